@@ -1,0 +1,143 @@
+"""What the manifests in experts/, languages/ and models/ say, once checked.
+
+A card is read strictly: an unknown or missing key, or a value of the wrong type, is a
+`CatalogueError` that names the file, the key and what was expected.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar, get_origin, get_type_hints
+
+from nakshatra.errors import CatalogueError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageCard:
+    """languages/<code>/language.toml"""
+
+    FILE: ClassVar = "language.toml"
+
+    code: str
+    name: str
+    """In the language itself."""
+
+    english: str
+    """Its name in English."""
+
+    scripts: list[str]
+    """ISO 15924; the first is its own."""
+
+    falls_back: str = "en"
+    """Whose phrases are said when this language has none of its own."""
+
+    phrases: dict[str, str] = field(default_factory=dict)
+    """What the bot says of itself: greeting, sorry, please_type, consent, ..."""
+
+    words: dict[str, list[str]] = field(default_factory=dict)
+    """Words the bot listens for: yes, no, stop, follow_up, ... in every script they are typed in."""
+
+    review: str = ""
+    """How the phrases were checked, honestly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertCard:
+    """experts/<id>/expert.toml; docs/experts.md describes each key."""
+
+    FILE: ClassVar = "expert.toml"
+
+    id: str
+    kind: str
+    """A module of nakshatra/experts (pack, gguf, http) or a plugin of that name."""
+
+    domains: list[str]
+    languages: list[str]
+    name: dict[str, str]
+    owner: str
+    licence: str
+    examples: list[str]
+    """Questions it is for; the router learns from them."""
+
+    safety: str = "general"
+    deadline_s: float = 3.0
+    review: str = ""
+    unknown: str = ""
+    """The unit that says whom to ask when nothing fits."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Whatever its kind needs; the kind checks it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """models/<id>.toml: weights that lie on a hub, pinned."""
+
+    id: str
+    kind: str
+    """asr, tts, llm, translation, embedding."""
+
+    engine: str
+    """Which adapter loads it, e.g. faster_whisper."""
+
+    repository: str
+    revision: str
+    """Commit of the hub repository; "" = recorded at first download."""
+
+    files: dict[str, str]
+    """File in the repository -> sha256; "" = recorded at first download."""
+
+    licence: str
+    languages: list[str]
+    bytes: int
+    """On disk, all files; 0 when not seen."""
+
+    ram_mb: int
+    status: str
+    """What was really done with it, e.g. "not run here"."""
+
+    decode_language: str = ""
+    """Language token the weights expect when it is not the spoken one."""
+
+    output_script: str = ""
+    """ISO 15924 of what it writes when that is not the language's own script."""
+
+    published: list[dict[str, Any]] = field(default_factory=list)
+    """Numbers with their test_set, normaliser and who measured; never ours."""
+
+    notes: str = ""
+
+
+Card = TypeVar("Card", LanguageCard, ExpertCard, ModelCard)
+
+
+def read(card: type[Card], path: Path) -> Card:
+    """A card from its file; `CatalogueError` names file, key and remedy."""
+    return card(**_checked(card, load_toml(path), path))
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """The file's table; `CatalogueError` with file and line when it is not TOML or not UTF-8."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
+
+
+def _checked(card: type[Any], values: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    known = {f.name: f.default is MISSING and f.default_factory is MISSING for f in fields(card)}
+    for name in values.keys() - known.keys():
+        raise CatalogueError(f"{path}: unknown key {name!r}; the keys are {', '.join(known)}")
+    for name in {name for name, required in known.items() if required} - values.keys():
+        raise CatalogueError(f"{path}: missing key {name!r}")
+    types = get_type_hints(card)
+    for name, value in values.items():
+        expected = get_origin(types[name]) or types[name]
+        if not isinstance(value, (int, float) if expected is float else expected):
+            raise CatalogueError(
+                f"{path}: {name} should be {expected.__name__}, is {type(value).__name__}"
+            )
+    return values

@@ -1,0 +1,75 @@
+"""Our errors.
+
+* NakshatraError
+  - CatalogueError      a manifest, unit or setting is wrong; only ever raised at start
+    · MissingExtra      an adapter's library is not installed
+  - Rejected            a request that is not ours to answer (bad signature, not a message, too large)
+  - EngineError         hearing, translating or speaking failed
+    · MissingModel      the weights are not on this machine; says the command that fetches them
+    · Unheard           the recording holds no sound, or no speech
+  - ExpertError         one expert failed; the others may still answer
+  - ChannelError        a reply could not be delivered or a recording not fetched
+    · Gone              the person blocked the bot or the chat is no more: give up
+  - StoreError          our own database failed (disk full, locked, unreadable)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class NakshatraError(Exception):
+    """Base of all our errors; says whether trying again may help and what to tell the user."""
+
+    retryable: ClassVar[bool] = False
+    phrase: ClassVar[str] = "sorry"
+    """A key of languages/<code>/language.toml [phrases]."""
+
+
+class CatalogueError(NakshatraError):
+    pass
+
+
+class MissingExtra(CatalogueError):
+    pass
+
+
+class Rejected(NakshatraError):
+    """Too large, too long, or not a message at all."""
+
+    phrase = "too_long"
+
+
+class EngineError(NakshatraError):
+    phrase = "please_type"
+
+
+class MissingModel(EngineError):
+    pass
+
+
+class Unheard(EngineError):
+    phrase = "not_heard"
+
+
+class ExpertError(NakshatraError):
+    retryable = True
+    phrase = "try_later"
+
+
+class ChannelError(NakshatraError):
+    retryable = True
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds the platform asks us to wait; None when it does not say."""
+
+
+class Gone(ChannelError):
+    retryable = False
+
+
+class StoreError(NakshatraError):
+    retryable = True
+    phrase = "try_later"

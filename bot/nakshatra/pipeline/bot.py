@@ -1,0 +1,134 @@
+"""The road from a message to its reply. Read this file first.
+
+Each stage is a method, so that durable/ can checkpoint after each; `handle` runs them in one go for
+the terminal, the tests and the benchmarks. Nothing here retries and nothing here sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.pipeline.ask import ask
+from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.settle import settle
+from nakshatra.pipeline.speak import speak
+from nakshatra.pipeline.understand import understand
+from nakshatra.ports import (
+    Channel,
+    Expert,
+    Guard,
+    LanguageIdentifier,
+    Router,
+    Synthesizer,
+    Transcriber,
+    Translator,
+)
+from nakshatra.types import Answer, Kind, Lang, Message, Profile, Query, Reply, Turn, Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """The reply, and where the time went."""
+
+    reply: Reply
+    stages: Mapping[str, float]
+    """Stage -> milliseconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    channels: Mapping[str, Channel]
+    transcriber: Transcriber
+    identifier: LanguageIdentifier
+    translator: Translator
+    router: Router
+    experts: Mapping[str, Expert]
+    synthesizer: Synthesizer
+    guard: Guard
+    catalogue: Catalogue
+    limits: Limits
+
+    async def handle(
+        self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
+    ) -> Handled:
+        """All stages, one after the other, with their times."""
+        profile = profile or Profile()
+        clock = _Stopwatch()
+        utterance = await self.hear(message, history)
+        clock.lap("hear")
+        query = self.understand(utterance, history, profile)
+        clock.lap("understand")
+        answer = await self.answer(query)
+        clock.lap("answer")
+        reply = await self.speak(message, answer, utterance, profile)
+        clock.lap("speak")
+        return Handled(reply=reply, stages=clock.laps)
+
+    async def hear(self, message: Message, history: Sequence[Turn] = ()) -> Utterance:
+        return await hear(
+            message,
+            channel=self.channels[message.address.channel],
+            transcriber=self.transcriber,
+            identifier=self.identifier,
+            hint=history[-1].lang if history else message.lang,
+            limits=self.limits,
+        )
+
+    def understand(
+        self, utterance: Utterance, history: Sequence[Turn], profile: Profile
+    ) -> Query:
+        return understand(utterance, history=history, profile=profile, catalogue=self.catalogue)
+
+    async def answer(self, query: Query) -> Answer:
+        """guard.before, else route, ask and settle; then guard.after."""
+        answer = self.guard.before(query) or await self._experts_answer(query)
+        return self.guard.after(query, answer)
+
+    async def speak(
+        self, message: Message, answer: Answer, utterance: Utterance, profile: Profile
+    ) -> Reply:
+        return await speak(
+            answer,
+            message=message,
+            spoken=utterance.spoken,
+            lang=profile.lang or utterance.lang,
+            profile=profile,
+            synthesizer=self.synthesizer,
+            catalogue=self.catalogue,
+        )
+
+    async def _experts_answer(self, query: Query) -> Answer:
+        routes = self.router.route(query)
+        answers = await ask(
+            query,
+            routes=routes,
+            experts=self.experts,
+            deadlines={id: card.deadline_s for id, card in self.catalogue.experts.items()},
+            translator=self.translator,
+        )
+        return settle(answers) or self.unknown(query.lang)
+
+    def unknown(self, lang: Lang) -> Answer:
+        """The honest answer when nothing fits: says so, and whom to ask."""
+        return replace(
+            self.notice("no_answer", lang), kind=Kind.UNKNOWN
+        )
+
+    def notice(self, key: str, lang: Lang) -> Answer:
+        """What the bot says of itself."""
+        text = self.catalogue.phrase(key, lang.code)
+        return Answer(expert="", text=text, lang=lang, confidence=1.0, kind=Kind.NOTICE)
+
+
+class _Stopwatch:
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = perf_counter()
+        self.laps[name] = (now - self._last) * 1000
+        self._last = now

@@ -1,0 +1,45 @@
+"""Message -> Utterance: what was said, and in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nakshatra.audio.decode import decode
+from nakshatra.errors import Rejected, Unheard
+from nakshatra.ports import Channel, LanguageIdentifier, Transcriber
+from nakshatra.text.normalise import normalise
+from nakshatra.types import Lang, Message, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one message is read."""
+
+    text: int
+    """Characters."""
+
+    audio_seconds: int
+    media_bytes: int
+
+
+async def hear(
+    message: Message,
+    *,
+    channel: Channel,
+    transcriber: Transcriber,
+    identifier: LanguageIdentifier,
+    hint: Lang | None,
+    limits: Limits,
+) -> Utterance:
+    """Raise `Rejected` when it is too long, `Unheard` when there is nothing in it."""
+    if message.media is not None:
+        if message.media.bytes > limits.media_bytes or message.media.seconds > limits.audio_seconds:
+            raise Rejected(f"a recording of {message.media.bytes} bytes is over the limit")
+        audio = await decode(await channel.fetch(message.media), limits.audio_seconds)
+        return await transcriber.transcribe(audio, hint)
+    if len(message.text) > limits.text:
+        raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
+    text = normalise(message.text)
+    if not text:
+        raise Unheard("the message holds no letters")
+    return Utterance(text, identifier.identify(text, hint).lang)

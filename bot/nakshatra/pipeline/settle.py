@@ -1,0 +1,32 @@
+"""Answers -> Answer: the lead, and what another expert adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nakshatra.types import Answer
+
+FOLLOW = 0.6
+"""A further answer is kept when it is at least this sure, compared with the best."""
+
+
+def settle(answers: Sequence[Answer]) -> Answer | None:
+    """The surest answer leads and those nearly as sure follow; None when there is none."""
+    if not answers:
+        return None
+    best, *others = sorted(answers, key=lambda answer: answer.confidence, reverse=True)
+    kept = [best]
+    for answer in others:
+        if answer.confidence >= best.confidence * FOLLOW and answer.text not in {a.text for a in kept}:
+            kept.append(answer)
+    if len(kept) == 1:
+        return best
+    return replace(
+        best,
+        expert="+".join(answer.expert for answer in kept),
+        text="\n\n".join(answer.text for answer in kept),
+        short=" ".join(answer.short or answer.text for answer in kept),
+        citations=tuple(dict.fromkeys(c for answer in kept for c in answer.citations)),
+        fallback=None,
+    )

@@ -1,0 +1,68 @@
+"""Answer -> Reply: in the user's own script, aloud if they spoke or asked for voice."""
+
+from __future__ import annotations
+
+import logging
+
+from nakshatra.audio.encode import encode
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import EngineError
+from nakshatra.ports import Synthesizer
+from nakshatra.text.transliterate import to_script
+from nakshatra.types import (
+    Answer,
+    Button,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Reply,
+    Voice,
+    VoiceMode,
+)
+
+log = logging.getLogger(__name__)
+
+
+async def speak(
+    answer: Answer,
+    *,
+    message: Message,
+    spoken: bool,
+    lang: Lang,
+    profile: Profile,
+    synthesizer: Synthesizer,
+    catalogue: Catalogue,
+) -> Reply:
+    same = answer.lang.code == lang.code
+    shown = lang if same else answer.lang
+    aloud = profile.voice is VoiceMode.ALWAYS or (spoken and profile.voice is VoiceMode.AUTO)
+    return Reply(
+        address=message.address,
+        to=message.id,
+        text=to_script(answer.text, shown),
+        lang=shown,
+        kind=answer.kind,
+        voice=await _aloud(answer, synthesizer) if aloud else None,
+        experts=tuple(filter(None, answer.expert.split("+"))),
+        citations=answer.citations,
+        buttons=_feedback(answer, shown, catalogue),
+    )
+
+
+def _feedback(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[Button, ...]:
+    if answer.kind is not Kind.ANSWER:
+        return ()
+    return tuple(
+        Button(to_script(catalogue.phrase(key, lang.code), lang), f"/feedback {key}")
+        for key in ("good", "bad")
+    )
+
+
+async def _aloud(answer: Answer, synthesizer: Synthesizer) -> Voice | None:
+    try:
+        audio = await synthesizer.synthesize(answer.short or answer.text, answer.lang)
+        return await encode(audio)
+    except EngineError as error:  # a silent reply is better than none
+        log.warning("no voice", extra={"lang": str(answer.lang), "error": repr(error)})
+        return None

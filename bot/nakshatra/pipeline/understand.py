@@ -1,0 +1,37 @@
+"""Utterance -> Query: clean text, its form in the language's own script, what it leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.safety.redact import redact
+from nakshatra.text.normalise import normalise
+from nakshatra.text.transliterate import to_native
+from nakshatra.types import Profile, Query, Role, Turn, Utterance
+
+_SHORT = 6
+"""Words: a follow-up is at most so long; a longer sentence stands on its own feet."""
+
+
+def understand(
+    utterance: Utterance, *, history: Sequence[Turn], profile: Profile, catalogue: Catalogue
+) -> Query:
+    text = redact(normalise(utterance.text))
+    return Query(
+        text=text,
+        native=to_native(text, utterance.lang),
+        lang=profile.lang or utterance.lang,
+        previous=_leans_on(text, history, catalogue),
+        history=tuple(history),
+    )
+
+
+def _leans_on(text: str, history: Sequence[Turn], catalogue: Catalogue) -> str:
+    """The question before, when this one is short and has a word such as "and", "aur", "उसका"."""
+    asked = [turn.text for turn in history if turn.role is Role.USER]
+    words = text.casefold().strip("?.!। ").split()
+    if not asked or not words or len(words) > _SHORT:
+        return ""
+    marks = {w for card in catalogue.languages.values() for w in card.words.get("follow_up", ())}
+    return asked[-1] if marks & set(words) or len(words) <= 2 else ""

@@ -1,0 +1,169 @@
+"""What the pipeline needs of the world, and nothing more.
+
+A port is a Protocol: an adapter need not inherit from it. Every method that may wait is async;
+an adapter that computes on the CPU for more than a few milliseconds does so in another process
+(see shelf.py), never on the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+from nakshatra.types import (
+    Address,
+    Answer,
+    Audio,
+    Identified,
+    Lang,
+    Media,
+    Message,
+    Profile,
+    Query,
+    Reply,
+    Route,
+    Turn,
+    Utterance,
+    Voice,
+)
+
+
+class Channel(Protocol):
+    """A place where people write to us."""
+
+    name: str
+
+    async def fetch(self, media: Media) -> Voice:
+        """Download a recording; raise `Rejected` when it is too large, `ChannelError` otherwise."""
+        ...
+
+    async def send(self, reply: Reply) -> str:
+        """Deliver; return the platform's id of what was sent. Raise `ChannelError`."""
+        ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A channel whose platform calls us."""
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Sequence[Message]:
+        """Check the signature and read the messages; raise `Rejected` if it is not ours."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel that is polled instead of called (Telegram polling)."""
+
+    def listen(self) -> AsyncIterator[Message]: ...
+
+
+@runtime_checkable
+class ShowsWork(Protocol):
+    """A channel that can show that the bot is at work ("typing", "recording")."""
+
+    async def working(self, address: Address, *, aloud: bool) -> None: ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """Anything that holds a connection or a process and must be let go of."""
+
+    async def close(self) -> None: ...
+
+
+class Transcriber(Protocol):
+    async def transcribe(self, audio: Audio, hint: Lang | None = None) -> Utterance:
+        """Write down what is said; empty text when nothing is. Raise `EngineError`."""
+        ...
+
+
+class LanguageIdentifier(Protocol):
+    def identify(self, text: str, hint: Lang | None = None) -> Identified:
+        """Name the language and script; the hint decides only when the text itself cannot."""
+        ...
+
+
+class Translator(Protocol):
+    async def translate(self, text: str, source: Lang, target: Lang) -> str:
+        """Raise `EngineError` when this pair is not served."""
+        ...
+
+
+class Router(Protocol):
+    def route(self, query: Query) -> Sequence[Route]:
+        """Experts worth asking, best first. Several may be right; none is an answer too."""
+        ...
+
+
+class Expert(Protocol):
+    id: str
+
+    async def answer(self, query: Query) -> Answer | None:
+        """None when it does not know. Raise `ExpertError` when it is broken or away."""
+        ...
+
+
+class Synthesizer(Protocol):
+    async def synthesize(self, text: str, lang: Lang) -> Audio:
+        """Raise `EngineError` when no voice speaks this language."""
+        ...
+
+
+class Guard(Protocol):
+    """Safety: the first word and the last. Its rules are data."""
+
+    def before(self, query: Query) -> Answer | None:
+        """An answer that must not wait for any expert: an emergency, a refusal."""
+        ...
+
+    def after(self, query: Query, answer: Answer) -> Answer:
+        """The answer as it may be said: ungrounded sentences gone, or the fallback, or unknown."""
+        ...
+
+
+class Memory(Protocol):
+    """The conversation with one person."""
+
+    async def history(self, address: Address, limit: int = 8) -> Sequence[Turn]: ...
+    async def remember(self, address: Address, turns: Sequence[Turn]) -> None: ...
+
+
+class Profiles(Protocol):
+    """What a person chose."""
+
+    async def profile(self, address: Address) -> Profile: ...
+    async def save_profile(self, address: Address, profile: Profile) -> None: ...
+
+
+class Feedback(Protocol):
+    async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
+        """`score` is 1 (good) or -1 (bad); `message_id` is the message that was answered."""
+        ...
+
+
+class Erasure(Protocol):
+    """The person's right over what we hold of them."""
+
+    async def forget(self, address: Address) -> None:
+        """Erase every word of theirs: conversation, profile, inbox, outbox, checkpoints."""
+        ...
+
+    async def export(self, address: Address) -> Mapping[str, Any]:
+        """Everything we hold of them, as JSON-ready values."""
+        ...
+
+
+class Mailbox(Protocol):
+    """Replies that wait to be fetched (the web chat)."""
+
+    async def post(self, reply: Reply, at: datetime) -> int:
+        """Returns the letter's number, growing within the address."""
+        ...
+
+    async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]: ...
+
+
+class Store(Memory, Profiles, Feedback, Erasure, Mailbox, Protocol):
+    """All of it behind one door; a stage asks only for the part it needs."""

@@ -1,0 +1,132 @@
+"""Everything an operator may set, in one validated frozen dataclass.
+
+Default < nakshatra.toml in the working folder (or $NAKSHATRA_CONFIG) < environment
+(NAKSHATRA_DATA_DIR=..., in capitals). Secrets come from the environment only and are never printed.
+No other module reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from nakshatra.errors import CatalogueError
+
+_PREFIX = "NAKSHATRA_"
+_CONFIG = "nakshatra.toml"
+
+
+def _secret() -> Any:
+    return field(default="", repr=False, metadata={"secret": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    data_dir: Path = Path.home() / ".local/share/nakshatra"
+    """The databases, the downloaded weights, the logs."""
+
+    catalogue: Path | None = None
+    """The operator's own folder with experts/, languages/ or models/; comes after ours and wins."""
+
+    database_url: str = ""
+    """SQLAlchemy URL; "" = SQLite files in data_dir. postgresql://... lets many machines share the work."""
+
+    host: str = "127.0.0.1"
+    port: int = 8321
+    public_url: str = ""
+    """https://... under which the world reaches this server; set = webhooks instead of polling."""
+
+    telegram_token: str = _secret()
+    telegram_secret: str = _secret()
+    """Sent back by Telegram with each webhook call; made at start when empty."""
+
+    telegram_api: str = "https://api.telegram.org"
+    """Another Bot API server (a local one lifts the 20 MB limit)."""
+
+    router: str = "examples"
+    identifier: str = "ngrams"
+    transcriber: str = "faster_whisper"
+    synthesizer: str = "espeak"
+    translator: str = "none"
+    llm: str = ""
+    """Path of a GGUF file, or the id of a models/<id>.toml; "" = the packs speak for themselves."""
+
+    ram_budget_mb: int = 2000
+    """Megabytes of models that may lie in memory at once."""
+
+    threads: int = 2
+    offline: bool = False
+    """Never fetch anything, even when a model is missing."""
+
+    max_text: int = 4000
+    """Characters of one message; longer ones get a clear answer."""
+
+    max_audio_seconds: int = 600
+    max_media_bytes: int = 20_000_000
+    context_minutes: int = 30
+    """How long a conversation is kept to understand follow-ups, without consent to remember."""
+
+    memory_days: int = 30
+    """How long with consent."""
+
+    max_backlog: int = 2000
+    """Messages waiting; beyond it people are told to try later."""
+
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
+            if getattr(self, name) <= 0:
+                raise CatalogueError(f"setting {name} must be more than 0, is {getattr(self, name)}")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+        """Read file and environment; `given` (command-line options) wins over both."""
+        environ = os.environ if environ is None else environ
+        values = _from_file(Path(environ.get(_PREFIX + "CONFIG", _CONFIG)))
+        for item in fields(cls):
+            if (raw := environ.get(_PREFIX + item.name.upper())) is not None:
+                values[item.name] = raw
+        values |= {key: value for key, value in given.items() if value is not None}
+        return cls(**{key: _cast(key, value) for key, value in values.items()})
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogueError(f"{path}: {error}") from error
+    known = {item.name: item for item in fields(Settings)}
+    for name in values:
+        if name not in known:
+            raise CatalogueError(f"{path}: no setting is called {name!r}; there are {sorted(known)}")
+        if known[name].metadata.get("secret"):
+            raise CatalogueError(
+                f"{path}: {name} is a secret; set {_PREFIX}{name.upper()} in the environment instead"
+            )
+    return values
+
+
+def _cast(name: str, value: Any) -> Any:
+    """A setting as its field's type, whether it came as text or as TOML."""
+    kind = next(item.type for item in fields(Settings) if item.name == name)
+    try:
+        if kind == "int":
+            return int(value)
+        if kind == "bool":
+            return {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
+        if "Path" in str(kind):
+            return Path(value).expanduser()
+        return str(value)
+    except (ValueError, KeyError) as error:
+        raise CatalogueError(f"setting {name} should be {kind}, is {value!r}") from error

@@ -1,0 +1,269 @@
+"""The words of the house. Everything else is a verb upon these.
+
+All are frozen: a stage never edits what it was given, it returns the next thing.
+This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+Domain = NewType("Domain", str)
+"""A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lang:
+    """A language as it is written: Hindi in Devanagari is not Hindi in Latin letters."""
+
+    code: str
+    """ISO 639, e.g. "hi"."""
+
+    script: str
+    """ISO 15924, e.g. "Deva" or "Latn"."""
+
+    def __str__(self) -> str:
+        return f"{self.code}-{self.script}"
+
+    @classmethod
+    def parse(cls, tag: str) -> Lang:
+        """Read a BCP 47 tag that names its script, such as "hi-Latn"."""
+        code, _, script = tag.partition("-")
+        if not (code and script):
+            raise ValueError(f"a language tag needs a script, as in 'hi-Deva': {tag!r}")
+        return cls(code, script)
+
+
+ENGLISH = Lang("en", "Latn")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A language and how sure the identifier is of it."""
+
+    lang: Lang
+    p: float
+    """Calibrated probability, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Who is speaking, and where to answer."""
+
+    channel: str
+    user: str
+    """The platform's own name of the person or chat; never logged, never given to an expert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A recording that still lies with the channel's platform."""
+
+    ref: str
+    mime: str
+    seconds: float = 0.0
+    """As the platform says; 0 when it does not."""
+
+    bytes: int = 0
+    """As the platform says; 0 when it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A recording in hand, still encoded."""
+
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Decoded sound: 16-bit mono PCM, little endian."""
+
+    pcm: bytes
+    rate: int = 16_000
+    """Samples a second."""
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / 2 / self.rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What arrived from a channel: text, a recording, or something the bot cannot read."""
+
+    id: str
+    """The platform's own id; a second delivery has the same one."""
+
+    address: Address
+    sent_at: datetime
+    text: str = ""
+    """As typed. A command or a pressed button is text that begins with "/"."""
+
+    media: Media | None = None
+    other: str = ""
+    """What it is when it is neither text nor sound: "photo", "sticker", "location", ..."""
+
+    lang: Lang | None = None
+    """What the platform says the person reads; a hint for a first, very short message."""
+
+    def __post_init__(self) -> None:
+        if not self.text and self.media is None and not self.other:
+            raise ValueError("a message needs text, media, or the name of what it is")
+
+
+class Role(StrEnum):
+    USER = "user"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line of a conversation."""
+
+    role: Role
+    text: str
+    lang: Lang
+    at: datetime = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said, in the speaker's own words."""
+
+    text: str
+    lang: Lang
+    confidence: float = 1.0
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked of the experts. Carries nothing that names the person."""
+
+    text: str
+    """The question, normalised, as it was written (secrets already redacted)."""
+
+    native: str
+    """The same in the language's own script; equal to `text` when it was written so."""
+
+    lang: Lang
+    """As it was written; the reply goes back in it."""
+
+    previous: str = ""
+    """The question before this one, when this one leans on it ("and for mustard?")."""
+
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One expert worth asking, and how sure the router is."""
+
+    expert: str
+    score: float
+    """Calibrated probability, 0 to 1, that the question is in this expert's field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer comes from, and the evidence its numbers are checked against."""
+
+    id: str
+    """The unit, e.g. "health/dengue"."""
+
+    title: str
+    url: str
+    asof: str
+    """ISO date on which it was true."""
+
+    evidence: str = ""
+    """Every fact of the unit as text; the numbers of the answer must stand in it."""
+
+
+class Kind(StrEnum):
+    """What sort of thing the bot is saying."""
+
+    ANSWER = "answer"
+    EMERGENCY = "emergency"
+    REFUSAL = "refusal"
+    UNKNOWN = "unknown"
+    """Nothing fits: says so, and whom to ask."""
+
+    NOTICE = "notice"
+    """The bot speaks of itself: a greeting, a command's reply, an apology."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one expert said, or several once settled."""
+
+    expert: str
+    """The expert's id; "" when the bot speaks for itself; "a+b" once settled from two."""
+
+    text: str
+    lang: Lang
+    confidence: float
+    """0 to 1."""
+
+    kind: Kind = Kind.ANSWER
+    short: str = ""
+    """Two sentences that can stand alone: read aloud, or sent by SMS. "" when there is none."""
+
+    citations: tuple[Citation, ...] = ()
+    fallback: Answer | None = None
+    """The pack's own words, said instead when the guard objects to this text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    command: str
+    """What pressing it sends, e.g. "/feedback good"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What goes back to the user."""
+
+    address: Address
+    to: str
+    """The id of the message it answers."""
+
+    text: str
+    lang: Lang
+    kind: Kind = Kind.ANSWER
+    voice: Voice | None = None
+    experts: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+class VoiceMode(StrEnum):
+    AUTO = "auto"
+    """Aloud when the person spoke."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person chose. Kept until they say /forget."""
+
+    lang: Lang | None = None
+    """Chosen with /language; None = answer in the language of each message."""
+
+    voice: VoiceMode = VoiceMode.AUTO
+    remember: bool = False
+    """Consent, asked separately, to keep the conversation longer than it is needed to answer."""
+
+    greeted: bool = False
+    """The first-contact notice was given."""
+
+    told_computer_voice: bool = False
+    told_disclaimer_at: datetime | None = None
