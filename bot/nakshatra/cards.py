@@ -38,7 +38,7 @@ class LanguageCard:
     """What the bot says of itself: greeting, sorry, please_type, consent, ..."""
 
     words: dict[str, list[str]] = field(default_factory=dict)
-    """Words the bot listens for: yes, no, stop, follow_up, ... in every script they are typed in."""
+    """Words the bot listens for: yes, no, stop, follow_up, ... in each script used."""
 
     review: str = ""
     """How the phrases were checked, honestly."""

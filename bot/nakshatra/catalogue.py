@@ -36,7 +36,10 @@ class Catalogue:
         roots = roots or (home(),)
         experts = _cards(ExpertCard, roots, "experts/*/expert.toml")
         return cls(
-            languages={p.parent.name: c for p, c in _cards(LanguageCard, roots, "languages/*/language.toml")},
+            languages={
+                p.parent.name: c
+                for p, c in _cards(LanguageCard, roots, "languages/*/language.toml")
+            },
             experts={p.parent.name: c for p, c in experts},
             models={p.stem: c for p, c in _cards(ModelCard, roots, "models/*.toml")},
             folders={p.parent.name: p.parent for p, _ in experts},
@@ -60,5 +63,7 @@ def _cards(card: type[Card], roots: tuple[Path, ...], pattern: str) -> list[tupl
         name = made.code if isinstance(made, LanguageCard) else made.id
         stem = path.stem if isinstance(made, ModelCard) else path.parent.name
         if name != stem:
-            raise CatalogueError(f"{path}: says it is {name!r} but lies under {stem!r}; make them equal")
+            raise CatalogueError(
+                f"{path}: says it is {name!r} but lies under {stem!r}; make them equal"
+            )
     return found

@@ -50,7 +50,9 @@ class Settings:
     router: str = "examples"
     identifier: str = "ngrams"
     transcriber: str = "faster_whisper"
-    synthesizer: str = "espeak"
+    synthesizers: str = "piper,espeak"
+    """Tried in this order; the first that speaks the language is heard."""
+
     translator: str = "none"
     llm: str = ""
     """Path of a GGUF file, or the id of a models/<id>.toml; "" = the packs speak for themselves."""
@@ -81,7 +83,9 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
             if getattr(self, name) <= 0:
-                raise CatalogueError(f"setting {name} must be more than 0, is {getattr(self, name)}")
+                raise CatalogueError(
+                    f"setting {name} must be more than 0, is {getattr(self, name)}"
+                )
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
@@ -93,6 +97,10 @@ class Settings:
                 values[item.name] = raw
         values |= {key: value for key, value in given.items() if value is not None}
         return cls(**{key: _cast(key, value) for key, value in values.items()})
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.synthesizers.split(",") if name.strip())
 
     @property
     def models_dir(self) -> Path:
@@ -109,7 +117,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     known = {item.name: item for item in fields(Settings)}
     for name in values:
         if name not in known:
-            raise CatalogueError(f"{path}: no setting is called {name!r}; there are {sorted(known)}")
+            raise CatalogueError(
+                f"{path}: no setting is called {name!r}; there are {sorted(known)}"
+            )
         if known[name].metadata.get("secret"):
             raise CatalogueError(
                 f"{path}: {name} is a secret; set {_PREFIX}{name.upper()} in the environment instead"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.errors import NakshatraError
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.settle import settle
@@ -26,6 +27,7 @@ from nakshatra.ports import (
     Transcriber,
     Translator,
 )
+from nakshatra.text.transliterate import to_script
 from nakshatra.types import Answer, Kind, Lang, Message, Profile, Query, Reply, Turn, Utterance
 
 
@@ -46,7 +48,9 @@ class Bot:
     translator: Translator
     router: Router
     experts: Mapping[str, Expert]
-    synthesizer: Synthesizer
+    synthesizers: Sequence[Synthesizer]
+    """Tried in order; the first that speaks the language is heard."""
+
     guard: Guard
     catalogue: Catalogue
     limits: Limits
@@ -77,9 +81,7 @@ class Bot:
             limits=self.limits,
         )
 
-    def understand(
-        self, utterance: Utterance, history: Sequence[Turn], profile: Profile
-    ) -> Query:
+    def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
         return understand(utterance, history=history, profile=profile, catalogue=self.catalogue)
 
     async def answer(self, query: Query) -> Answer:
@@ -96,7 +98,7 @@ class Bot:
             spoken=utterance.spoken,
             lang=profile.lang or utterance.lang,
             profile=profile,
-            synthesizer=self.synthesizer,
+            synthesizers=self.synthesizers,
             catalogue=self.catalogue,
         )
 
@@ -113,9 +115,12 @@ class Bot:
 
     def unknown(self, lang: Lang) -> Answer:
         """The honest answer when nothing fits: says so, and whom to ask."""
-        return replace(
-            self.notice("no_answer", lang), kind=Kind.UNKNOWN
-        )
+        return replace(self.notice("no_answer", lang), kind=Kind.UNKNOWN)
+
+    def apology(self, message: Message, error: NakshatraError, lang: Lang) -> Reply:
+        """What the user hears when no reply could be made."""
+        text = to_script(self.catalogue.phrase(error.phrase, lang.code), lang)
+        return Reply(address=message.address, to=message.id, text=text, lang=lang, kind=Kind.NOTICE)
 
     def notice(self, key: str, lang: Lang) -> Answer:
         """What the bot says of itself."""

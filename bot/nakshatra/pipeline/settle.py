@@ -18,7 +18,9 @@ def settle(answers: Sequence[Answer]) -> Answer | None:
     best, *others = sorted(answers, key=lambda answer: answer.confidence, reverse=True)
     kept = [best]
     for answer in others:
-        if answer.confidence >= best.confidence * FOLLOW and answer.text not in {a.text for a in kept}:
+        if answer.confidence >= best.confidence * FOLLOW and answer.text not in {
+            a.text for a in kept
+        }:
             kept.append(answer)
     if len(kept) == 1:
         return best

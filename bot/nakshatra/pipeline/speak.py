@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
@@ -31,7 +32,7 @@ async def speak(
     spoken: bool,
     lang: Lang,
     profile: Profile,
-    synthesizer: Synthesizer,
+    synthesizers: Sequence[Synthesizer],
     catalogue: Catalogue,
 ) -> Reply:
     same = answer.lang.code == lang.code
@@ -43,7 +44,7 @@ async def speak(
         text=to_script(answer.text, shown),
         lang=shown,
         kind=answer.kind,
-        voice=await _aloud(answer, synthesizer) if aloud else None,
+        voice=await _aloud(answer, synthesizers) if aloud else None,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
         buttons=_feedback(answer, shown, catalogue),
@@ -59,10 +60,13 @@ def _feedback(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[Button,
     )
 
 
-async def _aloud(answer: Answer, synthesizer: Synthesizer) -> Voice | None:
-    try:
-        audio = await synthesizer.synthesize(answer.short or answer.text, answer.lang)
-        return await encode(audio)
-    except EngineError as error:  # a silent reply is better than none
-        log.warning("no voice", extra={"lang": str(answer.lang), "error": repr(error)})
-        return None
+async def _aloud(answer: Answer, synthesizers: Sequence[Synthesizer]) -> Voice | None:
+    """The first voice that speaks the language; None when none does: text alone is an answer."""
+    for synthesizer in synthesizers:
+        try:
+            return await encode(
+                await synthesizer.synthesize(answer.short or answer.text, answer.lang)
+            )
+        except EngineError as error:
+            log.warning("no voice", extra={"lang": str(answer.lang), "error": repr(error)})
+    return None

@@ -1,0 +1,61 @@
+# The two commands: `make run` starts the bot, `make test` proves it. Both install what is missing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+
+# llama-cpp-python is built from source: portable instructions of 2013 and later, no extras.
+export CMAKE_ARGS := -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON \
+	-DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF -DLLAMA_CURL=OFF
+
+.PHONY: run test check format extras bench wheel image clean help
+
+run: $(VENV)/.run  ## install what is missing, start the bot, print the address of the web chat
+	@$(BIN)/nakshatra run $(ARGS)
+
+test: $(VENV)/.test  ## format, lint, types, floors, tests: what CI runs
+	$(BIN)/ruff format --check bot tests
+	$(BIN)/ruff check bot tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(ARGS)
+
+check: test
+
+format: $(VENV)/.test  ## let ruff put the code in order
+	$(BIN)/ruff check --fix bot tests
+	$(BIN)/ruff format bot tests
+
+extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM, Piper voices, Postgres
+	$(UV) --editable '.[llm,piper,postgres]'
+
+bench: $(VENV)/.run  ## measure this machine: the table of README
+	$(BIN)/nakshatra bench
+
+wheel: $(VENV)/.run  ## the package with its data, in dist/
+	$(BIN)/uv build --quiet --wheel --python $(BIN)/python --out-dir dist
+
+image:  ## the container
+	docker build --tag nakshatra .
+
+clean:
+	rm -rf $(VENV) build dist
+
+help:
+	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' Makefile | expand -t 10
+
+$(BIN)/uv:
+	@echo "Making $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/uv
+	@echo "Installing Nakshatra (once; wheels only)"
+	@$(UV) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/uv
+	@echo "Installing the tests' tools (once; llama.cpp is compiled, about five minutes)"
+	@$(UV) --editable '.[llm]' --group dev
+	@touch $@ $(VENV)/.run
