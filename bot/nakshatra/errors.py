@@ -3,7 +3,7 @@
 * NakshatraError
   - CatalogueError      a manifest, unit or setting is wrong; only ever raised at start
     · MissingExtra      an adapter's library is not installed
-  - Rejected            a request that is not ours to answer (bad signature, not a message, too large)
+  - Rejected            a request that is not ours to answer (bad signature, too large)
   - EngineError         hearing, translating or speaking failed
     · MissingModel      the weights are not on this machine; says the command that fetches them
     · Unheard           the recording holds no sound, or no speech

@@ -33,7 +33,7 @@ class Settings:
     """The operator's own folder with experts/, languages/ or models/; comes after ours and wins."""
 
     database_url: str = ""
-    """SQLAlchemy URL; "" = SQLite files in data_dir. postgresql://... lets many machines share the work."""
+    """SQLAlchemy URL; "" = SQLite files in data_dir; postgresql://... for many machines."""
 
     host: str = "127.0.0.1"
     port: int = 8321
@@ -122,7 +122,7 @@ def _from_file(path: Path) -> dict[str, Any]:
             )
         if known[name].metadata.get("secret"):
             raise CatalogueError(
-                f"{path}: {name} is a secret; set {_PREFIX}{name.upper()} in the environment instead"
+                f"{path}: {name} is a secret; set {_PREFIX}{name.upper()} in the environment"
             )
     return values
 

@@ -1,4 +1,4 @@
-"""A question outside any channel's queue -> its reply: what `ask`, `chat`, `eval` and `bench` share."""
+"""A question outside any queue -> its reply: what `ask`, `chat`, `eval` and `bench` share."""
 
 from __future__ import annotations
 

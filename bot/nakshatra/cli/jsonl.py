@@ -1,4 +1,4 @@
-"""JSON Lines, plain or gzipped, file or "-" -> rows; a bad line is an error that names file and line."""
+"""JSON Lines, plain or gzipped, file or "-" -> rows; a bad line's error names file and line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ import click
 
 def read(path: str) -> Iterator[dict[str, Any]]:
     """Each line's object. Raise `click.ClickException` on a file or line that cannot be read."""
-    number = 0
+    read = 0
     try:
         with _open(path, "rt") as lines:
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                read += 1
                 if line.strip():
                     yield _row(line)
     except (OSError, ValueError, EOFError) as error:
-        raise click.ClickException(f"{path}, line {number + 1}: {error}") from error
+        raise click.ClickException(f"{path}, line {max(read, 1)}: {error}") from error
 
 
 class Writer:
