@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+PREFIX ?= /opt/nakshatra
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 
@@ -9,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constrai
 export CMAKE_ARGS := -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON \
 	-DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF -DLLAMA_CURL=OFF
 
-.PHONY: run test check format extras bench wheel image clean help
+.PHONY: run test check format extras bench wheel install image clean help
 
 run: $(VENV)/.run  ## install what is missing, start the bot, print the address of the web chat
 	@$(BIN)/nakshatra run $(ARGS)
@@ -33,8 +34,13 @@ extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM
 bench: $(VENV)/.run  ## measure this machine: the table of README
 	$(BIN)/nakshatra bench
 
-wheel: $(VENV)/.run  ## the package with its data, in dist/
-	$(BIN)/uv build --quiet --wheel --python $(BIN)/python --out-dir dist
+wheel: | $(BIN)/uv  ## the package with its data, in dist/
+	@rm -rf dist
+	@$(BIN)/uv build --quiet --wheel --python $(BIN)/python --out-dir dist
+
+install: wheel  ## the wheel in a virtual environment of its own: make install PREFIX=/opt/nakshatra
+	@$(PYTHON) -m venv $(PREFIX)
+	@$(BIN)/uv pip install --quiet --python $(PREFIX)/bin/python --constraint constraints.txt dist/*.whl
 
 image:  ## the container
 	docker build --tag nakshatra .
