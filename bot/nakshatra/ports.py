@@ -67,6 +67,15 @@ class ShowsWork(Protocol):
 
 
 @runtime_checkable
+class Confirms(Protocol):
+    """A channel that can tell, after a crash, whether a reply went out."""
+
+    async def delivered(self, reply: Reply) -> bool | None:
+        """None when the platform does not say."""
+        ...
+
+
+@runtime_checkable
 class Closes(Protocol):
     """Anything that holds a connection or a process and must be let go of."""
 

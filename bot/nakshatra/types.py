@@ -215,6 +215,9 @@ class Answer:
     """Two sentences that can stand alone: read aloud, or sent by SMS. "" when there is none."""
 
     citations: tuple[Citation, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """What the person may press next; none = the usual ones of its kind."""
+
     fallback: Answer | None = None
     """The pack's own words, said instead when the guard objects to this text."""
 

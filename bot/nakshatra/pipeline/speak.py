@@ -47,15 +47,17 @@ async def speak(
         voice=await _aloud(answer, synthesizers) if aloud else None,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
-        buttons=_feedback(answer, shown, catalogue),
+        buttons=answer.buttons or _feedback(answer, message.id, shown, catalogue),
     )
 
 
-def _feedback(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[Button, ...]:
+def _feedback(
+    answer: Answer, message_id: str, lang: Lang, catalogue: Catalogue
+) -> tuple[Button, ...]:
     if answer.kind is not Kind.ANSWER:
         return ()
     return tuple(
-        Button(to_script(catalogue.phrase(key, lang.code), lang), f"/feedback {key}")
+        Button(to_script(catalogue.phrase(key, lang.code), lang), f"/feedback {key} {message_id}")
         for key in ("good", "bad")
     )
 
