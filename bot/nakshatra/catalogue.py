@@ -12,14 +12,7 @@ from pathlib import Path
 
 from nakshatra.cards import Card, ExpertCard, LanguageCard, ModelCard, read
 from nakshatra.errors import CatalogueError
-
-_HERE = Path(__file__).parent
-
-
-def home() -> Path:
-    """The folder that holds experts/, languages/ and models/: the wheel's copy or the checkout."""
-    packed = _HERE / "data"
-    return packed if packed.is_dir() else _HERE.parents[1]
+from nakshatra.home import home as home
 
 
 @dataclass(frozen=True, slots=True)
