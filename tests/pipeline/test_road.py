@@ -1,0 +1,122 @@
+"""The road as its user sees it: what comes back for what was said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import fakes
+from fakes import ENGLISH, HINDI, FakeExpert, answer, message
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import Rejected, Unheard
+from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.hear import Limits
+from nakshatra.types import Kind, Media, Profile, Utterance, VoiceMode
+
+
+def bot(*experts: FakeExpert, picks: tuple[str, ...] | None = None) -> Bot:
+    return Bot(
+        channels={"fake": fakes.FakeChannel()},
+        transcriber=fakes.FakeTranscriber(Utterance("fever", ENGLISH, spoken=True)),
+        identifier=fakes.FakeIdentifier(),
+        translator=fakes.FakeTranslator(),
+        router=fakes.FakeRouter(picks or tuple(expert.id for expert in experts)),
+        experts={expert.id: expert for expert in experts},
+        synthesizers=[fakes.Mute(), fakes.FakeSynthesizer()],
+        guard=fakes.FakeGuard(),
+        catalogue=Catalogue.load(),
+        limits=Limits(text=4000, audio_seconds=600, media_bytes=1000),
+    )
+
+
+async def test_the_answer_names_its_expert_and_its_sources() -> None:
+    reply = (await bot(FakeExpert("health", answer("drink water"))).handle(message("fever"))).reply
+    assert reply.text == "drink water"
+    assert reply.experts == ("health",)
+    assert [c.id for c in reply.citations] == ["health/unit"]
+    assert [b.command for b in reply.buttons] == ["/feedback good 1", "/feedback bad 1"]
+
+
+async def test_an_expert_of_another_language_is_translated() -> None:
+    reply = (await bot(FakeExpert("health", answer("water"))).handle(message("बुखार है"))).reply
+    assert (reply.text, reply.lang) == ("hi(water)", HINDI)
+
+
+async def test_one_failing_expert_costs_only_itself() -> None:
+    road = bot(fakes.broken("finance"), FakeExpert("health", answer("drink water")))
+    assert (await road.handle(message("fever"))).reply.text == "drink water"
+
+
+async def test_an_expert_that_does_not_know_is_not_quoted() -> None:
+    road = bot(FakeExpert("finance", None), FakeExpert("health", answer("drink water")))
+    assert (await road.handle(message("fever"))).reply.experts == ("health",)
+
+
+async def test_when_nothing_fits_the_bot_says_so_and_whom_to_ask() -> None:
+    reply = (await bot().handle(message("बुखार है"))).reply
+    assert reply.kind is Kind.UNKNOWN
+    assert "1800-180-1551" in reply.text
+    assert reply.lang == HINDI
+
+
+async def test_two_experts_are_joined_and_the_surer_one_leads() -> None:
+    road = bot(
+        FakeExpert("health", answer("rest", sure=0.7)),
+        FakeExpert("finance", answer("claim it", "finance", sure=0.9)),
+    )
+    reply = (await road.handle(message("hi"))).reply
+    assert reply.text == "claim it\n\nrest"
+    assert reply.experts == ("finance", "health")
+
+
+async def test_a_much_less_sure_expert_is_left_out() -> None:
+    road = bot(
+        FakeExpert("health", answer("rest", sure=0.9)),
+        FakeExpert("finance", answer("claim it", "finance", sure=0.3)),
+    )
+    assert (await road.handle(message("hi"))).reply.text == "rest"
+
+
+async def test_the_same_words_are_not_said_twice() -> None:
+    road = bot(
+        FakeExpert("health", answer("rest")), FakeExpert("finance", answer("rest", "finance"))
+    )
+    assert (await road.handle(message("hi"))).reply.text == "rest"
+
+
+@pytest.mark.parametrize(
+    ("mode", "aloud"),
+    [(VoiceMode.AUTO, False), (VoiceMode.ALWAYS, True), (VoiceMode.NEVER, False)],
+)
+async def test_text_is_answered_aloud_only_when_asked(mode: VoiceMode, aloud: bool) -> None:
+    road = bot(FakeExpert("health", answer("rest")))
+    reply = (await road.handle(message("fever"), profile=Profile(voice=mode))).reply
+    assert (reply.voice is not None) is aloud
+
+
+async def test_a_voice_that_fails_leaves_the_text() -> None:
+    road = replace(bot(FakeExpert("health", answer("rest"))), synthesizers=[fakes.Mute()])
+    reply = (await road.handle(message("fever"), profile=Profile(voice=VoiceMode.ALWAYS))).reply
+    assert (reply.text, reply.voice) == ("rest", None)
+
+
+@pytest.mark.parametrize("text", [" ", "\u200b\u200d", "\ud800", "\n\t"])
+async def test_a_text_without_letters_is_not_guessed_at(text: str) -> None:
+    with pytest.raises(Unheard):
+        await bot().handle(message(text))
+
+
+async def test_a_text_of_a_megabyte_is_refused_plainly() -> None:
+    with pytest.raises(Rejected, match="1000000 characters"):
+        await bot().handle(message("a" * 1_000_000))
+
+
+async def test_a_recording_over_the_limit_is_not_fetched() -> None:
+    with pytest.raises(Rejected):
+        await bot().handle(message(media=Media("x", "audio/ogg", bytes=1001)))
+
+
+async def test_every_stage_is_timed() -> None:
+    handled = await bot(FakeExpert("health", answer("rest"))).handle(message("fever"))
+    assert list(handled.stages) == ["hear", "understand", "answer", "speak"]
