@@ -1,0 +1,122 @@
+"""A query -> a pack's own answer: finds the units, fills their facts, dates them, cites them.
+
+What `pack` says and what `gguf` falls back to. None when no unit fits and the pack names no unit
+that says whom to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.index import Hit, Index
+from nakshatra.knowledge.render import citations, dated, language_of, text_of
+from nakshatra.knowledge.units import Pack, Unit, read_pack
+from nakshatra.knowledge.weights import open_index
+from nakshatra.types import Answer, Kind, Lang, Query
+
+Clock = Callable[[], date]
+
+SURE = 0.5
+"""Below this a unit more likely answers something else than the question."""
+
+_SECOND = 0.6
+"""A part of the question gets an answer of its own only when this sure of it."""
+
+_JOINTS = re.compile(r"[?।!]+\s*|\s+(?:and|also|plus|aur|तथा|और|एवं|साथ ही)\s+", re.IGNORECASE)
+"""Where a message may turn from one question to the next."""
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class Answering:
+    pack: Pack
+    index: Index
+    catalogue: Catalogue
+    clock: Clock = today
+
+    def find(self, query: Query) -> list[Hit]:
+        """The units that answer it, surest first: one, or one for each of two questions."""
+        hits = self.index.search(*forms(query), previous=query.previous)
+        sure = [hit for hit in hits[:1] if hit.p >= SURE]
+        parts = [part for part in _JOINTS.split(query.text) if len(part.split()) > 1]
+        if len(parts) < 2 or query.previous:
+            return sure
+        found = {hit.unit.id: hit for hit in sure}
+        for part in parts[:3]:
+            for hit in self.index.search(part, limit=1):
+                if hit.p >= _SECOND:
+                    found.setdefault(hit.unit.id, hit)
+        return list(found.values())[:2]
+
+    def answer(self, query: Query) -> Answer | None:
+        code = query.lang.code
+        hits = self.find(query)
+        if not hits:
+            return self.whom_to_ask(code)
+        answers = [self.say(hit.unit, code, hit.p) for hit in hits]
+        return answers[0] if len(answers) == 1 else _joined(answers)
+
+    def say(self, unit: Unit, code: str, confidence: float) -> Answer:
+        """The unit in its own words, in this language if it has it."""
+        text = text_of(unit, code)
+        spoken = language_of(unit, code)
+        last_known = self.catalogue.phrase("last_known", spoken)
+        return Answer(
+            expert=self.pack.id,
+            text=dated(text.answer, unit, self.clock(), last_known),
+            short=dated(text.short, unit, self.clock(), last_known),
+            lang=self._lang(spoken),
+            confidence=confidence,
+            citations=citations(unit, code),
+        )
+
+    def whom_to_ask(self, code: str) -> Answer | None:
+        """The card's `unknown` unit, said to be no answer."""
+        if not self.pack.card.unknown:
+            return None
+        unit = self.pack.units[self.pack.card.unknown]
+        spoken = language_of(unit, code)
+        text = f"{self.catalogue.phrase('not_covered', spoken)} {text_of(unit, code).short}"
+        return Answer(
+            expert=self.pack.id,
+            text=text,
+            lang=self._lang(spoken),
+            confidence=0.0,
+            kind=Kind.UNKNOWN,
+            citations=citations(unit, code),
+        )
+
+    def _lang(self, code: str) -> Lang:
+        card = self.catalogue.languages.get(code)
+        return Lang(code, card.scripts[0] if card else "Latn")
+
+
+def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> Answering:
+    """Raise `CatalogueError` when the pack's folder has a fault."""
+    folder = catalogue.folders[expert]
+    pack = read_pack(folder, catalogue.experts[expert])
+    return Answering(pack, open_index(folder, pack), catalogue, clock)
+
+
+def forms(query: Query) -> Sequence[str]:
+    """The question as typed and in its own script."""
+    return tuple(dict.fromkeys((query.text, query.native)))
+
+
+def _joined(answers: Sequence[Answer]) -> Answer:
+    """Two questions of one message, answered one after the other."""
+    return Answer(
+        expert=answers[0].expert,
+        text="\n\n".join(answer.text for answer in answers),
+        short=" ".join(answer.short for answer in answers),
+        lang=answers[0].lang,
+        confidence=min(answer.confidence for answer in answers),
+        citations=tuple(dict.fromkeys(c for answer in answers for c in answer.citations)),
+    )

@@ -1,0 +1,104 @@
+"""A question -> the features it is found by: sound keys, letter n-grams and word pairs, hashed.
+
+The same word in Devanagari and in Latin letters shares its sound key (text/phonetic.py); letter
+n-grams forgive slips of the finger; pairs keep names of two words ("fasal bima") together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from nakshatra.text.normalise import fold
+from nakshatra.text.phonetic import key
+
+Ids = NDArray[np.int64]
+Weights = NDArray[np.float32]
+
+MAX_WORDS = 120
+"""Of a longer text the first and the last are read: what is wanted stands there."""
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_KEY = 1.0
+_GRAM = 0.35
+_KEY_GRAM = 0.35
+_PAIR = 0.7
+"""How much one feature of a kind counts beside a whole word's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    ids: Ids
+    """Distinct hashes, ascending."""
+
+    weights: Weights
+    """Of the kind of each; rarity comes from the index."""
+
+
+def words(text: str) -> list[str]:
+    """Folded words; of a very long text the first and the last."""
+    found: list[str] = _WORD.findall(fold(text))
+    half = MAX_WORDS // 2
+    return found if len(found) <= MAX_WORDS else found[:half] + found[-half:]
+
+
+@lru_cache(maxsize=4096)
+def features(*texts: str) -> Features:
+    """Of several forms of one question (as typed, in its own script) together."""
+    ids: list[int] = []
+    weights: list[float] = []
+    for text in dict.fromkeys(texts):
+        found = words(text)
+        for word in found:
+            of_word = _of_word(word)
+            ids += of_word[0]
+            weights += of_word[1]
+        keys = [_sound(word) for word in found]
+        ids += [_hash(f"p {a} {b}") for a, b in pairwise(keys)]
+        weights += [_PAIR] * (len(keys) - 1)
+    distinct, first = np.unique(np.array(ids, np.int64), return_index=True)
+    return Features(distinct, np.array(weights, np.float32)[first])
+
+
+@lru_cache(maxsize=50_000)
+def _of_word(word: str) -> tuple[list[int], list[float]]:
+    sound = _sound(word)
+    grams = _grams(f"<{word}>", 3, 5)
+    sounds = _grams(f"<{sound}>", 3, 4) if len(sound) > 2 else []
+    ids = [_hash(f"k {sound}")]
+    ids += [_hash(f"g {gram}") for gram in grams]
+    ids += [_hash(f"s {gram}") for gram in sounds]
+    weights = [_KEY, *[_GRAM] * len(grams), *[_KEY_GRAM] * len(sounds)]
+    return ids, weights
+
+
+def _sound(word: str) -> str:
+    """The sound key; a word that has hardly any consonants stays itself."""
+    sound = key(word)
+    return sound if len(sound) > 1 else word
+
+
+def _grams(word: str, shortest: int, longest: int) -> list[str]:
+    return [
+        word[at : at + size]
+        for size in range(shortest, longest + 1)
+        for at in range(len(word) - size + 1)
+    ]
+
+
+def _hash(feature: str) -> int:
+    """The same in every process and on every machine."""
+    return crc32(feature.encode())
+
+
+def word_ids(*texts: str) -> Ids:
+    """Distinct whole words of several forms of one question, by sound."""
+    return np.unique(
+        np.array([_hash(f"k {_sound(word)}") for text in texts for word in words(text)], np.int64)
+    )

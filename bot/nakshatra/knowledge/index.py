@@ -1,0 +1,140 @@
+"""A pack's ways of asking, in all its languages -> the units that answer a question, surest first.
+
+A linear scorer (linear.py) ranks the units; how much of the question the pack has ever heard says
+whether any of them answers it. Makes no words and knows no facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakshatra.knowledge.background import rarity
+from nakshatra.knowledge.features import Ids, Weights, features, word_ids
+from nakshatra.knowledge.linear import Example, Linear, fit
+from nakshatra.knowledge.units import PLACEHOLDER, Unit
+from nakshatra.text.sentences import sentences
+
+_TITLE = 0.7
+_SAID = 0.5
+"""What a title, and a sentence of an answer, count beside a way of asking when learning."""
+
+_FRAME = 0.6
+"""What the question before counts beside the new words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for the best unit; the calibration makes a probability of it."""
+
+    score: float
+    margin: float
+    """Above the next unit's score."""
+
+    heard: float
+    """Share of the question's words, by rarity, that the pack has in any text, 0 to 1."""
+
+    known: float
+    """The same for the unit's own texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    unit: Unit
+    p: float
+    """Calibrated probability, 0 to 1, that it answers the question."""
+
+    signs: Signs
+
+
+class Index:
+    """Built once; searched from any thread."""
+
+    def __init__(self, units: Sequence[Unit], linear: Linear | None = None) -> None:
+        """`linear` is a scorer made earlier from the same units; None = learn it now."""
+        self.units = tuple(units)
+        self.linear = linear or fit(examples(units), len(units))
+        self._words, self._has = _vocabulary(units)
+
+    def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
+        """At most `limit` units, best first, for the forms of one question.
+
+        With `previous` (the question before), the new words decide and the old give the frame: a
+        unit gains from the old question as far as it knows the new one's words.
+        """
+        found = features(*texts)
+        if not len(found.ids):
+            return []
+        scores = self.linear.score(found)
+        heard, known = self._coverage(texts)
+        if previous:
+            scores = scores + _FRAME * self.linear.score(features(previous)) * known
+        order = np.argsort(-scores)[: limit + 1]
+        return [
+            self._hit(int(at), scores, order[rank + 1 : rank + 2], heard, float(known[at]))
+            for rank, at in enumerate(order[:limit])
+        ]
+
+    def _hit(
+        self, at: int, scores: Weights, below: NDArray[np.intp], heard: float, known: float
+    ) -> Hit:
+        next_score = float(scores[below[0]]) if len(below) else 0.0
+        signs = Signs(float(scores[at]), float(scores[at]) - next_score, heard, known)
+        return Hit(self.units[at], probability(signs), signs)
+
+    def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
+        """How much of the question any unit has heard of, and each unit; of the best form."""
+        ids = word_ids(*texts)
+        weights = rarity(ids)
+        at = np.minimum(np.searchsorted(self._words, ids), len(self._words) - 1)
+        there = self._words[at] == ids
+        total = max(float(weights.sum()), 1e-9)
+        known = weights[there] @ self._has[at[there]].astype(np.float32) / total
+        return float(weights[there].sum()) / total, known
+
+
+def probability(signs: Signs) -> float:
+    """A logistic of the signs, fitted by `nakshatra experts train --calibrate`."""
+    values = (1.0, signs.score, signs.margin, signs.heard, signs.known)
+    return float(1 / (1 + np.exp(-np.dot(CALIBRATION, values))))
+
+
+CALIBRATION = (-4.0, 5.0, 3.0, 1.5, 1.5)
+"""Of 1, score, margin, heard, known."""
+
+
+def examples(units: Sequence[Unit]) -> list[Example]:
+    """What the scorer learns from: asks whole, titles and sentences of the answers in part."""
+    found = []
+    for label, unit in enumerate(units):
+        for text in unit.texts.values():
+            found += [Example(features(ask), label) for ask in text.asks]
+            found.append(Example(features(_bare(text.title)), label, _TITLE))
+            said = sentences(_bare(text.answer))
+            found += [Example(features(sentence), label, _SAID) for sentence in said]
+    return [example for example in found if len(example.found.ids)]
+
+
+def _vocabulary(units: Sequence[Unit]) -> tuple[Ids, NDArray[np.bool_]]:
+    """The words of all units, and which unit has which (words x units)."""
+    per_unit = [word_ids(*_texts(unit)) for unit in units]
+    words = np.unique(np.concatenate(per_unit))
+    has = np.zeros((len(words), len(units)), np.bool_)
+    for at, ids in enumerate(per_unit):
+        has[np.searchsorted(words, ids), at] = True
+    return words, has
+
+
+def _texts(unit: Unit) -> list[str]:
+    return [
+        line
+        for text in unit.texts.values()
+        for line in (*text.asks, _bare(text.title), _bare(text.answer))
+    ]
+
+
+def _bare(template: str) -> str:
+    return PLACEHOLDER.sub(" ", template)

@@ -1,0 +1,139 @@
+"""Labelled questions -> a linear scorer in 8-bit weights, by ridge regression in closed form.
+
+Deterministic and quick: a few thousand questions take a second, so nothing need be shipped for a
+folder that an operator added this minute. Knows neither units nor experts, only numbered labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakshatra.knowledge.features import Features, Ids, Weights
+
+SLOTS = 1 << 14
+"""Features share these many weights a label (each with a sign of its own): 16 KB a label."""
+
+_RIDGE = 1.0
+"""Held-out questions were found best with 0.5 to 2 (docs/decisions/retrieval.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    found: Features
+    label: int
+    """-1 = none of them."""
+
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Scores each label about 1 for its own questions and 0 for others."""
+
+    weights: NDArray[np.int8]
+    """SLOTS x labels."""
+
+    scale: Weights
+    """Of each label's weights."""
+
+    ids: Ids
+    """Features seen under more than one label, ascending."""
+
+    rarity: Weights
+    """Of each of `ids`: towards 0 for what all labels share; 1 for all other features."""
+
+    def score(self, found: Features) -> Weights:
+        if not len(found.ids):
+            return np.zeros(len(self.scale), np.float32)
+        slots, values = _vector(found, self.ids, self.rarity)
+        return (values @ self.weights[slots].astype(np.float32)) * self.scale
+
+    def arrays(self) -> Mapping[str, NDArray[np.generic]]:
+        """What is shipped."""
+        return {
+            "weights": self.weights,
+            "scale": self.scale.astype(np.float32),
+            "ids": self.ids.astype(np.uint32),
+            "rarity": self.rarity.astype(np.float32),
+        }
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Linear:
+        return cls(
+            arrays["weights"].astype(np.int8),
+            arrays["scale"].astype(np.float32),
+            arrays["ids"].astype(np.int64),
+            arrays["rarity"].astype(np.float32),
+        )
+
+
+def fit(examples: Sequence[Example], labels: int) -> Linear:
+    """Weighted ridge regression of each label's 0 or 1 on the examples, in its dual form."""
+    ids, rarity = _rarity(examples, labels)
+    vectors = [_vector(example.found, ids, rarity) for example in examples]
+    target = np.zeros((len(examples), labels))
+    for row, example in enumerate(examples):
+        if example.label >= 0:
+            target[row, example.label] = 1.0
+    gram = _products(vectors)
+    gram[np.diag_indices(len(examples))] += _RIDGE / np.array([e.weight for e in examples])
+    dual: NDArray[np.float64] = np.linalg.solve(gram, target).astype(np.float64)
+    return _quantised(_primal(vectors, dual), ids, rarity)
+
+
+def _vector(found: Features, ids: Ids, rarity: Weights) -> tuple[NDArray[np.intp], Weights]:
+    """Slots and their values, of length 1 together."""
+    values = found.weights.copy()
+    at = np.searchsorted(ids, found.ids)
+    shared = at < len(ids)
+    shared[shared] = ids[at[shared]] == found.ids[shared]
+    values[shared] *= rarity[at[shared]]
+    values *= np.where(found.ids & SLOTS, 1.0, -1.0).astype(np.float32)
+    values /= max(float(np.sqrt((values**2).sum())), 1e-9)
+    return (found.ids & (SLOTS - 1)).astype(np.intp), values.astype(np.float32)
+
+
+def _rarity(examples: Sequence[Example], labels: int) -> tuple[Ids, Weights]:
+    """Under how many labels each feature stands, as a weight between 0 and 1."""
+    pairs = [e.found.ids * (labels + 1) + e.label + 1 for e in examples]
+    ids, spread = np.unique(np.unique(np.concatenate(pairs)) // (labels + 1), return_counts=True)
+    shared = spread > 1
+    rarity = 1.0 - np.log(spread[shared]) / np.log(labels + 1.5)
+    return ids[shared], np.maximum(rarity, 0.0).astype(np.float32)
+
+
+def _products(vectors: Sequence[tuple[NDArray[np.intp], Weights]]) -> NDArray[np.float64]:
+    """Inner products of all pairs, through an inverted list of the slots."""
+    slots = np.concatenate([slots for slots, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
+    order = np.argsort(slots, kind="stable")
+    start = np.searchsorted(slots[order], np.arange(SLOTS + 1))
+    row, value = rows[order], values[order]
+    gram = np.empty((len(vectors), len(vectors)))
+    for at, (mine, weight) in enumerate(vectors):
+        count = start[mine + 1] - start[mine]
+        where = np.repeat(start[mine] - (np.cumsum(count) - count), count)
+        where += np.arange(len(where))
+        product = value[where] * np.repeat(weight, count)
+        gram[at] = np.bincount(row[where], product, len(vectors))
+    return gram
+
+
+def _primal(
+    vectors: Sequence[tuple[NDArray[np.intp], Weights]], dual: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    slots = np.concatenate([slots for slots, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
+    columns = [np.bincount(slots, values * column[rows], SLOTS) for column in dual.T]
+    return np.stack(columns, axis=1)
+
+
+def _quantised(weights: NDArray[np.float64], ids: Ids, rarity: Weights) -> Linear:
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return Linear(np.round(weights / scale).astype(np.int8), scale.astype(np.float32), ids, rarity)

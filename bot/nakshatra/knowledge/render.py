@@ -1,0 +1,58 @@
+"""A unit in one language -> the words to say, its facts filled in, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from nakshatra.knowledge.units import PLACEHOLDER, Text, Unit
+from nakshatra.types import Citation
+
+PIVOT = "en"
+"""The language every pack has; the road translates from it."""
+
+
+def fill(template: str, facts: Mapping[str, str]) -> str:
+    """Every {fact} replaced by its value, once; a value's own braces stay as they are."""
+    return PLACEHOLDER.sub(lambda found: facts[found[1]], template).strip()
+
+
+def language_of(unit: Unit, code: str) -> str:
+    """The language the unit can be said in: the one asked for, else the pivot, else its first."""
+    return code if code in unit.texts else PIVOT if PIVOT in unit.texts else next(iter(unit.texts))
+
+
+def text_of(unit: Unit, code: str) -> Text:
+    """Title, answer and short form with the facts filled in."""
+    text = unit.texts[language_of(unit, code)]
+    return Text(
+        title=fill(text.title, unit.facts),
+        answer=fill(text.answer, unit.facts),
+        short=fill(text.short, unit.facts),
+        asks=text.asks,
+    )
+
+
+def dated(text: str, unit: Unit, today: date, last_known: str) -> str:
+    """The text as it is while it holds; after its last day with `last_known` ("last known, as of
+    {asof}") before it and where to look after it."""
+    if not unit.expired(today):
+        return text
+    look = " · ".join(f"{source.title}: {source.url}" for source in unit.sources[:1])
+    known = fill(last_known, {"asof": unit.asof.isoformat()})
+    return "\n".join(filter(None, (f"{known} {text}", look)))
+
+
+def citations(unit: Unit, code: str) -> tuple[Citation, ...]:
+    """One for each source; each carries all the facts, against which the numbers are checked."""
+    evidence = "\n".join([text_of(unit, code).title, *unit.facts.values(), unit.asof.isoformat()])
+    return tuple(
+        Citation(
+            id=unit.name,
+            title=source.title,
+            url=source.url,
+            asof=source.asof.isoformat(),
+            evidence=f"{evidence}\n{source.title}\n{source.url}",
+        )
+        for source in unit.sources
+    )
