@@ -1,0 +1,200 @@
+"""The façade: messages in at the door, replies out by their channels, nothing lost in between.
+
+Accept, then answer 200: what `accept` took is on disk. Read turn.py for what happens to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from enum import StrEnum
+
+from nakshatra.durable.busy import Busy
+from nakshatra.durable.deliver import Delivery
+from nakshatra.durable.engine import Engine
+from nakshatra.durable.lanes import Lanes
+from nakshatra.durable.lock import Lock
+from nakshatra.durable.retry import Patience
+from nakshatra.durable.trouble import report
+from nakshatra.durable.turn import Turns
+from nakshatra.errors import CatalogueError, NakshatraError, StoreError
+from nakshatra.pipeline.bot import Bot
+from nakshatra.ports import Channel
+from nakshatra.settings import Settings
+from nakshatra.stores.keys import key_of, owner_of
+from nakshatra.stores.ledger import Accepted, Place, Work
+from nakshatra.stores.sql import SqlStore
+from nakshatra.types import Kind, Message, Profile
+
+log = logging.getLogger(__name__)
+
+SWEEP_S = 15.0
+"""How often what is over is purged and what was put off is taken up."""
+
+GRACE_S = 10.0
+"""How long turns under way may take to end when the process is asked to stop."""
+
+STAGES = Patience(tries=3, first_s=0.5)
+SENDING = Patience(tries=6, first_s=1.0)
+"""Half a minute in all, unless the platform asks for more."""
+
+_DOORS = 64
+"""Two messages of one person go through the same door, so they keep their order."""
+
+
+class Role(StrEnum):
+    ALL = "all"
+    GATEWAY = "gateway"
+    """Accepts; answers nothing."""
+
+    WORKER = "worker"
+    """Answers what gateways accepted."""
+
+
+class Road:
+    def __init__(
+        self,
+        bot: Bot,
+        store: SqlStore,
+        settings: Settings,
+        channels: Mapping[str, Channel],
+        *,
+        role: Role = Role.ALL,
+        stages: Patience = STAGES,
+        sending: Patience = SENDING,
+        queued: bool | None = None,
+    ) -> None:
+        """`queued`: through DBOS's queues although one process does all; for tests."""
+        if role is not Role.ALL and not settings.database_url:
+            raise CatalogueError(
+                f"role {role} needs a database that machines share: set NAKSHATRA_DATABASE_URL to "
+                "a postgresql:// address, or run with --role all"
+            )
+        self._bot = bot
+        self._store = store
+        self._settings = settings
+        self._works = role is not Role.GATEWAY
+        self._lock = Lock(settings.data_dir)
+        self._lanes = Lanes()
+        self._queued = bool(settings.database_url) if queued is None else queued
+        self._engine = Engine(settings, queued=self._queued, works=self._works)
+        self._doors = [asyncio.Lock() for _ in range(_DOORS)]
+        delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending)
+        self._busy = Busy(delivery, bot.catalogue)
+        self._crashed: set[str] = set()
+        self._turns = Turns(
+            bot=bot,
+            store=store,
+            lanes=self._lanes,
+            delivery=delivery,
+            patience=stages,
+            crashed=self._crashed,
+        )
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take the folder, open the tables, take up what a crash left. Raise `StoreError`."""
+        self._lock.take()
+        await self._store.open()
+        unfinished = await self._store.ledger.unfinished()
+        self._crashed.update(work.key for work in unfinished)
+        if not self._queued:
+            for work in unfinished:
+                self._lanes.join(work.key, work.owner, urgent=work.urgent)
+        self._engine.launch(self._turns.run)
+        await self._engine.register()
+        for work in unfinished:
+            await self._revive(work)
+        self._sweeper = asyncio.create_task(self._sweep_for_ever())
+
+    async def stop(self) -> None:
+        """Turns under way end, or stay on disk for the next start."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sweeper
+        await self._busy.close()
+        await self._lanes.close(GRACE_S)
+        await self._engine.close()
+        await self._store.close()
+        self._lock.release()
+
+    async def accept(self, message: Message) -> Accepted:
+        """On disk when it returns NEW: only then tell the platform so. Raise `StoreError`."""
+        message = self._cut(message)
+        owner, key = owner_of(message.address), key_of(message.address, message.id)
+        urgent = await self._is_urgent(message)
+        async with self._doors[hash(owner) % _DOORS]:
+            accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
+            if accepted is Accepted.NEW:
+                await self._begin(key, owner, serial, urgent=urgent)
+        if accepted is Accepted.BUSY:
+            self._busy.tell(message)
+        return accepted
+
+    async def backlog(self) -> int:
+        """Messages that were accepted and are not finished."""
+        return await self._store.ledger.backlog()
+
+    async def dead_letters(self) -> Sequence[Work]:
+        return await self._store.ledger.faults()
+
+    async def replay(self, serial: int) -> None:
+        """Answer a dead letter again, or send its reply again. Raise `StoreError`."""
+        await self._revive(await self._store.ledger.replay(serial))
+
+    async def sweep(self) -> None:
+        """Purge what is over; take up what was put off, or replayed from the command line."""
+        await self._store.purge()
+        await self._engine.sweep()
+        for work in await self._store.ledger.unfinished():
+            if work.key not in self._lanes:
+                await self._revive(work)
+
+    def _cut(self, message: Message) -> Message:
+        """Enough to see that it is too long, and no more."""
+        return replace(message, text=message.text[: self._settings.max_text + 1])
+
+    async def _is_urgent(self, message: Message) -> bool:
+        """Whether the guard sees an emergency in it: such a message waits for nobody."""
+        if not message.text or message.text.startswith("/"):
+            return False
+        try:
+            utterance = await self._bot.hear(message)
+            query = self._bot.understand(utterance, (), Profile())
+            answer = self._bot.guard.before(query)
+        except NakshatraError:  # too long, empty: its turn will say so
+            return False
+        except Exception as error:
+            report(log, "the guard broke at the door", error)
+            return False
+        return answer is not None and answer.kind is Kind.EMERGENCY
+
+    async def _begin(self, key: str, owner: str, serial: int, *, urgent: bool) -> None:
+        """It is on disk already: when DBOS cannot take it now, the next sweep begins it."""
+        if not self._queued:
+            self._lanes.join(key, owner, urgent=urgent)
+        try:
+            await self._engine.start(key, owner, serial, urgent=urgent)
+        except Exception as error:
+            report(log, "a turn could not begin", error)
+            self._lanes.leave(key)
+
+    async def _revive(self, work: Place) -> None:
+        if await self._engine.alive(work.key):
+            return
+        if not self._queued and work.key not in self._lanes:
+            self._lanes.join(work.key, work.owner, urgent=work.urgent)
+        await self._engine.drop(work.key)
+        await self._engine.start(work.key, work.owner, work.serial, urgent=work.urgent)
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            try:
+                await self.sweep()
+            except StoreError as error:
+                log.error("not swept: %s", error)

@@ -1,0 +1,210 @@
+"""A key -> its message, answered and delivered. Each stage's result is noted before the next.
+
+A restart takes the turn up after the last note: no recording is transcribed twice, no expert asked
+twice. What a stage makes of plain text in under a millisecond is not noted but made again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from nakshatra.durable.deliver import Delivery, Parcel
+from nakshatra.durable.lanes import Lanes
+from nakshatra.durable.retry import Patience
+from nakshatra.durable.trouble import report
+from nakshatra.durable.working import working
+from nakshatra.errors import NakshatraError, StoreError
+from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.commands import command
+from nakshatra.stores.ledger import Work
+from nakshatra.stores.sql import SqlStore
+from nakshatra.types import (
+    ENGLISH,
+    Answer,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Query,
+    Reply,
+    Role,
+    Turn,
+    Utterance,
+    VoiceMode,
+)
+
+log = logging.getLogger(__name__)
+
+CRASHES = 3
+"""A message that was under way in so many crashes is not tried again: it may be their cause."""
+
+_GREETED_AFTER = (Kind.ANSWER, Kind.UNKNOWN, Kind.REFUSAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    profile: Profile
+    history: Sequence[Turn]
+    lang: Lang
+    """Their likely language, until we have heard them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thought:
+    answer: Answer
+    utterance: Utterance
+    asked: str = ""
+    """The question as it joins the conversation, secrets redacted; "" = it does not join."""
+
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    bot: Bot
+    store: SqlStore
+    lanes: Lanes
+    delivery: Delivery
+    patience: Patience
+    crashed: set[str]
+    """Keys that were unfinished when this process started."""
+
+    async def run(self, key: str) -> None:
+        async with self.lanes.turn(key):
+            try:
+                work = await self._work(key)
+                if work and work.message:
+                    await self._answer(work, work.message)
+            except StoreError as error:  # it stays on disk; the next sweep takes it up
+                log.error("a turn is put off: %s", error)
+
+    async def _work(self, key: str) -> Work | None:
+        if key in self.crashed:
+            self.crashed.discard(key)
+            await self.store.ledger.taken_up_again(key)
+        work = await self.store.ledger.work(key)
+        return None if work is None or work.done else work
+
+    async def _answer(self, work: Work, message: Message) -> None:
+        person = await self._person(message)
+        async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
+            parcel = await self._parcel(work, message, person)
+        if await self.delivery(parcel):
+            await self._greet(parcel.reply, person.profile)
+
+    async def _person(self, message: Message) -> _Person:
+        profile, history = await self.store.person(message.address)
+        last = history[-1].lang if history else None
+        return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
+
+    async def _parcel(self, work: Work, message: Message, person: _Person) -> Parcel:
+        thought = await self._thought(work, message, person)
+        reply = work.reply
+        if reply is None:
+            reply, fault = await self._spoken(message, thought, person.profile)
+            thought = replace(thought, fault=thought.fault or fault)
+            if reply.voice is not None:
+                await self.store.ledger.note(work.key, reply=reply)
+        return Parcel(work=work, reply=reply, said=_said(thought, reply), fault=thought.fault)
+
+    async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
+        try:
+            thought = await self._considered(work, message, person)
+        except StoreError:
+            raise
+        except NakshatraError as error:
+            log.warning("a stage failed: %s", type(error).__name__)
+            fault = type(error).__name__ if error.retryable else ""
+            thought = self._apology(error.phrase, message, person.lang, fault)
+        except Exception as error:
+            fault = report(log, "a stage broke", error)
+            thought = self._apology("sorry", message, person.lang, fault)
+        if work.answer is None:
+            await self._note(work, thought.answer)
+        return thought
+
+    async def _considered(self, work: Work, message: Message, person: _Person) -> _Thought:
+        """Raise whatever a stage raises."""
+        if work.attempts >= CRASHES and work.answer is None:
+            return self._apology("sorry", message, person.lang, f"crashed {work.attempts} times")
+        own = await self._of_itself(work, message, person.lang)
+        if own is not None:
+            return _Thought(own, Utterance("", person.lang))
+        utterance = await self._heard(work, message, person)
+        query = self.bot.understand(utterance, person.history, person.profile)
+        answer = work.answer or await self._asked(query)
+        return _Thought(answer, utterance, asked=query.text)
+
+    async def _asked(self, query: Query) -> Answer:
+        return await self.patience(lambda: self.bot.answer(query))
+
+    async def _of_itself(self, work: Work, message: Message, lang: Lang) -> Answer | None:
+        """What needs no expert: a command, or a kind of message that nobody can read."""
+        if message.text.startswith("/"):
+            return work.answer or await command(message, self.store, self.bot.catalogue, lang)
+        if message.text or message.media:
+            return None
+        return work.answer or self._cannot_read(message.other, lang)
+
+    async def _heard(self, work: Work, message: Message, person: _Person) -> Utterance:
+        """A transcript is noted: it may have taken many seconds."""
+        if work.heard is not None:
+            return work.heard
+        utterance = await self.patience(lambda: self.bot.hear(message, person.history))
+        if message.media is not None:
+            await self.store.ledger.note(work.key, heard=utterance)
+        return utterance
+
+    async def _note(self, work: Work, answer: Answer) -> None:
+        """An emergency does not wait for a disk that is full."""
+        try:
+            await self.store.ledger.note(work.key, answer=answer)
+        except StoreError as error:
+            if answer.kind is not Kind.EMERGENCY:
+                raise
+            log.error("an emergency is answered unrecorded: %s", error)
+
+    async def _spoken(
+        self, message: Message, thought: _Thought, profile: Profile
+    ) -> tuple[Reply, str]:
+        """When the voice breaks, the text goes alone."""
+        answer, utterance = thought.answer, thought.utterance
+        try:
+            return await self.bot.speak(message, answer, utterance, profile), ""
+        except Exception as error:
+            fault = report(log, "speaking broke", error)
+            mute = replace(profile, voice=VoiceMode.NEVER)
+            return await self.bot.speak(message, answer, utterance, mute), fault
+
+    def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
+        utterance = Utterance("", lang, spoken=message.media is not None)
+        return _Thought(self.bot.notice(phrase, lang), utterance, fault=fault)
+
+    def _cannot_read(self, other: str, lang: Lang) -> Answer:
+        phrases = self.bot.catalogue.languages["en"].phrases
+        key = f"what_{other}" if f"what_{other}" in phrases else "what_other"
+        what = self.bot.catalogue.phrase(key, lang.code)
+        answer = self.bot.notice("cannot_read", lang)
+        return replace(answer, text=answer.text.format(what=what))
+
+    async def _greet(self, reply: Reply, profile: Profile) -> None:
+        """Once in a person's life, after the first answer; never after an emergency."""
+        if profile.greeted or reply.kind not in _GREETED_AFTER:
+            return
+        now = await self.store.profile(reply.address)
+        await self.store.save_profile(reply.address, replace(now, greeted=True))
+        await self.delivery.notice("greeting", reply, self.bot.catalogue)
+
+
+def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:
+    """The two lines of this turn; none for commands and apologies."""
+    if not thought.asked:
+        return ()
+    now = datetime.now(UTC)
+    return (
+        Turn(Role.USER, thought.asked, thought.utterance.lang, now),
+        Turn(Role.BOT, reply.text, reply.lang, now),
+    )

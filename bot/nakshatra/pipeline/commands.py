@@ -1,0 +1,175 @@
+"""A message that begins with "/" -> what the bot says to it, and what it changes in the store.
+
+Every text is a phrase of languages/<code>/language.toml.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.ports import Store
+from nakshatra.types import Answer, Button, Kind, Lang, Message, Profile, VoiceMode
+
+_EXPORT = 3000
+"""Characters of an export that fit in one message of every channel; older lines give way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    message: Message
+    words: tuple[str, ...]
+    """What follows the command's name."""
+
+    store: Store
+    catalogue: Catalogue
+    lang: Lang
+
+    @property
+    def word(self) -> str:
+        return self.words[0] if self.words else ""
+
+    def phrase(self, key: str, **values: str) -> str:
+        return self.catalogue.phrase(key, self.lang.code).format(**values)
+
+    def say(self, key: str, *buttons: Button) -> Answer:
+        return self.tell(self.phrase(key), *buttons)
+
+    def tell(self, text: str, *buttons: Button) -> Answer:
+        return Answer(
+            expert="", text=text, lang=self.lang, confidence=1.0, kind=Kind.NOTICE, buttons=buttons
+        )
+
+    def button(self, key: str, command: str) -> Button:
+        return Button(self.phrase(key), command)
+
+    async def profile(self) -> Profile:
+        return await self.store.profile(self.message.address)
+
+    async def change(self, **values: Any) -> None:
+        address = self.message.address
+        await self.store.save_profile(address, replace(await self.profile(), **values))
+
+
+async def command(
+    message: Message, store: Store, catalogue: Catalogue, lang: Lang
+) -> Answer | None:
+    """None when it is no command. Raise `StoreError`."""
+    if not message.text.startswith("/"):
+        return None
+    name, *words = message.text[1:].split() or [""]
+    asked = _Asked(message, tuple(words), store, catalogue, lang)
+    run = _COMMANDS.get(name.partition("@")[0].lower(), _unknown)
+    return await run(asked)
+
+
+async def _unknown(asked: _Asked) -> Answer:
+    return asked.say("unknown_command")
+
+
+async def _start(asked: _Asked) -> Answer:
+    await asked.change(greeted=True)
+    return asked.tell("\n\n".join(asked.phrase(key) for key in ("greeting", "privacy")))
+
+
+async def _help(asked: _Asked) -> Answer:
+    return asked.say("help")
+
+
+async def _privacy(asked: _Asked) -> Answer:
+    return asked.say("privacy")
+
+
+async def _language(asked: _Asked) -> Answer:
+    if asked.word == "auto":
+        await asked.change(lang=None)
+        return asked.say("language_auto")
+    code, _, script = asked.word.partition("-")
+    card = asked.catalogue.languages.get(code)
+    if card is None or (script and script not in card.scripts):
+        return asked.say("language_choose", *_languages(asked.catalogue))
+    chosen = replace(asked, lang=Lang(code, script or card.scripts[0]))
+    if not _speaks(asked.catalogue, code):
+        return chosen.tell(chosen.phrase("not_yet", language=card.name))
+    await asked.change(lang=chosen.lang)
+    return chosen.say("language_set")
+
+
+def _languages(catalogue: Catalogue) -> tuple[Button, ...]:
+    cards = catalogue.languages.values()
+    return tuple(Button(c.name, f"/language {c.code}") for c in cards if _speaks(catalogue, c.code))
+
+
+def _speaks(catalogue: Catalogue, code: str) -> bool:
+    """A language in which the bot can greet has all the phrases."""
+    return "greeting" in catalogue.languages[code].phrases
+
+
+async def _voice(asked: _Asked) -> Answer:
+    if asked.word not in set(VoiceMode):
+        return asked.say(
+            "voice_choose",
+            *(asked.button(f"voice_{mode}", f"/voice {mode}") for mode in VoiceMode),
+        )
+    await asked.change(voice=VoiceMode(asked.word))
+    return asked.say("voice_set")
+
+
+async def _forget(asked: _Asked) -> Answer:
+    if asked.word != "yes":
+        return asked.say("forget_confirm", asked.button("forget_yes", "/forget yes"))
+    await asked.store.forget(asked.message.address)
+    return asked.say("forgotten")
+
+
+async def _export(asked: _Asked) -> Answer:
+    held = await asked.store.export(asked.message.address)
+    return asked.tell(f"{asked.phrase('export_done')}\n\n{_fitted(held)}")
+
+
+def _fitted(held: Mapping[str, Any]) -> str:
+    """As JSON of at most `_EXPORT` characters; says how many of the oldest entries are left out."""
+    lists = {key: list(value) for key, value in held.items() if isinstance(value, list)}
+    omitted: dict[str, int] = {}
+    while len(text := json.dumps({**held, **lists, **omitted}, ensure_ascii=False)) > _EXPORT:
+        longest = max(lists, key=lambda key: len(json.dumps(lists[key])), default="")
+        if not longest or not lists[longest]:
+            break
+        lists[longest].pop(0)
+        omitted[f"{longest}_left_out"] = omitted.get(f"{longest}_left_out", 0) + 1
+    return text
+
+
+async def _remember(asked: _Asked) -> Answer:
+    if asked.word not in ("yes", "no"):
+        return asked.say(
+            "remember_ask",
+            *(asked.button(f"remember_{word}", f"/remember {word}") for word in ("yes", "no")),
+        )
+    await asked.change(remember=asked.word == "yes")
+    return asked.say("remembered" if asked.word == "yes" else "not_remembered")
+
+
+async def _feedback(asked: _Asked) -> Answer:
+    scores = {"good": 1, "bad": -1}
+    if asked.word not in scores:
+        return asked.say("unknown_command")
+    about = asked.words[1] if len(asked.words) > 1 else asked.message.id
+    await asked.store.add_feedback(asked.message.address, about, scores[asked.word])
+    return asked.say("thanks")
+
+
+_COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
+    "start": _start,
+    "help": _help,
+    "privacy": _privacy,
+    "language": _language,
+    "voice": _voice,
+    "forget": _forget,
+    "export": _export,
+    "remember": _remember,
+    "feedback": _feedback,
+}

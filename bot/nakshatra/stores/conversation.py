@@ -1,0 +1,59 @@
+"""The lines of a conversation, kept for as long as the person agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from nakshatra.settings import Settings
+from nakshatra.stores.codec import dump, load
+from nakshatra.stores.schema import lines, profiles
+from nakshatra.types import Profile, Turn
+
+
+class Conversation:
+    """Works inside a transaction that another opened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._context = timedelta(minutes=settings.context_minutes)
+        self._memory = timedelta(days=settings.memory_days)
+
+    def last(self, connection: sa.Connection, owner: str, now: int, limit: int) -> Sequence[Turn]:
+        """The newest lines that may still be used, oldest first."""
+        rows = connection.scalars(
+            sa.select(lines.c.turn)
+            .where(lines.c.owner == owner, lines.c.until > now)
+            .order_by(lines.c.serial.desc())
+            .limit(limit)
+        )
+        return [load(Turn, row) for row in reversed(rows.all())]
+
+    def add(self, connection: sa.Connection, owner: str, now: int, turns: Sequence[Turn]) -> None:
+        if not turns:
+            return
+        until = self.until(connection, owner, now)
+        rows = [{"owner": owner, "at": now, "until": until, "turn": dump(turn)} for turn in turns]
+        connection.execute(lines.insert(), rows)
+
+    def until(self, connection: sa.Connection, owner: str, now: int) -> int:
+        """When a line of this person that is written now has to go."""
+        profile = profile_of(connection, owner)
+        return now + _ms(self._memory if profile.remember else self._context)
+
+    def shorten(self, connection: sa.Connection, owner: str, now: int) -> None:
+        """Consent is withdrawn: nothing outlives the context window."""
+        limit = now + _ms(self._context)
+        connection.execute(
+            lines.update().where(lines.c.owner == owner, lines.c.until > limit).values(until=limit)
+        )
+
+
+def profile_of(connection: sa.Connection, owner: str) -> Profile:
+    row = connection.scalar(sa.select(profiles.c.profile).where(profiles.c.owner == owner))
+    return load(Profile, row) if row is not None else Profile()
+
+
+def _ms(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)

@@ -1,0 +1,42 @@
+"""Everything the tables hold of one person, as JSON-ready values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from nakshatra.stores.codec import load, plain
+from nakshatra.stores.conversation import profile_of
+from nakshatra.stores.schema import feedback, letters, lines, turns
+from nakshatra.types import Message, Reply, Turn
+
+
+def export(connection: sa.Connection, owner: str) -> Mapping[str, Any]:
+    said = connection.scalars(_of(lines.c.turn, owner))
+    messages = connection.scalars(_of(turns.c.message, owner).where(turns.c.message.is_not(None)))
+    posted = connection.scalars(_of(letters.c.reply, owner))
+    scores = connection.execute(_of(feedback.c.score, owner, feedback.c.at))
+    return {
+        "profile": plain(profile_of(connection, owner)),
+        "conversation": [plain(load(Turn, row)) for row in said],
+        "messages": [plain(load(Message, row)) for row in messages],
+        "letters": [_without_sound(load(Reply, row)) for row in posted],
+        "feedback": [{"score": score, "at": _iso(at)} for score, at in scores],
+    }
+
+
+def _without_sound(reply: Reply) -> Mapping[str, Any]:
+    """A computer voice reading the text aloud says nothing more of the person."""
+    return {**plain(reply), "voice": reply.voice is not None}
+
+
+def _of(column: sa.Column[Any], owner: str, *more: sa.Column[Any]) -> sa.Select[Any]:
+    table = column.table
+    return sa.select(column, *more).where(table.c.owner == owner).order_by(table.c.serial)
+
+
+def _iso(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()

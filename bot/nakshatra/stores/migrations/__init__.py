@@ -1,0 +1,1 @@
+"""Alembic's folder: each file in versions/ takes the tables one step further."""

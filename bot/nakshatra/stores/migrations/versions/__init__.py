@@ -1,0 +1,1 @@
+"""One step a file; the newest is `migrate.NEWEST`."""

@@ -1,0 +1,92 @@
+"""The tables. Who a person is stands in them only as a hash; what they said only as sealed JSON.
+
+migrations/ builds these tables; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+MILLISECONDS = sa.BigInteger
+"""All times are milliseconds since 1970 in UTC."""
+
+SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""SQLite counts only an INTEGER up by itself."""
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(32), nullable=False, unique=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("accepted_at", MILLISECONDS, nullable=False),
+    sa.Column("done_at", MILLISECONDS, index=True),
+    sa.Column("fault", sa.Text, nullable=False),
+    sa.Column("platform_id", sa.Text, nullable=False),
+    sa.Column("message", sa.LargeBinary),
+    sa.Column("heard", sa.LargeBinary),
+    sa.Column("answer", sa.LargeBinary),
+    sa.Column("reply", sa.LargeBinary),
+    sqlite_autoincrement=True,
+)
+"""One row a message: the inbox, the notes of the stages that are done, and the outbox."""
+
+sa.Index(
+    "ix_turns_unfinished",
+    turns.c.serial,
+    sqlite_where=turns.c.done_at.is_(None),
+    postgresql_where=turns.c.done_at.is_(None),
+)
+sa.Index(
+    "ix_turns_faults",
+    turns.c.serial,
+    sqlite_where=turns.c.fault != "",
+    postgresql_where=turns.c.fault != "",
+)
+
+lines = sa.Table(
+    "lines",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("at", MILLISECONDS, nullable=False),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("turn", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The conversation."""
+
+profiles = sa.Table(
+    "profiles",
+    metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("profile", sa.LargeBinary, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("message", sa.String(32), nullable=False),
+    sa.Column("score", sa.SmallInteger, nullable=False),
+    sa.Column("at", MILLISECONDS, nullable=False),
+    sa.UniqueConstraint("owner", "message"),
+)
+
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("reply", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Replies that wait to be fetched."""
