@@ -78,6 +78,15 @@ async def test_a_much_less_sure_expert_is_left_out() -> None:
     assert (await road.handle(message("hi"))).reply.text == "rest"
 
 
+async def test_an_expert_that_knows_silences_those_that_only_say_whom_to_ask() -> None:
+    shrug = replace(answer("ask the bank", "finance"), kind=Kind.UNKNOWN, confidence=0.0)
+    road = bot(FakeExpert("finance", shrug), FakeExpert("health", answer("rest")))
+    assert (await road.handle(message("hi"))).reply.text == "rest"
+    road = bot(FakeExpert("finance", shrug))
+    reply = (await road.handle(message("hi"))).reply
+    assert (reply.text, reply.kind) == ("ask the bank", Kind.UNKNOWN)
+
+
 async def test_the_same_words_are_not_said_twice() -> None:
     road = bot(
         FakeExpert("health", answer("rest")), FakeExpert("finance", answer("rest", "finance"))

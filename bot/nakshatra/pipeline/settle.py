@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nakshatra.types import Answer
+from nakshatra.types import Answer, Kind
 
 FOLLOW = 0.6
 """A further answer is kept when it is at least this sure, compared with the best."""
 
 
 def settle(answers: Sequence[Answer]) -> Answer | None:
-    """The surest answer leads and those nearly as sure follow; None when there is none."""
-    if not answers:
-        return None
-    best, *others = sorted(answers, key=lambda answer: answer.confidence, reverse=True)
+    """The surest answer leads and those nearly as sure follow; None when there is none.
+
+    When no expert knows, the first one asked says whom to turn to.
+    """
+    known = [answer for answer in answers if answer.kind is not Kind.UNKNOWN]
+    if not known:
+        return next(iter(answers), None)
+    best, *others = sorted(known, key=lambda answer: answer.confidence, reverse=True)
     kept = [best]
     for answer in others:
         if answer.confidence >= best.confidence * FOLLOW and answer.text not in {
