@@ -27,6 +27,9 @@ class Spec:
     shelf: Any = None
     """The `shelf.Shelf` that holds engines; adapters without an engine ignore it."""
 
+    store: Any = None
+    """The `ports.Store` that is open, for a channel whose replies wait in it."""
+
     id: str = ""
     """The expert's id, for the experts port."""
 

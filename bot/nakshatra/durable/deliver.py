@@ -8,7 +8,7 @@ go out, else it becomes a dead letter that an operator sees.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nakshatra.catalogue import Catalogue
@@ -41,6 +41,8 @@ class Delivery:
     ledger: Ledger
     channels: Mapping[str, Channel]
     patience: Patience
+    over: Callable[[str, State], None]
+    """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
@@ -59,6 +61,7 @@ class Delivery:
         await self.ledger.finish(
             parcel.work, State.SENT, platform_id=platform_id, fault=parcel.fault, said=parcel.said
         )
+        self.over(parcel.work.channel, State.SENT)
         return True
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
@@ -93,6 +96,7 @@ class Delivery:
         known = await channel.delivered(parcel.reply) if isinstance(channel, Confirms) else None
         if known:
             await self.ledger.finish(parcel.work, State.SENT, said=parcel.said)
+            self.over(parcel.work.channel, State.SENT)
         elif known is None and parcel.reply.kind is not Kind.EMERGENCY:
             return await self._give_up(parcel, State.UNCONFIRMED, "crash while sending")
         return not known
@@ -100,6 +104,7 @@ class Delivery:
     async def _give_up(self, parcel: Parcel, state: State, fault: str) -> bool:
         log.error("dead letter %s: %s", parcel.work.serial, fault)
         await self.ledger.finish(parcel.work, state, fault=fault)
+        self.over(parcel.work.channel, state)
         return False
 
     def _channel(self, reply: Reply) -> Channel:

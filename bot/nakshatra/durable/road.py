@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
@@ -25,7 +25,7 @@ from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Channel
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
-from nakshatra.stores.ledger import Accepted, Place, Work
+from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import Kind, Message, Profile
 
@@ -66,8 +66,10 @@ class Road:
         stages: Patience = STAGES,
         sending: Patience = SENDING,
         queued: bool | None = None,
+        over: Callable[[str, State], None] = lambda _channel, _state: None,
     ) -> None:
-        """`queued`: through DBOS's queues although one process does all; for tests."""
+        """`over` is told of each turn that ends, to count it.
+        `queued`: through DBOS's queues although one process does all; for tests."""
         if role is not Role.ALL and not settings.database_url:
             raise CatalogueError(
                 f"role {role} needs a database that machines share: set NAKSHATRA_DATABASE_URL to "
@@ -82,7 +84,7 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending)
+        delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending, over=over)
         self._busy = Busy(delivery, bot.catalogue)
         self._crashed: set[str] = set()
         self._turns = Turns(
@@ -134,6 +136,11 @@ class Road:
         if accepted is Accepted.BUSY:
             self._busy.tell(message)
         return accepted
+
+    @property
+    def alive(self) -> bool:
+        """Whether it was started and still looks after what was accepted."""
+        return self._sweeper is not None and not self._sweeper.done()
 
     async def backlog(self) -> int:
         """Messages that were accepted and are not finished."""

@@ -1,0 +1,86 @@
+"""Our parts -> one Starlette app: webhooks, web chat, health, metrics. It wires no adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.channels.web import Bell
+from nakshatra.ports import Channel, Store
+from nakshatra.server import chat
+from nakshatra.server.gate import Gate
+from nakshatra.server.health import health
+from nakshatra.server.hooks import hook
+from nakshatra.server.language import wanted
+from nakshatra.server.metrics import Meter, metrics
+from nakshatra.server.page import index, static
+from nakshatra.server.session import hello
+from nakshatra.server.site import Door, Site, site_of
+from nakshatra.settings import Settings
+
+_ROUTES = [
+    Route("/", index),
+    Route("/static/{version}/{name}", static),
+    Route("/chat/hello", hello, methods=["POST"]),
+    Route("/chat/messages", chat.messages, methods=["POST"]),
+    Route("/chat/replies", chat.replies),
+    Route("/chat/voice/{n:int}", chat.voice),
+    Route("/hooks/{channel}", hook, methods=["POST"]),
+    Route("/health", health),
+    Route("/metrics", metrics),
+]
+
+_SAID = {413: "too_long", 429: "web_slow", 503: "try_later"}
+"""HTTP status -> the phrase that tells the person; any other is "sorry"."""
+
+ALONE_S = 25.0
+"""One process posts and serves: the bell is enough, looking again only closes the poll."""
+
+PEERS_S = 1.0
+"""Workers elsewhere post to the shared database and cannot ring here."""
+
+
+def make_app(
+    *,
+    road: Door,
+    store: Store,
+    channels: Mapping[str, Channel],
+    catalogue: Catalogue,
+    settings: Settings,
+    bell: Bell,
+    meter: Meter | None = None,
+) -> Starlette:
+    """`bell` is the web channel's; close it when the server stops and waiting pages end at once."""
+    app = Starlette(
+        routes=_ROUTES,
+        middleware=[Middleware(Gate, settings=settings)],
+        exception_handlers={HTTPException: _refusal},
+    )
+    app.state.site = Site(
+        road=road,
+        store=store,
+        channels=channels,
+        catalogue=catalogue,
+        settings=settings,
+        bell=bell,
+        look_s=PEERS_S if settings.database_url else ALONE_S,
+        meter=meter or Meter(),
+    )
+    return app
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    """What a program and a person can each understand."""
+    assert isinstance(error, HTTPException)
+    key = _SAID.get(error.status_code, "sorry")
+    said = site_of(request).catalogue.phrase(key, wanted(request))
+    return JSONResponse(
+        {"error": error.detail, "say": said}, error.status_code, headers=error.headers
+    )

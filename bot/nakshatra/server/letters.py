@@ -1,0 +1,38 @@
+"""A reply from the mailbox -> what the page needs to show it, as JSON-ready values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.types import Citation, Reply
+
+_RIGHT_TO_LEFT = {"Arab", "Aran"}
+"""ISO 15924: Urdu, Kashmiri and Sindhi are written so."""
+
+
+def letter(number: int, reply: Reply, catalogue: Catalogue) -> dict[str, Any]:
+    """Everything but the recording, which /chat/voice/{n} gives."""
+    return {
+        "n": number,
+        "to": reply.to,
+        "text": reply.text,
+        "lang": str(reply.lang),
+        "dir": "rtl" if reply.lang.script in _RIGHT_TO_LEFT else "ltr",
+        "kind": str(reply.kind),
+        "voice": reply.voice is not None,
+        "experts": [_name(id, reply.lang.code, catalogue) for id in reply.experts],
+        "sources": [_source(citation) for citation in reply.citations],
+        "buttons": [{"label": b.label, "command": b.command} for b in reply.buttons],
+    }
+
+
+def _source(citation: Citation) -> dict[str, str]:
+    return {"title": citation.title, "url": citation.url, "asof": citation.asof}
+
+
+def _name(id: str, code: str, catalogue: Catalogue) -> str:
+    card = catalogue.experts.get(id)
+    if card is None:
+        return id
+    return card.name.get(code) or card.name.get("en", id)

@@ -1,0 +1,52 @@
+"""What every route needs, in one frozen box. It starts and stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+
+from starlette.requests import Request
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.channels.web import Bell
+from nakshatra.ports import Channel, Store
+from nakshatra.server.metrics import Meter
+from nakshatra.server.rate import Rate
+from nakshatra.settings import Settings
+from nakshatra.stores.ledger import Accepted
+from nakshatra.types import Message
+
+
+class Door(Protocol):
+    """The road as the server sees it; durable/ is the one behind it."""
+
+    async def accept(self, message: Message) -> Accepted:
+        """On disk when it returns NEW. Raise `StoreError`."""
+        ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether what was accepted will be worked on."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    road: Door
+    store: Store
+    channels: Mapping[str, Channel]
+    catalogue: Catalogue
+    settings: Settings
+    bell: Bell
+    """Rings when a letter is posted."""
+
+    look_s: float
+    """Seconds after which a waiting page looks for letters posted by another process."""
+
+    meter: Meter = field(default_factory=Meter)
+    rate: Rate = field(default_factory=Rate)
+
+
+def site_of(request: Request) -> Site:
+    return cast(Site, request.app.state.site)
