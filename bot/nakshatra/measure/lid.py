@@ -1,0 +1,108 @@
+"""Labelled texts and an identifier -> how often it is right: by language, source and length.
+
+Hindi and Urdu in Latin letters count as one. Dialects of Hindi are reported apart and enter no
+average.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+DIALECTS = frozenset(("bho", "mag", "awa", "hne", "bra"))
+LENGTHS = (15, 30, 60, 120)
+"""Characters: under 15, 15 to 29, ..., 120 and more."""
+
+FEWEST = 50
+"""Rows: a language with fewer is shown but does not enter macro-F1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    n: int
+    accuracy: float
+    f1: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    n: int
+    accuracy: float
+    macro_f1: float
+    """Over the languages with at least 50 rows."""
+
+    languages: Mapping[str, Score]
+    sources: Mapping[str, Score]
+    lengths: Mapping[str, Score]
+    dialects: Mapping[str, Score]
+    """Dialect -> how often it was answered as Hindi (or by its own name)."""
+
+    confusions: Sequence[tuple[str, str, int]]
+    """Right, said, how often; the worst first."""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def lid(
+    rows: Sequence[Mapping[str, Any]], identify: Callable[[Sequence[str]], Sequence[str]]
+) -> Report:
+    """`rows` have text, lang, script, source; `identify` gives a language code for each text."""
+    said = identify([row["text"] for row in rows])
+    pairs = [
+        (row, _merged(row["lang"], row["text"]), _merged(code, row["text"]))
+        for row, code in zip(rows, said, strict=True)
+    ]
+    main = [pair for pair in pairs if pair[1] not in DIALECTS]
+    right, given = Counter(p[1] for p in main), Counter(p[2] for p in main)
+    hits = Counter(p[1] for p in main if p[1] == p[2])
+    languages = {
+        code: Score(n, hits[code] / n, 2 * hits[code] / (n + given[code]))
+        for code, n in sorted(right.items())
+    }
+    large = [score.f1 for score in languages.values() if score.n >= FEWEST]
+    wrong = Counter((p[1], p[2]) for p in main if p[1] != p[2])
+    return Report(
+        n=len(main),
+        accuracy=sum(hits.values()) / max(1, len(main)),
+        macro_f1=sum(large) / max(1, len(large)),
+        languages=languages,
+        sources=_by(main, lambda row: str(row.get("source", "")).split("/")[0]),
+        lengths=_by(main, lambda row: _length(row["text"])),
+        dialects=_dialects(pairs),
+        confusions=[(*pair, n) for pair, n in wrong.most_common(15)],
+    )
+
+
+Pair = tuple[Mapping[str, Any], str, str]
+
+
+def _merged(code: str, text: str) -> str:
+    """Urdu in Latin letters is Hindi."""
+    return "hi" if code == "ur" and not any("\u0600" <= c <= "\u06ff" for c in text) else code
+
+
+def _by(pairs: Sequence[Pair], name: Callable[[Mapping[str, Any]], str]) -> dict[str, Score]:
+    parts: dict[str, list[bool]] = defaultdict(list)
+    for row, right, said in pairs:
+        parts[name(row)].append(right == said)
+    return {key: Score(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
+
+
+def _length(text: str) -> str:
+    low = 0
+    for high in LENGTHS:
+        if len(text) < high:
+            return f"{low:03}-{high - 1:03}"
+        low = high
+    return f"{low}+"
+
+
+def _dialects(pairs: Sequence[Pair]) -> dict[str, Score]:
+    parts: dict[str, list[bool]] = defaultdict(list)
+    for _, right, said in pairs:
+        if right in DIALECTS:
+            parts[right].append(said in ("hi", right))
+    return {key: Score(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
