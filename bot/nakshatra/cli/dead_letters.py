@@ -67,26 +67,32 @@ def show(number: int, show_text: bool, as_json: bool) -> None:
 
 @command.command()
 @click.argument("number", type=int)
-def replay(number: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def replay(number: int, as_json: bool) -> None:
     """Answer it again, or send its reply again.
 
     \b
     nakshatra dead-letters replay 17
     """
     _with_ledger(lambda ledger: ledger.replay(number))
-    click.echo(f"{number} waits again; the running bot takes it up within 15 seconds.")
+    _tell(number, "waiting", "waits again; the running bot takes it up soon", as_json)
 
 
 @command.command()
 @click.argument("number", type=int)
-def discard(number: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def discard(number: int, as_json: bool) -> None:
     """Do nothing more about it, and erase its content.
 
     \b
     nakshatra dead-letters discard 17
     """
     _with_ledger(lambda ledger: ledger.discard(number))
-    click.echo(f"{number} is discarded.")
+    _tell(number, "discarded", "is discarded", as_json)
+
+
+def _tell(number: int, state: str, words: str, as_json: bool) -> None:
+    click.echo(json.dumps({"number": number, "state": state}) if as_json else f"{number} {words}.")
 
 
 def _with_ledger(work: Callable[[Ledger], Awaitable[T]]) -> T:
