@@ -10,7 +10,7 @@ from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue, home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.ports import Channel, Expert
+from nakshatra.ports import Channel, Closes, Expert
 from nakshatra.registry import Spec, builder
 from nakshatra.safety.guard import build as build_guard
 from nakshatra.settings import Settings
@@ -26,6 +26,9 @@ class Parts:
     spec: Spec
 
     async def close(self) -> None:
+        for voice in self.bot.synthesizers:
+            if isinstance(voice, Closes):
+                await voice.close()
         await self.shelf.close()
 
 

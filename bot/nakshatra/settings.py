@@ -64,6 +64,9 @@ class Settings:
     offline: bool = False
     """Never fetch anything, even when a model is missing."""
 
+    wait_for_models: bool = False
+    """Wait for a small missing model to be fetched (a terminal); else ask the person to type."""
+
     max_text: int = 4000
     """Characters of one message; longer ones get a clear answer."""
 

@@ -2,26 +2,32 @@
 used put back when the budget is full.
 
 An engine is any object whose methods take and return picklable values; it is made inside the child
-process by a factory named "package.module:function". A crash of the child costs the call that was
-under way (`EngineError`, retryable by asking again); the next call starts a fresh one.
+process by a factory named "package.module:function". It answers one call at a time, in order. A
+crash costs the call that was under way (`EngineError`); the next call starts a fresh process. A
+caller who stops waiting leaves the engine at work: its answer is thrown away.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
-from nakshatra.errors import EngineError
+from nakshatra.errors import EngineError, NakshatraError
 
 log = logging.getLogger(__name__)
+
+_GRACE = 5.0
+"""Seconds a killed process may take to vanish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +45,169 @@ class Engine:
     """Megabytes it will hold, as its card says."""
 
 
-@dataclass(slots=True)
-class _Loaded:
-    engine: Engine
-    pool: ProcessPoolExecutor
-    users: int = field(default=0)
-
-
 class Shelf:
     """At most `budget_mb` of engines at once; an engine in use is never put away."""
 
     def __init__(self, budget_mb: int) -> None:
         self.budget_mb = budget_mb
-        self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+        self._loaded: OrderedDict[str, _Child] = OrderedDict()
+        self._changed = asyncio.Condition()
+        self._calls: set[asyncio.Task[Any]] = set()
 
-    async def call(self, engine: Engine, method: str, *args: Any, timeout: float = 600.0) -> Any:
-        """Run `engine.method(*args)` in its process; load it first when it is not there."""
+    @property
+    def loaded(self) -> Mapping[str, int]:
+        """Name -> megabytes of what is in memory, least recently used first."""
+        return {name: child.engine.ram_mb for name, child in self._loaded.items()}
+
+    async def call(self, engine: Engine, method: str, *args: Any, timeout: float = 600.0) -> Any:  # noqa: ASYNC109
+        """Run `engine.method(*args)` in its process; load it first when it is not there.
+
+        `timeout` (seconds) counts waiting, loading and working; a process that passes it is ended.
+        """
         if engine.ram_mb > self.budget_mb:
             raise EngineError(
                 f"{engine.name} needs {engine.ram_mb} MB, the budget is {self.budget_mb} MB; "
                 "raise ram_budget_mb or choose a smaller model"
             )
-        held = self._take(engine)
-        held.users += 1
-        try:
-            future = asyncio.get_running_loop().run_in_executor(held.pool, _call, method, args)
-            return await asyncio.wait_for(future, timeout)
-        except (BrokenProcessPool, TimeoutError) as error:
-            self._drop(engine.name)
-            raise EngineError(f"{engine.name} stopped: {error!r}") from error
-        finally:
-            held.users -= 1
+        task = asyncio.create_task(self._call(engine, method, args, timeout))
+        self._calls.add(task)
+        task.add_done_callback(self._finished)
+        return await asyncio.shield(task)
 
     async def close(self) -> None:
-        for name in list(self._loaded):
-            self._drop(name)
+        for child in list(self._loaded.values()):
+            await self._drop(child)
+        await asyncio.gather(*self._calls, return_exceptions=True)
 
-    def _take(self, engine: Engine) -> _Loaded:
-        if engine.name not in self._loaded:
-            self._make_room(engine.ram_mb)
-            pool = ProcessPoolExecutor(
-                1, get_context("spawn"), _load, (engine.factory, dict(engine.options))
-            )
-            self._loaded[engine.name] = _Loaded(engine, pool)
-        self._loaded.move_to_end(engine.name)
-        return self._loaded[engine.name]
+    async def _call(self, engine: Engine, method: str, args: Any, limit: float) -> Any:
+        try:
+            async with asyncio.timeout(limit):
+                while True:
+                    child = await self._take(engine)
+                    try:
+                        async with child.turn:
+                            if not child.ended:
+                                return await self._work(child, method, args)
+                    finally:
+                        await self._give_back(child)
+        except TimeoutError as error:
+            raise EngineError(f"{engine.name} took longer than {limit:g} seconds") from error
 
-    def _make_room(self, wanted: int) -> None:
-        for name, held in list(self._loaded.items()):
-            if self._used() + wanted <= self.budget_mb:
+    async def _work(self, child: _Child, method: str, args: Any) -> Any:
+        """One call. What ends it early ends the process too: nobody may read its late answer."""
+        try:
+            result = await child.call(method, args)
+        except (EOFError, OSError) as error:
+            await self._drop(child)
+            raise EngineError(f"{child.engine.name} stopped: {error!r}") from error
+        except BaseException:
+            await self._drop(child)
+            raise
+        if isinstance(result, NakshatraError):
+            raise result
+        return result
+
+    async def _take(self, engine: Engine) -> _Child:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._fits(engine))
+            if engine.name not in self._loaded:
+                await self._make_room(engine.ram_mb)
+                self._loaded[engine.name] = _Child(engine)
+            self._loaded.move_to_end(engine.name)
+            child = self._loaded[engine.name]
+            child.users += 1
+            return child
+
+    async def _give_back(self, child: _Child) -> None:
+        async with self._changed:
+            child.users -= 1
+            self._changed.notify_all()
+
+    def _fits(self, engine: Engine) -> bool:
+        """It is here, or would be if all idle engines were put away."""
+        busy = sum(child.engine.ram_mb for child in self._loaded.values() if child.users)
+        return engine.name in self._loaded or busy + engine.ram_mb <= self.budget_mb
+
+    async def _make_room(self, wanted: int) -> None:
+        for child in list(self._loaded.values()):
+            if sum(self.loaded.values()) + wanted <= self.budget_mb:
                 return
-            if not held.users:
-                self._drop(name)
+            if not child.users:
+                await self._drop(child)
 
-    def _used(self) -> int:
-        return sum(held.engine.ram_mb for held in self._loaded.values())
+    async def _drop(self, child: _Child) -> None:
+        if self._loaded.get(child.engine.name) is child:
+            del self._loaded[child.engine.name]
+            log.info("engine put away", extra={"engine": child.engine.name})
+        await child.end()
 
-    def _drop(self, name: str) -> None:
-        if (held := self._loaded.pop(name, None)) is None:
-            return
-        log.info("engine put away", extra={"engine": name})
-        processes = list((held.pool._processes or {}).values())
-        held.pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-
-
-_engine: Any = None
-"""The one engine of a child process."""
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._calls.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.debug("engine call failed", extra={"error": repr(error)})
 
 
-def _load(factory: str, options: Mapping[str, Any]) -> None:
-    global _engine
+class _Child:
+    """One engine's process, and the thread that waits for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.users = 0
+        self.turn = asyncio.Lock()
+        self.ended = False
+        self._loaded = False
+        self._thread = ThreadPoolExecutor(1, f"shelf-{engine.name}")
+        context = get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        arguments = (theirs, engine.factory, dict(engine.options))
+        self._process = context.Process(target=_serve, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
+
+    async def call(self, method: str, args: tuple[Any, ...]) -> Any:
+        """What the engine returned, or its error; `EOFError` or `OSError` when it is gone.
+        An error in loading is raised."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._exchange, method, args)
+
+    async def end(self) -> None:
+        """Killed, not asked: an engine has nothing to save. A call under way gets `EOFError`."""
+        self.ended = True
+        self._process.kill()
+        await asyncio.to_thread(self._process.join, _GRACE)
+        self._thread.shutdown(wait=False)
+
+    def _exchange(self, method: str, args: tuple[Any, ...]) -> Any:
+        if not self._loaded:
+            if isinstance(error := self._pipe.recv(), NakshatraError):
+                raise error
+            self._loaded = True
+        self._pipe.send((method, args))
+        return self._pipe.recv()
+
+
+def _serve(pipe: Connection, factory: str, options: Mapping[str, Any]) -> None:
+    """The child's life: load, then answer until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     module, _, name = factory.partition(":")
-    _engine = getattr(import_module(module), name)(**options)
+    try:
+        engine = getattr(import_module(module), name)(**options)
+    except Exception as error:
+        pipe.send(_ours(error))
+        return
+    pipe.send(None)
+    with suppress(EOFError):
+        while True:
+            method, args = pipe.recv()
+            pipe.send(_answer(engine, method, args))
 
 
-def _call(method: str, args: tuple[Any, ...]) -> Any:
-    return getattr(_engine, method)(*args)
+def _answer(engine: Any, method: str, args: tuple[Any, ...]) -> Any:
+    try:
+        return getattr(engine, method)(*args)
+    except Exception as error:
+        return _ours(error)
+
+
+def _ours(error: Exception) -> NakshatraError:
+    return error if isinstance(error, NakshatraError) else EngineError(repr(error))

@@ -1,9 +1,50 @@
-"""PCM -> OGG/Opus, 48 kHz mono, as Telegram and browsers play it."""
+"""PCM -> OGG/Opus, 48 kHz mono, as Telegram, WhatsApp and browsers play it."""
 
 from __future__ import annotations
 
+import asyncio
+from io import BytesIO
+
+import av
+import numpy as np
+
+from nakshatra.errors import EngineError
 from nakshatra.types import Audio, Voice
+
+_RATE = 48_000
+_BIT_RATE = 24_000
+"""Bits a second: speech stays clear, a minute is 180 kB on a mobile plan."""
+
+PROVENANCE = "Computer-generated voice (Nakshatra)"
+"""In the file's comment: India's IT Rules (from 20-02-2026) want a machine's voice marked."""
 
 
 async def encode(audio: Audio) -> Voice:
-    raise NotImplementedError
+    """Raise `EngineError` when there is nothing in it or it cannot be encoded."""
+    return await asyncio.to_thread(_encode, audio)
+
+
+def _encode(audio: Audio) -> Voice:
+    if not audio.pcm:
+        raise EngineError("there is no sound to encode")
+    file = BytesIO()
+    try:
+        _write(audio, file)
+    except (av.FFmpegError, ValueError) as error:
+        raise EngineError(f"the voice could not be encoded: {error}") from error
+    if not (data := file.getvalue()):
+        raise EngineError("the sound is too short to encode")
+    return Voice(data, "audio/ogg; codecs=opus")
+
+
+def _write(audio: Audio, file: BytesIO) -> None:
+    samples = np.frombuffer(audio.pcm, "<i2", count=len(audio.pcm) // 2)
+    frame = av.AudioFrame.from_ndarray(samples[None], "s16", "mono")
+    frame.sample_rate = audio.rate
+    resampler = av.AudioResampler("s16", "mono", _RATE, frame_size=_RATE // 50)
+    with av.open(file, "w", format="ogg") as out:
+        out.metadata["comment"] = PROVENANCE
+        stream = out.add_stream("libopus", rate=_RATE, layout="mono")
+        stream.bit_rate = _BIT_RATE
+        for piece in [*resampler.resample(frame), *resampler.resample(None), None]:
+            out.mux(stream.encode(piece))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nakshatra.audio.decode import decode
 from nakshatra.errors import Rejected, Unheard
 from nakshatra.ports import Channel, LanguageIdentifier, Transcriber
 from nakshatra.text.normalise import normalise
+from nakshatra.text.transliterate import to_native
 from nakshatra.types import Lang, Message, Utterance
 
 
@@ -36,10 +37,21 @@ async def hear(
         if message.media.bytes > limits.media_bytes or message.media.seconds > limits.audio_seconds:
             raise Rejected(f"a recording of {message.media.bytes} bytes is over the limit")
         audio = await decode(await channel.fetch(message.media), limits.audio_seconds)
-        return await transcriber.transcribe(audio, hint)
+        return _in_script(await transcriber.transcribe(audio, hint), hint, identifier)
     if len(message.text) > limits.text:
         raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
     text = normalise(message.text)
     if not text:
         raise Unheard("the message holds no letters")
     return Utterance(text, identifier.identify(text, hint).lang)
+
+
+def _in_script(heard: Utterance, hint: Lang | None, identifier: LanguageIdentifier) -> Utterance:
+    """A recogniser that writes Latin letters does not say of which language: its text does. Who
+    wrote their language in its own script before reads it so again."""
+    if heard.lang.script != "Latn":
+        return heard
+    lang = identifier.identify(heard.text, heard.lang).lang
+    if hint and hint.code == lang.code and hint.script != lang.script:
+        return replace(heard, text=to_native(heard.text, lang), lang=hint)
+    return replace(heard, lang=lang)

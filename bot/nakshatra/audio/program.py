@@ -1,0 +1,76 @@
+"""Text -> sound through the pipes of another program, kept running from sentence to sentence.
+
+Voices whose licence is not ours (GPL) stay outside this process. The program reads one frame, JSON,
+and answers with two: JSON ({"rate": ...} or {"error": ...}) and 16-bit mono PCM. A frame is its
+length (4 bytes, big endian) and that many bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from nakshatra.errors import EngineError
+from nakshatra.types import Audio
+
+
+class Program:
+    """One sentence at a time. What goes wrong ends the program; the next call starts it anew."""
+
+    def __init__(self, module: str, *arguments: str, seconds: float) -> None:
+        """`seconds`: how long one sentence may take."""
+        self.module, self._arguments, self._seconds = module, arguments, seconds
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def say(self, asked: Mapping[str, Any]) -> Audio:
+        """Raise `EngineError` when it refuses, says nothing, or stops."""
+        header, pcm = await self._ask(json.dumps(asked).encode())
+        if "error" in header or not pcm:
+            raise EngineError(f"{self.module}: {header.get('error', 'nothing to say')}")
+        return Audio(pcm, int(header["rate"]))
+
+    async def close(self) -> None:
+        if (process := self._process) is None:
+            return
+        self._process = None
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()  # reads what is left, so that no pipe stays open
+
+    async def _ask(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
+        async with self._turn:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    return await self._exchange(frame)
+            except (OSError, EOFError, TimeoutError) as error:
+                await self.close()
+                raise EngineError(f"{self.module} stopped: {error!r}") from error
+            except asyncio.CancelledError:
+                await self.close()
+                raise
+
+    async def _exchange(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
+        stdin, stdout = await self._pipes()
+        stdin.write(len(frame).to_bytes(4, "big") + frame)
+        await stdin.drain()
+        header: dict[str, Any] = json.loads(await _read(stdout))
+        return header, await _read(stdout)
+
+    async def _pipes(self) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
+        if self._process is None or self._process.returncode is not None:
+            pipe = asyncio.subprocess.PIPE
+            command = (sys.executable, "-m", self.module, *self._arguments)
+            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise EOFError("no pipes")
+        return stdin, stdout
+
+
+async def _read(stream: asyncio.StreamReader) -> bytes:
+    return await stream.readexactly(int.from_bytes(await stream.readexactly(4), "big"))

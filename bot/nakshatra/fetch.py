@@ -1,0 +1,66 @@
+"""A model's card -> the folder of its weights, fetched when that is allowed and small enough.
+
+A person's message never waits for a download: they are asked to type, the weights come meanwhile,
+and the next voice note is heard (docs/decisions/speech-model-on-first-use.md). Only a terminal,
+where somebody looks at the progress bar, waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from nakshatra import weights
+from nakshatra.cards import ModelCard
+from nakshatra.errors import EngineError, MissingModel
+from nakshatra.settings import Settings
+from nakshatra.shelf import Engine, Shelf
+
+log = logging.getLogger(__name__)
+
+UNASKED_MB = 300
+"""Megabytes fetched without being told to; more would eat a mobile plan or a small disk."""
+
+_TIMEOUT = 6 * 3600.0
+"""Seconds: 300 MB at 16 kB/s, the slowest line worth waiting for."""
+
+_RAM_MB = 60
+"""Of the process that downloads; measured with huggingface_hub loaded."""
+
+
+class Fetch:
+    def __init__(self, settings: Settings, shelf: Shelf) -> None:
+        self._settings, self._shelf = settings, shelf
+        self._under_way: dict[str, asyncio.Task[EngineError | None]] = {}
+
+    async def folder(self, card: ModelCard) -> Path:
+        """Raise `MissingModel` when the weights are not here (yet); it names the command."""
+        models_dir = self._settings.models_dir
+        if weights.present(card, models_dir):
+            return weights.folder(card, models_dir)
+        if self._settings.offline or not 0 < card.bytes <= UNASKED_MB * 10**6:
+            return weights.require(card, models_dir)
+        task = self._under_way.get(card.id)
+        if task is None or task.done():
+            task = self._under_way[card.id] = asyncio.create_task(self._pull(card))
+        if self._settings.wait_for_models:
+            if error := await task:
+                raise MissingModel(str(error)) from error
+            return weights.folder(card, models_dir)
+        raise MissingModel(f"{card.id} is being fetched; until then people are asked to type")
+
+    async def _pull(self, card: ModelCard) -> EngineError | None:
+        engine = Engine(
+            f"hub/{card.id}",
+            "nakshatra.hub:Hub",
+            {"models_dir": str(self._settings.models_dir)},
+            _RAM_MB,
+        )
+        try:
+            await self._shelf.call(engine, "pull", card, timeout=_TIMEOUT)
+        except EngineError as error:
+            log.warning("model not fetched", extra={"model": card.id, "error": str(error)})
+            return error
+        log.info("model fetched", extra={"model": card.id})
+        return None
