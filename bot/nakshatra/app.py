@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nakshatra.cards import ExpertCard
-from nakshatra.catalogue import Catalogue, home
+from nakshatra.catalogue import Catalogue
+from nakshatra.durable.road import Road, Role
+from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
 from nakshatra.ports import Channel, Closes, Expert
 from nakshatra.registry import Spec, builder
-from nakshatra.safety.guard import build as build_guard
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
+from nakshatra.stores.sql import SqlStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,14 +24,27 @@ class Parts:
     """A bot, and what must be let go of when it stops."""
 
     bot: Bot
-    shelf: Shelf
     spec: Spec
 
     async def close(self) -> None:
-        for voice in self.bot.synthesizers:
-            if isinstance(voice, Closes):
-                await voice.close()
-        await self.shelf.close()
+        bot = self.bot
+        for part in (*bot.synthesizers, *bot.channels.values(), *bot.experts.values()):
+            if isinstance(part, Closes):
+                await part.close()
+        await self.spec.shelf.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The bot with its durable road, its memory and its channels."""
+
+    parts: Parts
+    store: SqlStore
+    road: Road
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        return self.parts.bot.channels
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -37,11 +52,19 @@ def catalogue(settings: Settings) -> Catalogue:
     return Catalogue.load(*filter(None, (home(), settings.catalogue)))
 
 
-def wire(settings: Settings, channels: Mapping[str, Channel]) -> Parts:
+def specify(settings: Settings, store: Any = None) -> Spec:
+    """What adapters are built from. Raise `CatalogueError` when a card is wrong."""
+    return Spec(
+        settings=settings,
+        catalogue=catalogue(settings),
+        shelf=Shelf(settings.ram_budget_mb),
+        store=store,
+    )
+
+
+def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
     """A bot that answers through `channels`. Raise `CatalogueError` when a card is wrong."""
-    cards = catalogue(settings)
-    shelf = Shelf(settings.ram_budget_mb)
-    spec = Spec(settings=settings, catalogue=cards, shelf=shelf)
+    settings, cards = spec.settings, spec.catalogue
     bot = Bot(
         channels=channels,
         transcriber=_adapter("transcribers", settings.transcriber, spec),
@@ -50,11 +73,28 @@ def wire(settings: Settings, channels: Mapping[str, Channel]) -> Parts:
         router=_adapter("routers", settings.router, spec),
         experts={id: _expert(card, spec) for id, card in cards.experts.items()},
         synthesizers=[_adapter("synthesizers", name, spec) for name in settings.voices],
-        guard=build_guard(spec),
+        guard=_adapter("safety", "guard", spec),
         catalogue=cards,
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
     )
-    return Parts(bot=bot, shelf=shelf, spec=spec)
+    return Parts(bot=bot, spec=spec)
+
+
+def build_house(
+    settings: Settings,
+    role: Role = Role.ALL,
+    *,
+    around: Callable[[Bot], Bot] = lambda bot: bot,
+    over: Callable[[str, Any], None] = lambda _channel, _state: None,
+) -> House:
+    """Everything `nakshatra run` needs, not yet started. `around` may wrap the bot, to time it."""
+    store = SqlStore(settings)
+    spec = specify(settings, store)
+    names = ["web", *(["telegram"] if settings.telegram_token else [])]
+    channels = {name: _adapter("channels", name, spec) for name in names}
+    parts = wire(spec, channels)
+    road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
+    return House(parts=parts, store=store, road=road)
 
 
 def _adapter(port: str, name: str, spec: Spec) -> Any:

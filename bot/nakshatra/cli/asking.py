@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from nakshatra.app import Parts, wire
+from nakshatra.app import Parts, specify, wire
 from nakshatra.channels.terminal import Terminal
 from nakshatra.errors import CatalogueError, NakshatraError
 from nakshatra.pipeline.bot import Handled

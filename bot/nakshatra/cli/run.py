@@ -1,0 +1,118 @@
+"""`nakshatra run`: the whole bot, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+import click
+
+from nakshatra.app import House, build_house, catalogue
+from nakshatra.channels.telegram import Telegram
+from nakshatra.cli.doctor import line
+from nakshatra.cli.logs import set_up
+from nakshatra.durable.road import Role
+from nakshatra.errors import ChannelError, StoreError
+from nakshatra.measure.checkup import State, findings
+from nakshatra.ports import Listens
+from nakshatra.server.app import make_app
+from nakshatra.server.metrics import Meter
+from nakshatra.server.serve import serve
+from nakshatra.server.timing import timed
+from nakshatra.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_AGAIN_S = 5.0
+"""Between two tries to take in a message, or to reach a platform."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  nakshatra run
+  nakshatra run --port 9000
+  NAKSHATRA_TELEGRAM_TOKEN=... nakshatra run
+  NAKSHATRA_DATABASE_URL=postgresql://... nakshatra run --role worker"""
+)
+@click.option(
+    "--role",
+    type=click.Choice([*Role]),
+    default=Role.ALL,
+    show_default=True,
+    help="all: one machine. gateway: takes messages in. worker: answers them.",
+)
+@click.option("--host", help="Address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--port", type=int, help="Port of the web chat and the webhooks.")
+def command(role: str, host: str | None, port: int | None) -> None:
+    """Start the bot: web chat, webhooks, and Telegram when there is a token."""
+    settings = Settings.load(host=host, port=port)
+    set_up(settings)
+    _greet(settings)
+    asyncio.run(_run(settings, Role(role)))
+
+
+def _greet(settings: Settings) -> None:
+    """Where to go, and what is switched off and how to switch it on."""
+    click.echo(f"\nNakshatra answers on  http://{settings.host}:{settings.port}\n")
+    for finding in findings(settings, catalogue(settings)):
+        if finding.state is not State.WORKS and finding.part != "web chat":
+            click.echo(line(finding))
+    click.echo("\nStop with Ctrl-C. Nothing that was accepted is lost.\n")
+
+
+async def _run(settings: Settings, role: Role) -> None:
+    meter = Meter()
+    house = build_house(settings, role, around=lambda bot: timed(bot, meter), over=meter.finished)
+    await house.road.start()
+    polls = [asyncio.create_task(_hear(house, settings))] if role is not Role.WORKER else []
+    try:
+        app = make_app(
+            road=house.road,
+            store=house.store,
+            channels=house.channels,
+            catalogue=house.parts.spec.catalogue,
+            settings=settings,
+            bell=house.channels["web"].bell,  # type: ignore[attr-defined]
+            meter=meter,
+        )
+        await serve(app, settings)
+    finally:
+        for poll in polls:
+            poll.cancel()
+            with suppress(asyncio.CancelledError):
+                await poll
+        await house.road.stop()
+        await house.parts.close()
+
+
+async def _hear(house: House, settings: Settings) -> None:
+    """Poll every channel that is polled; with a public address Telegram calls us instead."""
+    async with asyncio.TaskGroup() as group:
+        for channel in house.channels.values():
+            if isinstance(channel, Telegram) and settings.public_url:
+                group.create_task(_be_called(channel, settings.public_url))
+            elif isinstance(channel, Listens):
+                group.create_task(_poll(house, channel))
+
+
+async def _be_called(channel: Telegram, url: str) -> None:
+    while True:
+        try:
+            return await channel.start(url)
+        except ChannelError as error:
+            log.warning("Telegram is not reached: %s", error)
+            await asyncio.sleep(error.retry_after or _AGAIN_S)
+
+
+async def _poll(house: House, channel: Listens) -> None:
+    """The next message is asked for, and so the last confirmed, only when it is on disk."""
+    async for message in channel.listen():
+        while True:
+            try:
+                await house.road.accept(message)
+                break
+            except StoreError as error:
+                log.error("not accepted yet: %s", error)
+                await asyncio.sleep(_AGAIN_S)

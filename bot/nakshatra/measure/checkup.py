@@ -1,0 +1,158 @@
+"""Settings -> what works here, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from nakshatra import weights
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.check import check
+from nakshatra.settings import Settings
+
+_ROOM = 500_000_000
+"""Bytes that should be free: the databases and the smallest recogniser fit in it."""
+
+
+class State(StrEnum):
+    WORKS = "works"
+    OFF = "off"
+    """Not set up; everything else goes on without it."""
+
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    part: str
+    state: State
+    says: str
+    mend: str = ""
+    """The command or the setting that mends it."""
+
+
+def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    """Every part in the order of the road; looks at this machine only, asks no network."""
+    yield Finding("version", State.WORKS, version("nakshatra"))
+    yield _folder(settings.data_dir)
+    yield _port(settings)
+    yield from _experts(cards)
+    yield _languages(cards)
+    yield _hearing(settings, cards)
+    yield from _voices(settings, cards)
+    yield _llm(settings, cards)
+    yield _telegram(settings)
+
+
+def _folder(folder: Path) -> Finding:
+    parent = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(parent, os.W_OK):
+        mend = "set NAKSHATRA_DATA_DIR to a folder that may be written"
+        return Finding("data", State.BROKEN, f"{folder} cannot be written", mend)
+    free = shutil.disk_usage(parent).free
+    if free < _ROOM:
+        says = f"{folder}: {free // 10**6} MB free"
+        return Finding("data", State.BROKEN, says, "free some space on its disk")
+    return Finding("data", State.WORKS, f"{folder}, {free // 10**9} GB free")
+
+
+def _port(settings: Settings) -> Finding:
+    where = f"http://{settings.host}:{settings.port}"
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        taken = probe.connect_ex((settings.host, settings.port)) == 0
+    if taken:
+        says = f"something listens on {where}: the bot itself, or another program"
+        return Finding("web chat", State.OFF, says, "NAKSHATRA_PORT=8322 nakshatra run")
+    return Finding("web chat", State.WORKS, f"{where} is free")
+
+
+def _experts(cards: Catalogue) -> Iterator[Finding]:
+    for id, card in cards.experts.items():
+        if card.kind != "pack":
+            yield Finding(f"expert {id}", State.WORKS, card.kind)
+            continue
+        try:
+            wrong = [str(fault) for fault in check(cards.folders[id], card, _units(cards))]
+        except CatalogueError as error:
+            wrong = [str(error)]
+        if wrong:
+            yield Finding(f"expert {id}", State.BROKEN, wrong[0], f"nakshatra experts check {id}")
+        else:
+            units = len(list((cards.folders[id] / "units").glob("*.toml")))
+            yield Finding(
+                f"expert {id}", State.WORKS, f"{units} units in {_listed(card.languages)}"
+            )
+
+
+def _units(cards: Catalogue) -> dict[str, frozenset[str]]:
+    """Expert -> its units, which those of others may name."""
+    return {
+        id: frozenset(path.stem for path in folder.glob("units/*.toml"))
+        for id, folder in cards.folders.items()
+    }
+
+
+def _languages(cards: Catalogue) -> Finding:
+    spoken = [code for code, card in cards.languages.items() if card.phrases.get("greeting")]
+    says = f"{len(cards.languages)} known, the bot speaks of itself in {_listed(spoken)}"
+    return Finding("languages", State.WORKS, says)
+
+
+def _hearing(settings: Settings, cards: Catalogue) -> Finding:
+    asr = [card for card in cards.models.values() if card.kind == "asr"]
+    here = [card for card in asr if weights.present(card, settings.models_dir)]
+    if not here:
+        smallest = min(asr, key=lambda card: card.ram_mb)
+        says = "no recogniser is here: people who speak are asked to type"
+        return Finding("hearing", State.OFF, says, f"nakshatra models pull {smallest.id}")
+    return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
+
+
+def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    yield Finding("voice espeak", State.WORKS, "espeak-ng speaks 15 languages")
+    piper = [card for card in cards.models.values() if card.engine == "piper"]
+    here = [card.id for card in piper if weights.present(card, settings.models_dir)]
+    if find_spec("piper") is None:
+        yield Finding("voice piper", State.OFF, "piper-tts is not installed", "make extras")
+    elif not here:
+        pull = f"nakshatra models pull {piper[0].id}"
+        yield Finding("voice piper", State.OFF, "installed, but no voice is here", pull)
+    else:
+        yield Finding("voice piper", State.WORKS, _listed(here))
+
+
+def _llm(settings: Settings, cards: Catalogue) -> Finding:
+    if not settings.llm:
+        smallest = min(
+            (c for c in cards.models.values() if c.kind == "llm"), key=lambda c: c.ram_mb
+        )
+        mend = f"make extras; nakshatra models pull {smallest.id}; NAKSHATRA_LLM={smallest.id}"
+        return Finding("language model", State.OFF, "the packs answer in their own words", mend)
+    if find_spec("llama_cpp") is None:
+        return Finding("language model", State.BROKEN, "llama.cpp is not installed", "make extras")
+    card = cards.models.get(settings.llm)
+    here = weights.present(card, settings.models_dir) if card else Path(settings.llm).is_file()
+    if not here:
+        mend = f"nakshatra models pull {settings.llm}" if card else "correct NAKSHATRA_LLM"
+        return Finding("language model", State.BROKEN, f"{settings.llm} is not here", mend)
+    return Finding("language model", State.WORKS, settings.llm)
+
+
+def _telegram(settings: Settings) -> Finding:
+    if not settings.telegram_token:
+        mend = "ask @BotFather for a token, then NAKSHATRA_TELEGRAM_TOKEN=... nakshatra run"
+        return Finding("telegram", State.OFF, "no token", mend)
+    how = f"called at {settings.public_url}" if settings.public_url else "polled"
+    return Finding("telegram", State.WORKS, how)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)
