@@ -30,7 +30,7 @@ class Question:
 
 def open_parts(settings: Settings | None = None) -> Parts:
     """A bot that answers in this process, without a queue."""
-    return wire(settings or Settings.load(wait_for_models=True), {"terminal": Terminal()})
+    return wire(specify(settings or Settings.load(wait_for_models=True)), {"terminal": Terminal()})
 
 
 async def ask(
