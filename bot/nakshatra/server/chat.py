@@ -20,7 +20,7 @@ from starlette.responses import Response
 from nakshatra.channels.web import as_media
 from nakshatra.errors import StoreError
 from nakshatra.server.body import read
-from nakshatra.server.language import reader
+from nakshatra.server.language import reader, wanted
 from nakshatra.server.letters import letter
 from nakshatra.server.ranges import part
 from nakshatra.server.session import address_of, person
@@ -60,7 +60,7 @@ async def replies(request: Request) -> Response:
     after = _number(request.query_params.get("after", "0"))
     wait = 0.0 if request.query_params.get("wait") == "0" else WAIT_S
     found = await _letters(site, who, after, wait) if who else []
-    shown = [letter(n, reply, site.catalogue) for n, reply in found]
+    shown = [letter(n, reply, site.catalogue, wanted(request)) for n, reply in found]
     return _json({"known": who is not None, "letters": shown})
 
 

@@ -11,8 +11,8 @@ _RIGHT_TO_LEFT = {"Arab", "Aran"}
 """ISO 15924: Urdu, Kashmiri and Sindhi are written so."""
 
 
-def letter(number: int, reply: Reply, catalogue: Catalogue) -> dict[str, Any]:
-    """Everything but the recording, which /chat/voice/{n} gives."""
+def letter(number: int, reply: Reply, catalogue: Catalogue, reader: str) -> dict[str, Any]:
+    """All but the recording, which /chat/voice/{n} gives. `reader` is the page's language."""
     return {
         "n": number,
         "to": reply.to,
@@ -21,7 +21,7 @@ def letter(number: int, reply: Reply, catalogue: Catalogue) -> dict[str, Any]:
         "dir": "rtl" if reply.lang.script in _RIGHT_TO_LEFT else "ltr",
         "kind": str(reply.kind),
         "voice": reply.voice is not None,
-        "experts": [_name(id, reply.lang.code, catalogue) for id in reply.experts],
+        "experts": [_name(id, reader, catalogue) for id in reply.experts],
         "sources": [_source(citation) for citation in reply.citations],
         "buttons": [{"label": b.label, "command": b.command} for b in reply.buttons],
     }

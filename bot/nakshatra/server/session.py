@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nakshatra.types import Address
+from nakshatra.errors import StoreError
+from nakshatra.server.site import site_of
+from nakshatra.types import Address, Profile
 
 COOKIE = "nakshatra"
 _BYTES = 16
@@ -35,16 +37,25 @@ def person(request: Request) -> Address:
 
 async def hello(request: Request) -> Response:
     """POST /chat/hello: gives a cookie to who has none. Done before the first message, so that a
-    message sent again after a lost answer comes from the same person."""
+    message sent again after a lost answer comes from the same person. The page has greeted them."""
     response = Response(status_code=204)
     if address_of(request) is None:
+        token = token_urlsafe(_BYTES)
+        await _greeted(request, token)
         response.set_cookie(
             COOKIE,
-            token_urlsafe(_BYTES),
+            token,
             max_age=_AGE,
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https"
-            or request.app.state.site.settings.public_url.startswith("https"),
+            or site_of(request).settings.public_url.startswith("https"),
         )
     return response
+
+
+async def _greeted(request: Request, token: str) -> None:
+    try:
+        await site_of(request).store.save_profile(Address("web", token), Profile(greeted=True))
+    except StoreError as error:
+        raise HTTPException(503, headers={"retry-after": "10"}) from error

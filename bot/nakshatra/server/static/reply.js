@@ -19,16 +19,18 @@ export function reply(letter, { press, spoken }) {
   article.append(body);
   if (letter.voice) article.append(player(`/chat/voice/${letter.n}`, spoken));
   if (letter.sources.length) article.append(sources(letter));
-  if (letter.experts.length) article.append(experts(letter.experts));
+  if (letter.experts.length && !urgent) article.append(experts(letter.experts));
   if (letter.buttons.length) article.append(buttons(letter, press));
   return article;
 }
 
 function calls(text) {
   const numbers = new Set(text.match(RESCUE) || [EVERYWHERE]);
-  const links = [...numbers].map((number) =>
-    make("a", { className: "call", href: `tel:${number}` }, drawing(PHONE), say("call", { number })),
-  );
+  const links = [...numbers].map((number) => {
+    const link = make("a", { className: "call", href: `tel:${number}` }, drawing(PHONE), number);
+    link.setAttribute("aria-label", say("call", { number }));
+    return link;
+  });
   return make("p", { className: "calls" }, ...links);
 }
 

@@ -14,7 +14,6 @@ function group(id) {
   if (!groups.has(id)) {
     groups.set(id, make("div", { className: "turn" }));
     log.append(groups.get(id));
-    byId("welcome").classList.add("past");
   }
   return groups.get(id);
 }
@@ -80,5 +79,7 @@ export function drop(id) {
 
 export function toEnd(element) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  if (!element) return;
+  const tall = element.offsetHeight > element.closest("main").clientHeight - 40; // read from its start
+  element.scrollIntoView({ block: tall ? "start" : "nearest", behavior: calm ? "auto" : "smooth" });
 }
