@@ -112,14 +112,14 @@ class Road:
             await self._revive(work)
         self._sweeper = asyncio.create_task(self._sweep_for_ever())
 
-    async def stop(self) -> None:
-        """Turns under way end, or stay on disk for the next start."""
+    async def stop(self, grace: float = GRACE_S) -> None:
+        """Turns under way end within `grace` seconds, or stay on disk for the next start."""
         if self._sweeper is not None:
             self._sweeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._sweeper
         await self._busy.close()
-        await self._lanes.close(GRACE_S)
+        await self._lanes.close(grace)
         await self._engine.close()
         await self._store.close()
         self._lock.release()
@@ -205,3 +205,5 @@ class Road:
                 await self.sweep()
             except StoreError as error:
                 log.error("not swept: %s", error)
+            except Exception as error:
+                report(log, "the sweep broke", error)
