@@ -1,0 +1,95 @@
+"""Labelled messages -> how many emergencies the guard catches, and how often it cries wolf.
+
+A row has "text", "lang" (a tag such as "hi-Latn") and "emergency" (true or false).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Urgent(Protocol):
+    def urgent(self, text: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one language, or of all."""
+
+    emergencies: int
+    caught: int
+    ordinary: int
+    false_alarms: int
+
+    @property
+    def recall(self) -> float:
+        return _share(self.caught, self.emergencies)
+
+    @property
+    def precision(self) -> float:
+        return _share(self.caught, self.caught + self.false_alarms)
+
+    @property
+    def false_alarm_rate(self) -> float:
+        """Of the ordinary messages."""
+        return _share(self.false_alarms, self.ordinary)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    total: Counts
+    languages: Mapping[str, Counts]
+    missed: tuple[str, ...]
+    """Emergencies that raised no alarm."""
+
+    alarmed: tuple[str, ...]
+    """Ordinary messages that raised one."""
+
+    @property
+    def n(self) -> int:
+        return self.total.emergencies + self.total.ordinary
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            **_json(self.total),
+            "languages": {lang: _json(counts) for lang, counts in self.languages.items()},
+            "missed": list(self.missed),
+            "alarmed": list(self.alarmed),
+        }
+
+
+def redflags(rows: Iterable[Mapping[str, Any]], guard: Urgent) -> Report:
+    judged = [
+        (str(row["lang"]), bool(row["emergency"]), guard.urgent(str(row["text"])), str(row["text"]))
+        for row in rows
+    ]
+    languages = sorted({lang for lang, *_ in judged})
+    return Report(
+        total=_counts(judged),
+        languages={lang: _counts([j for j in judged if j[0] == lang]) for lang in languages},
+        missed=tuple(text for _, real, heard, text in judged if real and not heard),
+        alarmed=tuple(text for _, real, heard, text in judged if heard and not real),
+    )
+
+
+def _counts(judged: list[tuple[str, bool, bool, str]]) -> Counts:
+    real = [heard for _, emergency, heard, _ in judged if emergency]
+    other = [heard for _, emergency, heard, _ in judged if not emergency]
+    return Counts(len(real), sum(real), len(other), sum(other))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _json(counts: Counts) -> dict[str, Any]:
+    return {
+        "emergencies": counts.emergencies,
+        "ordinary": counts.ordinary,
+        "recall": round(counts.recall, 4),
+        "precision": round(counts.precision, 4),
+        "false_alarms": round(counts.false_alarm_rate, 4),
+    }

@@ -1,0 +1,178 @@
+"""The first word and the last: emergencies and refusals before any expert, grounding after them.
+
+All it says is data: units of emergency packs, rules/<code>.toml of the experts, phrases of the
+languages. It asks no model and waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.render import citations, text_of
+from nakshatra.knowledge.units import Pack, Unit, read_pack
+from nakshatra.registry import Spec
+from nakshatra.safety.grounding import Evidence
+from nakshatra.safety.match import Caught, caught
+from nakshatra.safety.redact import was_redacted
+from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.text.sentences import sentences
+from nakshatra.types import Answer, Citation, Kind, Lang, Query
+
+_EVERYONE = ("en", "hi")
+"""What is said to a person whose language has no text: both, the likelier first."""
+
+
+class RuleGuard:
+    def __init__(
+        self, rules: Mapping[str, Rules], packs: Mapping[str, Pack], catalogue: Catalogue
+    ) -> None:
+        self._rules = rules
+        self._packs = packs
+        self._catalogue = catalogue
+
+    def before(self, query: Query) -> Answer | None:
+        """An emergency's first aid, a refusal, or None: then the experts are asked."""
+        found = [one for one in self._caught(query.text) if not one.soft]
+        if not found:
+            return None
+        if found[0].catch.kind is Kind.EMERGENCY:
+            return self._emergency(found, query.lang)
+        return self._refusal(found[0], query.lang)
+
+    def urgent(self, text: str) -> bool:
+        """Whether a raw message must not wait behind others."""
+        return any(one.catch.kind is Kind.EMERGENCY and not one.soft for one in self._caught(text))
+
+    def after(self, query: Query, answer: Answer) -> Answer:
+        """The answer as it may be said, with one line more where danger or a secret was read."""
+        if answer.kind is Kind.ANSWER:
+            answer = self._grounded(query, answer)
+        if answer.kind in (Kind.EMERGENCY, Kind.REFUSAL):
+            return answer
+        return _with(answer, *self._also(query), *self._warning(query))
+
+    def _caught(self, text: str) -> Sequence[Caught]:
+        return caught(text, list(self._rules.values()))
+
+    def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
+        pack = self._packs[found[0].catch.expert]
+        unit = pack.units[found[0].catch.id]
+        codes = _codes(lang, unit.texts)
+        texts = [text_of(unit, code) for code in codes]
+        named = dict.fromkeys(one.catch.id for one in found if one.catch.id in unit.see)
+        also = [pack.units[id] for id in named]
+        first, *rest = texts[0].answer.split("\n")
+        lines = [first, *(text.short for text in texts[1:]), *rest]
+        lines += [text_of(other, codes[0]).short for other in also]
+        return Answer(
+            expert=pack.id,
+            text="\n".join(lines),
+            short=texts[0].short,
+            lang=self._written(codes[0], lang),
+            confidence=1.0,
+            kind=Kind.EMERGENCY,
+            citations=_sources([unit, *also], codes[0]),
+        )
+
+    def _refusal(self, found: Caught, lang: Lang) -> Answer:
+        says = self._rules[found.catch.expert].says
+        codes = _codes(lang, says)
+        return Answer(
+            expert=found.catch.expert,
+            text="\n".join(says[code][found.catch.id] for code in codes),
+            lang=self._written(codes[0], lang),
+            confidence=1.0,
+            kind=Kind.REFUSAL,
+        )
+
+    def _grounded(self, query: Query, answer: Answer) -> Answer:
+        evidence = Evidence(answer.citations, query.text, query.previous)
+        text = evidence.keep(answer.text)
+        if text != answer.text and answer.fallback is not None:
+            return self._grounded(query, answer.fallback)
+        if not text.strip():
+            return self._unknown(query.lang)
+        return replace(answer, text=text, short=evidence.keep(answer.short), fallback=None)
+
+    def _unknown(self, lang: Lang) -> Answer:
+        text = self._catalogue.phrase("no_answer", lang.code)
+        return Answer(expert="", text=text, lang=lang, confidence=1.0, kind=Kind.UNKNOWN)
+
+    def _also(self, query: Query) -> Sequence[str]:
+        """One line with the number, when an emergency is spoken of but hardly happening now."""
+        for one in self._caught(query.text):
+            if one.soft and one.catch.kind is Kind.EMERGENCY:
+                says = self._rules[one.catch.expert].says
+                unit = self._packs[one.catch.expert].units[one.catch.id]
+                code = _codes(query.lang, says)[0]
+                first = sentences(text_of(unit, code).short)[0]
+                return (f"{says[code]['also']} {first}",)
+        return ()
+
+    def _warning(self, query: Query) -> Sequence[str]:
+        if not was_redacted(query.text):
+            return ()
+        return (self._catalogue.phrase("secret_seen", query.lang.code),)
+
+    def _written(self, code: str, lang: Lang) -> Lang:
+        """The user's own script is made of it when it is spoken; the data is in the native one."""
+        if code == lang.code:
+            return lang
+        return Lang(code, self._catalogue.languages[code].scripts[0])
+
+
+def disclaimer(answer: Answer, catalogue: Catalogue) -> str:
+    """The line that follows an answer once a day; "" when none is due to this answer."""
+    if answer.kind is not Kind.ANSWER:
+        return ""
+    for expert in filter(None, answer.expert.split("+")):
+        card = catalogue.experts.get(expert)
+        if card is not None and card.safety != "general":
+            return catalogue.phrase(f"disclaimer_{card.safety}", answer.lang.code)
+    return ""
+
+
+def build(spec: Spec) -> RuleGuard:
+    """Rules of every expert that has some. Raise `CatalogueError` when a rule is wrong."""
+    cards = spec.catalogue
+    found = {id: read_rules(folder, id) for id, folder in cards.folders.items()}
+    rules = {id: rule for id, rule in found.items() if rule is not None}
+    packs = {
+        id: read_pack(cards.folders[id], cards.experts[id])
+        for id, rule in rules.items()
+        if rule.kind is Kind.EMERGENCY
+    }
+    for id, pack in packs.items():
+        _check_units(rules[id], pack, str(cards.folders[id]))
+    return RuleGuard(rules, packs, cards)
+
+
+def _check_units(rules: Rules, pack: Pack, folder: str) -> None:
+    for catch in rules.catches:
+        if catch.id not in pack.units:
+            raise CatalogueError(
+                f"{folder}/rules/catch.toml: {catch.id!r} is no unit of this pack; "
+                f"add units/{catch.id}.toml or mend the name"
+            )
+    for code, says in rules.says.items():
+        if "also" not in says:
+            raise CatalogueError(f"{folder}/rules/{code}.toml: missing says.also; add the line")
+
+
+def _codes(lang: Lang, texts: Mapping[str, object]) -> Sequence[str]:
+    """The user's own language, else English and Hindi; first the one in a script they read."""
+    if lang.code in texts:
+        return (lang.code,)
+    everyone = [code for code in _EVERYONE if code in texts] or list(texts)
+    return everyone[::-1] if lang.script == "Deva" else everyone
+
+
+def _sources(units: Sequence[Unit], code: str) -> tuple[Citation, ...]:
+    return tuple(citation for unit in units for citation in citations(unit, code))
+
+
+def _with(answer: Answer, *lines: str) -> Answer:
+    return replace(answer, text="\n\n".join((answer.text, *lines))) if lines else answer
