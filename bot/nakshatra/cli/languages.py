@@ -55,9 +55,9 @@ def list_languages(as_json: bool) -> None:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=home() / "languages" / "weights",
-    show_default="languages/weights",
-    help="Where the arrays and their card go.",
+    default=home() / "languages",
+    show_default="languages/",
+    help="Where the arrays and tables go.",
 )
 def train(data: Path, out: Path) -> None:
     """Train language identification; the same texts give the same arrays."""

@@ -1,4 +1,4 @@
-"""Folders of labelled texts -> languages/weights/: one int8 array per script, and their card.
+"""Folders of labelled texts -> what languages/ holds that is trained: arrays, spellings, words.
 
 Deterministic: the same texts give the same arrays. Reads no evaluation set.
 """
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from nakshatra.training.linear import Corpus, Linear, corpus, probabilities, train
 from nakshatra.training.samples import GROUPS, Samples, Text, gather
+from nakshatra.training.spelling import train_spelling
 
 _COMMAND = "nakshatra languages train --data DATA"
 _HELD_OUT = 20
@@ -41,9 +42,12 @@ PLANS: Mapping[str, Plan] = {
 }
 
 
-def train_languages(data: Path, out: Path, say: Callable[[str], None]) -> None:
-    """Write `out`/<script>.npy and `out`/card.toml."""
+def train_languages(data: Path, languages: Path, say: Callable[[str], None]) -> None:
+    """Write hi/*.tsv, en/words.tsv, weights/<script>.npy and weights/card.toml in `languages`."""
+    words, pairs = train_spelling(data, languages)
+    say(f"spelling of Hindi: {pairs} pairs from {words} words")
     samples = gather(data)
+    out = languages / "weights"
     out.mkdir(parents=True, exist_ok=True)
     groups = {
         script: _group(script, samples.groups[script], plan, out, say)

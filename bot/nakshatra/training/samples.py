@@ -71,6 +71,13 @@ def gather(data: Path) -> Samples:
     return samples
 
 
+def texts_of(data: Path, folder: str, lang: str) -> Iterator[str]:
+    """The texts of one language that may be learned from."""
+    for row in _rows(data / folder / f"{lang}.jsonl.gz"):
+        if _allowed(row, romanised=folder != "native"):
+            yield row["text"]
+
+
 def _by_language(
     data: Path, folders: Iterable[str], samples: Samples
 ) -> dict[tuple[str, str], list[str]]:
