@@ -58,7 +58,7 @@ def features(
     rolling = np.zeros(len(codes), np.uint64)
     for size in range(1, LONGEST + 1):
         ahead = np.zeros_like(codes)
-        ahead[: len(codes) - size + 1] = codes[size - 1 :]
+        ahead[: max(0, len(codes) - size + 1)] = codes[size - 1 :]
         rolling = (rolling ^ ahead) * _STEP + np.uint64(size)
         whole = left >= size
         hashes.append(rolling[whole])

@@ -1,0 +1,61 @@
+"""Language cards as data: complete where they claim to be, and never mute."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.text.scripts import counts, script_of
+
+SCHEDULED = (
+    "as", "bn", "brx", "doi", "gu", "hi", "kn", "kok", "ks", "mai", "ml", "mni", "mr", "ne", "or",
+    "pa", "sa", "sat", "sd", "ta", "te", "ur",
+)  # fmt: skip
+CATALOGUE = Catalogue.load()
+
+
+def test_all_languages_have_a_card() -> None:
+    assert set(CATALOGUE.languages) >= {*SCHEDULED, "en"}
+
+
+def test_hindi_says_whatever_english_says() -> None:
+    en, hi = CATALOGUE.languages["en"], CATALOGUE.languages["hi"]
+    assert en.phrases.keys() == hi.phrases.keys()
+
+
+@pytest.mark.parametrize("code", [*SCHEDULED, "en"])
+def test_every_phrase_can_be_said(code: str) -> None:
+    for key, english in CATALOGUE.languages["en"].phrases.items():
+        phrase = CATALOGUE.phrase(key, code)
+        assert phrase.strip()
+        assert _fields(phrase) == _fields(english), key
+
+
+@pytest.mark.parametrize("code", SCHEDULED)
+def test_own_phrases_are_in_the_own_script(code: str) -> None:
+    card = CATALOGUE.languages[code]
+    assert script_of(card.name) == card.scripts[0]
+    assert card.review
+    for key, phrase in card.phrases.items():
+        assert counts(phrase).get(card.scripts[0]), key
+
+
+@pytest.mark.parametrize("code", [*SCHEDULED, "en"])
+def test_falls_back_to_a_language_that_has_phrases(code: str) -> None:
+    card = CATALOGUE.languages[CATALOGUE.languages[code].falls_back]
+    assert card.phrases
+
+
+@pytest.mark.parametrize("code", SCHEDULED)
+def test_helplines_are_those_of_english(code: str) -> None:
+    """A translation never changes a number."""
+    for key, phrase in CATALOGUE.languages[code].phrases.items():
+        english = CATALOGUE.languages["en"].phrases[key]
+        numbers = {n for n in phrase.replace("-", "").split() if n.isdigit()}
+        assert all(number in english.replace("-", "") for number in numbers), key
+
+
+def _fields(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}

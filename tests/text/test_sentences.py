@@ -1,0 +1,48 @@
+"""Sentences, and long replies in pieces."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nakshatra.text.sentences import sentences, split_for, units
+
+
+def test_sentences() -> None:
+    text = "Dr. Rao pays Rs. 2.50 on 14.03.2026. See pmkisan.gov.in now! क्या? हाँ। ठीक है\nline two"
+    assert sentences(text) == [
+        "Dr. Rao pays Rs. 2.50 on 14.03.2026.",
+        "See pmkisan.gov.in now!",
+        "क्या?",
+        "हाँ।",
+        "ठीक है",
+        "line two",
+    ]
+
+
+@given(st.text(max_size=200), st.integers(min_value=1, max_value=50))
+@settings(max_examples=200, deadline=None)
+def test_nothing_is_lost(text: str, limit: int) -> None:
+    assert "".join(split_for(text, limit)) == text
+    assert all(sentence.strip() == sentence for sentence in sentences(text))
+
+
+@given(st.text(alphabet="कखगाि ab।.?!\n😀", max_size=300), st.integers(min_value=8, max_value=50))
+@settings(max_examples=200, deadline=None)
+def test_pieces_fit(text: str, limit: int) -> None:
+    assert all(units(piece) <= limit or len(piece.split()) <= 1 for piece in split_for(text, limit))
+
+
+def test_pieces_end_at_sentences_when_they_can() -> None:
+    assert split_for("एक वाक्य। दूसरा वाक्य। तीसरा।", 18) == ["एक वाक्य। ", "दूसरा वाक्य। ", "तीसरा।"]
+
+
+def test_emoji_count_twice() -> None:
+    assert units("a😀") == 3
+    assert split_for("😀😀", 3) == ["😀", "😀"]
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        split_for("a", 0)
