@@ -143,3 +143,8 @@ def _cast(name: str, value: Any) -> Any:
         return str(value)
     except (ValueError, KeyError) as error:
         raise CatalogueError(f"setting {name} should be {kind}, is {value!r}") from error
+
+
+def secret(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """A secret that a card names by its environment variable; "" when it is not set."""
+    return (os.environ if environ is None else environ).get(name, "")

@@ -1,7 +1,8 @@
-"""A question -> the features it is found by: sound keys, letter n-grams and word pairs, hashed.
+"""A question -> the features it is found by, hashed: sounds, letters, meanings, and pairs of them.
 
 The same word in Devanagari and in Latin letters shares its sound key (text/phonetic.py); letter
-n-grams forgive slips of the finger; pairs keep names of two words ("fasal bima") together.
+n-grams forgive slips of the finger; meanings (concepts.toml) let a question in one language find
+an ask in another; pairs keep together what is asked and of what.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from nakshatra.knowledge.concepts import concept
 from nakshatra.text.normalise import fold
 from nakshatra.text.phonetic import key
 
@@ -24,11 +26,16 @@ Weights = NDArray[np.float32]
 MAX_WORDS = 120
 """Of a longer text the first and the last are read: what is wanted stands there."""
 
+_REACH = 4
+"""Meanings: a pair may have two others between."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _KEY = 1.0
 _GRAM = 0.35
 _KEY_GRAM = 0.35
+_CONCEPT = 2.0
 _PAIR = 0.7
+_CONCEPT_PAIR = 1.2
 """How much one feature of a kind counts beside a whole word's key."""
 
 
@@ -61,12 +68,15 @@ def features(*texts: str) -> Features:
             weights += of_word[1]
         keys = [_sound(word) for word in found]
         ids += [_hash(f"p {a} {b}") for a, b in pairwise(keys)]
-        weights += [_PAIR] * (len(keys) - 1)
+        weights += [_PAIR] * max(len(keys) - 1, 0)
+        pairs = _meanings(found)
+        ids += [_hash(f"m {one} {other}") for one, other in pairs]
+        weights += [_CONCEPT_PAIR] * len(pairs)
     distinct, first = np.unique(np.array(ids, np.int64), return_index=True)
     return Features(distinct, np.array(weights, np.float32)[first])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _of_word(word: str) -> tuple[list[int], list[float]]:
     sound = _sound(word)
     grams = _grams(f"<{word}>", 3, 5)
@@ -75,7 +85,20 @@ def _of_word(word: str) -> tuple[list[int], list[float]]:
     ids += [_hash(f"g {gram}") for gram in grams]
     ids += [_hash(f"s {gram}") for gram in sounds]
     weights = [_KEY, *[_GRAM] * len(grams), *[_KEY_GRAM] * len(sounds)]
+    if meaning := concept(word):
+        ids.append(_hash(f"c {meaning}"))
+        weights.append(_CONCEPT)
     return ids, weights
+
+
+def _meanings(found: list[str]) -> set[tuple[str, str]]:
+    """Meanings that stand close together, in either order: what is asked, and of what."""
+    meanings = [meaning for word in found if (meaning := concept(word))]
+    return {
+        (min(one, other), max(one, other))
+        for at, one in enumerate(meanings)
+        for other in meanings[at + 1 : at + _REACH]
+    }
 
 
 def _sound(word: str) -> str:

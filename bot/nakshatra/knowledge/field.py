@@ -1,37 +1,84 @@
-"""A pack -> how likely a question is in its field; learned from its own examples against everyday
-speech, so that adding or removing an expert changes no other.
+"""A pack's folder -> how likely a question is in its field; learned against everyday speech, so
+that adding or removing an expert changes no other.
+
+The shipped scorer (weights/field.npz, made by `nakshatra experts train`) has read more than the
+folder; a folder without one is learned from its own examples, words and asks when it is opened.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 
+from nakshatra.cards import ExpertCard, load_toml
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Features, features
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.outside import outside
-from nakshatra.knowledge.units import Pack
+from nakshatra.knowledge.tables import Table
+from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.knowledge.weights import VERSION, read, write
+
+log = logging.getLogger(__name__)
+
+FILE = Path("weights") / "field.npz"
 
 _EXAMPLE = 2.0
 """What an example of the card counts beside a unit's way of asking: it is wider."""
 
+_WORD = 0.5
+_SLOPE, _MIDDLE = 9.0, 0.35
+"""Of a scorer learned here: score to probability, fitted on held-out questions."""
 
-def learn(pack: Pack) -> Linear:
-    """A scorer of one label: 1 = in the field."""
-    asked = [
-        line
-        for unit in pack.units.values()
-        for text in unit.texts.values()
-        for line in (text.title, *text.asks)
-    ]
-    return fit(
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One expert's field."""
+
+    linear: Linear
+    slope: float
+    middle: float
+    """The score at which a question is as likely in the field as not."""
+
+    def score(self, found: Features) -> float:
+        """In log-odds."""
+        return self.slope * (float(self.linear.score(found)[0]) - self.middle)
+
+
+def open_field(folder: Path, card: ExpertCard) -> Field:
+    """Raise `CatalogueError` when the folder has a fault."""
+    path = folder / FILE
+    if path.is_file():
+        arrays = read(path)
+        if str(arrays.pop("made_from")) == made_from(folder, card):
+            slope, middle = arrays.pop("curve").tolist()
+            return Field(Linear.of(arrays), slope, middle)
+        log.warning("the field's weights are older than its examples", extra={"expert": card.id})
+    return learn(read_pack(folder, card), words(folder))
+
+
+def save(folder: Path, card: ExpertCard, field: Field) -> Path:
+    curve = np.array([field.slope, field.middle])
+    path = folder / FILE
+    write(path, made_from(folder, card), {"curve": curve, **field.linear.arrays()})
+    return path
+
+
+def learn(pack: Pack, field_words: tuple[str, ...] = ()) -> Field:
+    """From the pack's own texts against everyday speech."""
+    linear = fit(
         [Example(heard(text), 0, _EXAMPLE) for text in pack.card.examples]
-        + [Example(heard(text), 0) for text in asked]
+        + [Example(heard(text), 0) for text in asked(pack)]
+        + [Example(heard(text), 0, _WORD) for text in field_words]
         + [Example(heard(text), -1) for text in outside()],
         1,
     )
+    return Field(linear, _SLOPE, _MIDDLE)
 
 
 def heard(*texts: str) -> Features:
@@ -40,9 +87,24 @@ def heard(*texts: str) -> Features:
     return replace(found, weights=found.weights * rarity(found.ids))
 
 
-def probability(score: float) -> float:
-    return float(1 / (1 + np.exp(-(SLOPE * (score - MIDDLE)))))
+def asked(pack: Pack) -> Iterator[str]:
+    """Every title and way of asking."""
+    for unit in pack.units.values():
+        for text in unit.texts.values():
+            yield text.title
+            yield from text.asks
 
 
-SLOPE, MIDDLE = 9.0, 0.35
-"""Fitted on held-out questions (docs/decisions/routing.md)."""
+def words(folder: Path) -> tuple[str, ...]:
+    """words.toml: words of the field beyond the units, in any language; none when not there."""
+    path = folder / "words.toml"
+    if not path.is_file():
+        return ()
+    values = load_toml(path)
+    table = Table(path, values)
+    return tuple(word for code in values for word in table.strings(code))
+
+
+def made_from(folder: Path, card: ExpertCard) -> str:
+    """A digest of what says how wide the field is; an edited answer does not change it."""
+    return sha256(repr((VERSION, card.examples, words(folder))).encode()).hexdigest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,12 @@ from nakshatra.knowledge.features import Features, Ids, Weights
 
 SLOTS = 1 << 14
 """Features share these many weights a label (each with a sign of its own): 16 KB a label."""
+
+_SIGN = 31
+"""The bit of a feature's hash that says whether it adds or takes away in its slot."""
+
+_NO_IDS: Ids = np.zeros(0, np.int64)
+_NO_WEIGHTS: Weights = np.zeros(0, np.float32)
 
 _RIDGE = 1.0
 """Held-out questions were found best with 0.5 to 2 (docs/decisions/retrieval.md)."""
@@ -35,7 +42,7 @@ class Linear:
     """Scores each label about 1 for its own questions and 0 for others."""
 
     weights: NDArray[np.int8]
-    """SLOTS x labels."""
+    """Slots (a power of two) x labels."""
 
     scale: Weights
     """Of each label's weights."""
@@ -49,7 +56,7 @@ class Linear:
     def score(self, found: Features) -> Weights:
         if not len(found.ids):
             return np.zeros(len(self.scale), np.float32)
-        slots, values = _vector(found, self.ids, self.rarity)
+        slots, values = vector(found, len(self.weights), self.ids, self.rarity)
         return (values @ self.weights[slots].astype(np.float32)) * self.scale
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
@@ -74,7 +81,7 @@ class Linear:
 def fit(examples: Sequence[Example], labels: int) -> Linear:
     """Weighted ridge regression of each label's 0 or 1 on the examples, in its dual form."""
     ids, rarity = _rarity(examples, labels)
-    vectors = [_vector(example.found, ids, rarity) for example in examples]
+    vectors = [vector(example.found, SLOTS, ids, rarity) for example in examples]
     target = np.zeros((len(examples), labels))
     for row, example in enumerate(examples):
         if example.label >= 0:
@@ -82,19 +89,21 @@ def fit(examples: Sequence[Example], labels: int) -> Linear:
     gram = _products(vectors)
     gram[np.diag_indices(len(examples))] += _RIDGE / np.array([e.weight for e in examples])
     dual: NDArray[np.float64] = np.linalg.solve(gram, target).astype(np.float64)
-    return _quantised(_primal(vectors, dual), ids, rarity)
+    return quantised(_primal(vectors, dual), ids, rarity)
 
 
-def _vector(found: Features, ids: Ids, rarity: Weights) -> tuple[NDArray[np.intp], Weights]:
+def vector(
+    found: Features, slots: int, ids: Ids = _NO_IDS, rarity: Weights = _NO_WEIGHTS
+) -> tuple[NDArray[np.intp], Weights]:
     """Slots and their values, of length 1 together."""
     values = found.weights.copy()
     at = np.searchsorted(ids, found.ids)
     shared = at < len(ids)
     shared[shared] = ids[at[shared]] == found.ids[shared]
     values[shared] *= rarity[at[shared]]
-    values *= np.where(found.ids & SLOTS, 1.0, -1.0).astype(np.float32)
+    values *= np.where(found.ids >> _SIGN, 1.0, -1.0).astype(np.float32)
     values /= max(float(np.sqrt((values**2).sum())), 1e-9)
-    return (found.ids & (SLOTS - 1)).astype(np.intp), values.astype(np.float32)
+    return (found.ids & (slots - 1)).astype(np.intp), values.astype(np.float32)
 
 
 def _rarity(examples: Sequence[Example], labels: int) -> tuple[Ids, Weights]:
@@ -134,6 +143,9 @@ def _primal(
     return np.stack(columns, axis=1)
 
 
-def _quantised(weights: NDArray[np.float64], ids: Ids, rarity: Weights) -> Linear:
+def quantised(
+    weights: NDArray[np.floating[Any]], ids: Ids = _NO_IDS, rarity: Weights = _NO_WEIGHTS
+) -> Linear:
+    """In 8 bits, each label with a scale of its own."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     return Linear(np.round(weights / scale).astype(np.int8), scale.astype(np.float32), ids, rarity)

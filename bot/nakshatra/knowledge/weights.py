@@ -1,13 +1,16 @@
-"""A pack and its folder -> its index, with the shipped scorer when that was learned from these very
-texts, else learned now."""
+"""Arrays learned from texts <-> a file beside those texts that knows which texts they were."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.index import Index
@@ -16,38 +19,36 @@ from nakshatra.knowledge.units import Pack
 
 log = logging.getLogger(__name__)
 
-_VERSION = 1
+VERSION = 1
 """Of features.py and linear.py together: raise it when they compute something else."""
 
-_FILE = Path("weights") / "units.npz"
+UNITS = Path("weights") / "units.npz"
 
 
 def open_index(folder: Path, pack: Pack) -> Index:
-    """Raise `CatalogueError` when the weights cannot be read."""
+    """With the shipped scorer when it was learned from these very texts, else learned now."""
     units = list(pack.units.values())
-    path = folder / _FILE
+    path = folder / UNITS
     if not path.is_file():
         return Index(units)
-    arrays = _read(path)
+    arrays = read(path)
     if str(arrays.pop("made_from")) != made_from(pack):
-        log.warning("weights are older than the texts", extra={"expert": pack.id})
+        log.warning("the weights are older than the texts", extra={"expert": pack.id})
         return Index(units)
     return Index(units, Linear.of(arrays))
 
 
-def save(folder: Path, pack: Pack) -> Path:
+def save_index(folder: Path, pack: Pack) -> Path:
     """Learn from the texts and write the scorer beside them."""
-    path = folder / _FILE
-    path.parent.mkdir(exist_ok=True)
-    arrays = Index(list(pack.units.values())).linear.arrays()
-    np.savez_compressed(path, allow_pickle=False, made_from=np.array(made_from(pack)), **arrays)
+    path = folder / UNITS
+    write(path, made_from(pack), Index(list(pack.units.values())).linear.arrays())
     return path
 
 
-def fresh(folder: Path, pack: Pack) -> bool:
-    """Whether shipped weights, if any, were learned from these texts."""
-    path = folder / _FILE
-    return not path.is_file() or str(_read(path)["made_from"]) == made_from(pack)
+def stale(folder: Path, pack: Pack) -> bool:
+    """Whether there are shipped weights that were learned from other texts."""
+    path = folder / UNITS
+    return path.is_file() and str(read(path)["made_from"]) != made_from(pack)
 
 
 def made_from(pack: Pack) -> str:
@@ -57,14 +58,20 @@ def made_from(pack: Pack) -> str:
         for name, unit in sorted(pack.units.items())
         for code, text in sorted(unit.texts.items())
     ]
-    return sha256(repr((_VERSION, texts)).encode()).hexdigest()
+    return sha256(repr((VERSION, texts)).encode()).hexdigest()
 
 
-def _read(path: Path) -> dict[str, np.ndarray]:
+def write(path: Path, digest: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(path, allow_pickle=False, made_from=np.array(digest), **arrays)
+
+
+def read(path: Path) -> dict[str, NDArray[Any]]:
+    """Raise `CatalogueError` when the file is broken."""
     try:
         with np.load(path, allow_pickle=False) as file:
             return dict(file)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise CatalogueError(
             f"{path}: {error}; run `nakshatra experts train` or remove the file"
         ) from error

@@ -1,45 +1,49 @@
-"""Query -> the experts in whose field it lies, each judged by its own examples alone."""
+"""Query -> the experts in whose field it lies, each judged by its own field alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import exp
 
-from nakshatra.knowledge.field import heard, learn, probability
-from nakshatra.knowledge.linear import Linear
-from nakshatra.knowledge.units import read_pack
+from nakshatra.knowledge.field import Field, heard, open_field
 from nakshatra.registry import Spec
 from nakshatra.types import Query, Route
 
-_FRAME = 0.5
-"""What the question before counts when this one leans on it."""
-
 SURE = 0.5
+BESIDE = 0.6
+"""A further expert is asked when it is at least this likely, compared with the likeliest."""
+
 MOST = 3
 """Experts asked about one question."""
 
+_FRAME = 0.5
+"""What the question before counts, when this one leans on it."""
+
 
 class ExamplesRouter:
-    def __init__(self, fields: Mapping[str, Linear]) -> None:
+    def __init__(self, fields: Mapping[str, Field]) -> None:
         self._fields = fields
 
     def route(self, query: Query) -> Sequence[Route]:
-        scored = self.scores(query)
-        routes = [Route(expert, p) for expert, p in scored.items() if p >= SURE]
-        return sorted(routes, key=lambda route: route.score, reverse=True)[:MOST]
+        scored = sorted(self.scores(query).items(), key=lambda pair: pair[1], reverse=True)
+        enough = max(SURE, scored[0][1] * BESIDE) if scored else 1.0
+        return [Route(expert, p) for expert, p in scored[:MOST] if p >= enough]
 
     def scores(self, query: Query) -> Mapping[str, float]:
-        """Every expert's probability."""
+        """Every expert's probability that the question is in its field."""
         now = heard(query.text, query.native)
-        before = heard(query.previous) if query.previous else None
-        found = {}
-        for expert, linear in self._fields.items():
-            score = float(linear.score(now)[0])
-            if before is not None:
-                score = max(score, score + _FRAME * float(linear.score(before)[0]))
-            found[expert] = probability(score)
-        return found
+        odds = {expert: field.score(now) for expert, field in self._fields.items()}
+        if query.previous:
+            before = heard(query.previous)
+            for expert, field in self._fields.items():
+                odds[expert] = max(odds[expert], odds[expert] + _FRAME * field.score(before))
+        return {expert: _probability(value) for expert, value in odds.items()}
 
 
 def build(spec: Spec) -> ExamplesRouter:
     cards, folders = spec.catalogue.experts, spec.catalogue.folders
-    return ExamplesRouter({id: learn(read_pack(folders[id], cards[id])) for id in cards})
+    return ExamplesRouter({id: open_field(folders[id], card) for id, card in cards.items()})
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))

@@ -1,0 +1,200 @@
+"""`nakshatra experts`: who answers, whether their folders are sound, their weights, one of them
+asked alone or served to other machines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from nakshatra.app import catalogue, specify
+from nakshatra.cards import ExpertCard
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
+from nakshatra.knowledge import check as checks
+from nakshatra.knowledge.answering import open_answering
+from nakshatra.knowledge.field import save as save_field
+from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.knowledge.weights import save_index, stale
+from nakshatra.settings import Settings
+from nakshatra.types import Lang, Query
+
+_HAS_UNITS = ("pack", "gguf")
+"""Kinds whose folder holds units."""
+
+
+@click.group()
+def command() -> None:
+    """The experts: folders that each answer one field.
+
+    \b
+    nakshatra experts list
+    nakshatra experts check agriculture
+    nakshatra experts ask health "bukhar me kya kare" --lang hi-Latn
+    nakshatra experts serve finance --port 8401
+    """
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(as_json: bool) -> None:
+    """Every expert: its kind, languages, units, safety class."""
+    cards = catalogue(Settings.load())
+    for id, card in cards.experts.items():
+        row = {
+            "id": id,
+            "kind": card.kind,
+            "domains": card.domains,
+            "languages": card.languages,
+            "units": len(list((cards.folders[id] / "units").glob("*.toml"))),
+            "safety": card.safety,
+            "folder": str(cards.folders[id]),
+        }
+        click.echo(
+            json.dumps(row, ensure_ascii=False)
+            if as_json
+            else f"{id:14} {card.kind:6} {row['units']:>4} units  {' '.join(card.languages)}"
+        )
+
+
+@command.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(id: str, as_json: bool) -> None:
+    """One expert's card and the titles of its units."""
+    cards = catalogue(Settings.load())
+    card = _card(cards, id)
+    titles = _titles(read_pack(cards.folders[id], card)) if card.kind in _HAS_UNITS else {}
+    if as_json:
+        row = {field: getattr(card, field) for field in ExpertCard.__slots__}
+        click.echo(json.dumps({**row, "units": titles}, ensure_ascii=False))
+        return
+    click.echo(f"{card.id}: {card.name.get('en', card.id)} ({card.kind}), {card.owner}")
+    click.echo(f"{cards.folders[id]}\n{card.review}\n")
+    for unit, title in titles.items():
+        click.echo(f"  {unit:26} {title}")
+
+
+@command.command("check")
+@click.argument("id", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check_(id: str | None, as_json: bool) -> None:
+    """Every fault of the folders, and what expires next. Exit code 1 when there is a fault."""
+    cards = catalogue(Settings.load())
+    chosen = {id: _card(cards, id)} if id else dict(cards.experts)
+    faults = [fault for name, card in chosen.items() for fault in _faults(cards, name, card)]
+    soon = [] if faults else _expiring(cards, chosen)
+    if as_json:
+        rows = [{"where": fault.where, "what": fault.what} for fault in faults]
+        expires = [{"unit": unit, "expires": day.isoformat()} for day, unit in soon]
+        click.echo(json.dumps({"faults": rows, "expires": expires}, ensure_ascii=False))
+    else:
+        _print_check(list(chosen), faults, soon)
+    if faults:
+        raise SystemExit(1)
+
+
+@command.command()
+@click.argument("ids", nargs=-1)
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Labelled questions (…/train) that widen the fields; without it only units are learned.",
+)
+def train(ids: tuple[str, ...], data: Path | None) -> None:
+    """Learn the weights of the experts' units again, and with --data those of their fields."""
+    from nakshatra.training.fields import labelled, train
+
+    cards = catalogue(Settings.load())
+    rows = labelled(data) if data else []
+    for id in ids or cards.experts:
+        card, folder = _card(cards, id), cards.folders[id]
+        pack = read_pack(folder, card)
+        written = [save_index(folder, pack)]
+        if rows:
+            written.append(save_field(folder, card, train(pack, folder, rows)))
+        for path in written:
+            click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+@command.command()
+@click.argument("id")
+@click.argument("text")
+@click.option("--lang", default="en-Latn", show_default=True, help='As in "hi-Deva".')
+@click.option("--previous", default="", help="The question asked before this one.")
+def ask(id: str, text: str, lang: str, previous: str) -> None:
+    """What one pack finds for TEXT, with its probabilities: neither router nor guard."""
+    cards = catalogue(Settings.load())
+    _card(cards, id)
+    answering = open_answering(id, cards)
+    query = Query(text=text, native=text, lang=_lang(lang), previous=previous)
+    for hit in answering.index.search(text, previous=previous):
+        click.echo(f"{hit.p:.2f}  {hit.unit.name}", err=True)
+    answer = answering.answer(query)
+    click.echo(answer.text if answer else "(no answer)")
+
+
+@command.command()
+@click.argument("id")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8400, show_default=True)
+def serve(id: str, host: str, port: int) -> None:
+    """Answer for one expert over HTTP, as an OpenAI-compatible chat completion."""
+    from nakshatra.server.expert import serve
+
+    spec = specify(Settings.load())
+    _card(spec.catalogue, id)
+    asyncio.run(serve(spec, id, host, port))
+
+
+def _card(cards: Catalogue, id: str) -> ExpertCard:
+    if id not in cards.experts:
+        raise CatalogueError(f"no expert {id!r}; there are {', '.join(cards.experts)}")
+    return cards.experts[id]
+
+
+def _lang(tag: str) -> Lang:
+    try:
+        return Lang.parse(tag)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _titles(pack: Pack) -> Mapping[str, str]:
+    return {
+        id: (unit.texts.get("en") or next(iter(unit.texts.values()))).title
+        for id, unit in pack.units.items()
+    }
+
+
+def _faults(cards: Catalogue, id: str, card: ExpertCard) -> list[checks.Fault]:
+    if card.kind not in _HAS_UNITS:
+        return []
+    units = {
+        other: frozenset(path.stem for path in (folder / "units").glob("*.toml"))
+        for other, folder in cards.folders.items()
+    }
+    faults = checks.check(cards.folders[id], card, units)
+    if not faults and stale(cards.folders[id], read_pack(cards.folders[id], card)):
+        old = f"learned from other texts; run `nakshatra experts train {id}`"
+        faults.append(checks.Fault(f"{id}/weights/units.npz", old))
+    return faults
+
+
+def _expiring(cards: Catalogue, chosen: Mapping[str, ExpertCard]) -> list[tuple[date, str]]:
+    packs = [
+        read_pack(cards.folders[id], card) for id, card in chosen.items() if card.kind in _HAS_UNITS
+    ]
+    return sorted(item for pack in packs for item in checks.expiring(pack))
+
+
+def _print_check(ids: list[str], faults: list[checks.Fault], soon: list[tuple[date, str]]) -> None:
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"{', '.join(ids)}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}")
+    for day, unit in soon[:10]:
+        click.echo(f"  {unit} expires {day}")
