@@ -3,11 +3,14 @@
 import { drawing, make, say } from "./words.js";
 import { player } from "./player.js";
 
-// Numbers that are nothing but helplines wherever they stand; others look like ordinary numbers.
-const HELPLINE = /\b(1800[- ]?\d{3}[- ]?\d{3,4}|155261|14416|14567|14447|1930)\b/g;
+// Numbers that are nothing but helplines wherever they stand (others look like ordinary numbers),
+// and the government's own sites.
+const KNOWN = /\b(1800[- ]\d{2,3}[- ]\d{3,4}|155261|14416|14567|14447|1930|(?:https:\/\/)?(?:[\w-]+\.)+(?:gov|nic)\.in)\b/g;
 // In an emergency these too; 100 to 104 are left out: they may be a fever or a dose of water.
 const RESCUE = /\b(112|108|1098|1091|181|1930|14416|1033)\b/g;
 const EVERYWHERE = "112"; // India's one number, when the text itself names none
+
+const AWAY = { target: "_blank", rel: "noopener noreferrer" };
 
 export function reply(letter, { press, spoken }) {
   const urgent = letter.kind === "emergency";
@@ -53,15 +56,18 @@ function paragraphs(text) {
 }
 
 function linked(line) {
-  return line.split(HELPLINE).map((part, i) =>
-    i % 2 ? make("a", { href: `tel:${part.replace(/\D/g, "")}` }, part) : part,
-  );
+  return line.split(KNOWN).map((part, i) => {
+    if (i % 2 === 0) return part;
+    return part.endsWith(".in")
+      ? make("a", { href: part.replace(/^(https:\/\/)?/, "https://"), ...AWAY }, part)
+      : make("a", { href: `tel:${part.replace(/\D/g, "")}` }, part);
+  });
 }
 
 function sources(letter) {
   const items = letter.sources.map(({ title, url, asof }) => {
     const name = /^https?:\/\//.test(url)
-      ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title)
+      ? make("a", { href: url, ...AWAY }, title)
       : make("span", {}, title);
     return make("li", {}, name, " ", make("small", {}, say("asof", { date: day(asof) })));
   });
