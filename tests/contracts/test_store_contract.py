@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +21,19 @@ RAVI = Address("fake", "ravi")
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture(params=["sqlite"])
+POSTGRES = os.environ.get("NAKSHATRA_TEST_POSTGRES", "")
+"""postgresql:// address of a database that may be written to."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    made = SqlStore(Settings(data_dir=tmp_path))
+    if request.param == "postgresql" and not POSTGRES:
+        pytest.skip("NAKSHATRA_TEST_POSTGRES names no database")
+    url = POSTGRES if request.param == "postgresql" else ""
+    made = SqlStore(Settings(data_dir=tmp_path, database_url=url))
     await made.open()
+    for person in (ASHA, RAVI):
+        await made.forget(person)
     yield made
     await made.close()
 

@@ -119,6 +119,7 @@ class Sleeper:
 
 def bot(channels: Mapping[str, Platform], expert: Expert, transcriber: Transcriber) -> Bot:
     cards = Catalogue.load()
+    health = replace(cards.experts["health"], safety="general")
     return Bot(
         channels=channels,
         transcriber=transcriber,
@@ -128,7 +129,7 @@ def bot(channels: Mapping[str, Platform], expert: Expert, transcriber: Transcrib
         experts={expert.id: expert},
         synthesizers=[],
         guard=SnakeGuard(),
-        catalogue=replace(cards, experts={"health": cards.experts["health"]}),
+        catalogue=replace(cards, experts={"health": health}),
         limits=Limits(text=4000, audio_seconds=600, media_bytes=1000),
     )
 

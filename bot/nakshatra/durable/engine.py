@@ -121,7 +121,7 @@ class Engine:
         config = DBOSConfig(
             name="nakshatra",
             application_version=_VERSION,
-            executor_id=_executor(self._settings.data_dir),
+            executor_id=_executor(self._settings) if self._settings.database_url else "alone",
             log_level="ERROR",
             max_executor_threads=_THREADS,
         )
@@ -156,9 +156,10 @@ def _prepare(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _executor(folder: Path) -> str:
-    """This installation's name: DBOS takes up the turns of the process that had it before."""
-    path = folder / "executor"
+def _executor(settings: Settings) -> str:
+    """This worker's name among others: DBOS takes up the turns of the process that had it before,
+    so a worker keeps its data_dir when it is started again."""
+    path = settings.data_dir / "executor"
     with suppress(FileExistsError), path.open("x") as file:
         file.write(uuid4().hex)
     return path.read_text().strip()

@@ -100,6 +100,14 @@ class Road:
     async def start(self) -> None:
         """Take the folder, open the tables, take up what a crash left. Raise `StoreError`."""
         self._lock.take()
+        try:
+            await self._begin_all()
+        except StoreError:
+            self._lock.release()
+            raise
+        self._sweeper = asyncio.create_task(self._sweep_for_ever())
+
+    async def _begin_all(self) -> None:
         await self._store.open()
         unfinished = await self._store.ledger.unfinished()
         self._crashed.update(work.key for work in unfinished)
@@ -110,7 +118,6 @@ class Road:
         await self._engine.register()
         for work in unfinished:
             await self._revive(work)
-        self._sweeper = asyncio.create_task(self._sweep_for_ever())
 
     async def stop(self, grace: float = GRACE_S) -> None:
         """Turns under way end within `grace` seconds, or stay on disk for the next start."""

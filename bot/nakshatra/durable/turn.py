@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.lanes import Lanes
+from nakshatra.durable.once import told, with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
@@ -40,8 +41,6 @@ log = logging.getLogger(__name__)
 
 CRASHES = 3
 """A message that was under way in so many crashes is not tried again: it may be their cause."""
-
-_GREETED_AFTER = (Kind.ANSWER, Kind.UNKNOWN, Kind.REFUSAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +90,26 @@ class Turns:
     async def _answer(self, work: Work, message: Message) -> None:
         person = await self._person(message)
         async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
-            parcel = await self._parcel(work, message, person)
+            thought = await self._thought(work, message, person)
+            parcel = await self._parcel(work, message, thought, person.profile)
         if await self.delivery(parcel):
-            await self._greet(parcel.reply, person.profile)
+            await self._tell_once(parcel.reply, thought.answer, person.profile)
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)
         last = history[-1].lang if history else None
         return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
 
-    async def _parcel(self, work: Work, message: Message, person: _Person) -> Parcel:
-        thought = await self._thought(work, message, person)
-        reply = work.reply
+    async def _parcel(
+        self, work: Work, message: Message, thought: _Thought, profile: Profile
+    ) -> Parcel:
+        reply, fault = work.reply, thought.fault
         if reply is None:
-            reply, fault = await self._spoken(message, thought, person.profile)
-            thought = replace(thought, fault=thought.fault or fault)
+            reply, broke = await self._spoken(message, thought, profile)
+            fault = fault or broke
             if reply.voice is not None:
                 await self.store.ledger.note(work.key, reply=reply)
-        return Parcel(work=work, reply=reply, said=_said(thought, reply), fault=thought.fault)
+        return Parcel(work=work, reply=reply, said=_said(thought, reply), fault=fault)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
@@ -170,14 +171,16 @@ class Turns:
     async def _spoken(
         self, message: Message, thought: _Thought, profile: Profile
     ) -> tuple[Reply, str]:
-        """When the voice breaks, the text goes alone."""
-        answer, utterance = thought.answer, thought.utterance
+        """The reply, and what broke: when the voice does, the text goes alone."""
+        cards, utterance, fault = self.bot.catalogue, thought.utterance, ""
+        answer = with_disclaimer(thought.answer, profile, cards, datetime.now(UTC))
         try:
-            return await self.bot.speak(message, answer, utterance, profile), ""
+            reply = await self.bot.speak(message, answer, utterance, profile)
         except Exception as error:
             fault = report(log, "speaking broke", error)
             mute = replace(profile, voice=VoiceMode.NEVER)
-            return await self.bot.speak(message, answer, utterance, mute), fault
+            reply = await self.bot.speak(message, answer, utterance, mute)
+        return with_voice_note(reply, profile, cards), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
@@ -190,13 +193,24 @@ class Turns:
         answer = self.bot.notice("cannot_read", lang)
         return replace(answer, text=answer.text.format(what=what))
 
-    async def _greet(self, reply: Reply, profile: Profile) -> None:
-        """Once in a person's life, after the first answer; never after an emergency."""
-        if profile.greeted or reply.kind not in _GREETED_AFTER:
+    async def _tell_once(self, reply: Reply, answer: Answer, before: Profile) -> None:
+        """Note what this reply told; greet after the first answer of a person's life."""
+        cards = self.bot.catalogue
+        after = told(before, answer, reply, cards, datetime.now(UTC))
+        if after == before:
             return
-        now = await self.store.profile(reply.address)
-        await self.store.save_profile(reply.address, replace(now, greeted=True))
-        await self.delivery.notice("greeting", reply, self.bot.catalogue)
+        current = await self.store.profile(reply.address)
+        await self.store.save_profile(
+            reply.address,
+            replace(
+                current,
+                greeted=after.greeted,
+                told_computer_voice=after.told_computer_voice,
+                told_disclaimer_at=after.told_disclaimer_at,
+            ),
+        )
+        if not before.greeted:
+            await self.delivery.notice("greeting", reply, cards)
 
 
 def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,10 +23,17 @@ def export(connection: sa.Connection, owner: str) -> Mapping[str, Any]:
     return {
         "profile": plain(profile_of(connection, owner)),
         "conversation": [plain(load(Turn, row)) for row in said],
-        "messages": [plain(load(Message, row)) for row in messages],
+        "messages": [_without_ref(load(Message, row)) for row in messages],
         "letters": [_without_sound(load(Reply, row)) for row in posted],
         "feedback": [{"score": score, "at": _iso(at)} for score, at in scores],
     }
+
+
+def _without_ref(message: Message) -> Mapping[str, Any]:
+    """A recording is told of, not copied: the person has it."""
+    media = message.media and replace(message.media, ref="")
+    told: Mapping[str, Any] = plain(replace(message, media=media))
+    return told
 
 
 def _without_sound(reply: Reply) -> Mapping[str, Any]:
