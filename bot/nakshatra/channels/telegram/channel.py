@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
 from telegram import Update
 from telegram.constants import ChatAction
@@ -21,6 +21,7 @@ from nakshatra.channels.telegram.faults import ours
 from nakshatra.channels.telegram.menu import menus
 from nakshatra.channels.telegram.reading import KINDS, NAME, Me, read
 from nakshatra.channels.telegram.sending import Sender
+from nakshatra.channels.telegram.tolerance import MALFORMED, readable
 from nakshatra.errors import CatalogueError, ChannelError, Gone, Rejected
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
@@ -38,11 +39,6 @@ _CALL = 256_000
 """Bytes of one webhook call; a message of 4096 letters and all its entities stays far below."""
 
 _HEADER = "x-telegram-bot-api-secret-token"
-_MALFORMED = (
-    *(KeyError, TypeError, ValueError, AttributeError),
-    *(OverflowError, OSError, RecursionError),
-)
-"""What json and the library raise on something that is no update."""
 
 
 class Telegram:
@@ -87,7 +83,7 @@ class Telegram:
             with ours("polling"):
                 await self._bot.delete_webhook()
 
-    async def listen(self) -> AsyncIterator[Message]:
+    async def listen(self) -> AsyncGenerator[Message, None]:
         """Messages as they come, for ever; starts by itself, and again while Telegram is away.
 
         Telegram is told that a message arrived only after the next one was asked for: ask once the
@@ -119,9 +115,10 @@ class Telegram:
         if len(body) > _CALL:
             raise Rejected(f"a call of {len(body)} bytes")
         try:
-            message = self._read(Update.de_json(json.loads(body), self._bot))
-        except _MALFORMED as error:
+            update = Update.de_json(readable(json.loads(body)), self._bot)
+        except MALFORMED as error:
             raise Rejected(f"not an update: {type(error).__name__}") from None
+        message = self._understood(update)
         return [message] if message is not None else []
 
     async def fetch(self, media: Media) -> Voice:
@@ -179,19 +176,16 @@ class Telegram:
                 return await self._bot.get_updates(
                     self._offset or None, timeout=_POLL_S, allowed_updates=KINDS
                 )
-            except _MALFORMED as error:
+            except MALFORMED as error:
                 raise ChannelError(f"updates that cannot be read: {type(error).__name__}") from None
 
     def _understood(self, update: Update) -> Message | None:
         """An update that cannot be read must not hold up those behind it."""
         try:
-            return self._read(update)
-        except _MALFORMED as error:
+            return read(update, self._me, self._catalogue.languages)
+        except MALFORMED as error:
             log.error("an update is passed over: %s", type(error).__name__)
             return None
-
-    def _read(self, update: Update) -> Message | None:
-        return read(update, self._me, self._catalogue.languages)
 
     async def _download(self, ref: str) -> bytes:
         try:

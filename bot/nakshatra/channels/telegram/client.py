@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.constants import FileSizeLimit
 from telegram.request import HTTPXRequest
 
+from nakshatra.channels.telegram.tolerance import Updates
 from nakshatra.errors import CatalogueError
 from nakshatra.settings import Settings
 
@@ -42,7 +43,7 @@ def client(settings: Settings) -> Bot:
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=HTTPXRequest(read_timeout=_READ_S, connect_timeout=10, pool_timeout=10),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
+        get_updates_request=Updates(connection_pool_size=1, connect_timeout=10),
     )
 
 
