@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -12,11 +13,14 @@ from nakshatra.errors import CatalogueError, ChannelError, StoreError
 from nakshatra.types import Message
 from telegram_payloads import Make, payload, typed
 
+PATIENCE_S = 60
+"""A message that never comes is a failure, not a test that hangs."""
+
 
 async def take(bot: Telegram, count: int) -> Sequence[Message]:
     """The next messages, the last of them not yet accepted."""
     heard: list[Message] = []
-    async with aclosing(bot.listen()) as messages:
+    async with asyncio.timeout(PATIENCE_S), aclosing(bot.listen()) as messages:
         async for message in messages:
             heard.append(message)
             if len(heard) == count:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -13,7 +15,7 @@ from nakshatra.channels.telegram import Telegram
 from nakshatra.cli.doctor import line
 from nakshatra.cli.logs import set_up
 from nakshatra.durable.road import Role
-from nakshatra.errors import ChannelError, StoreError
+from nakshatra.errors import CatalogueError, ChannelError, StoreError
 from nakshatra.measure.checkup import State, findings
 from nakshatra.ports import Listens
 from nakshatra.server.app import make_app
@@ -92,9 +94,17 @@ async def _hear(house: House, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         for channel in house.channels.values():
             if isinstance(channel, Telegram) and settings.public_url:
-                group.create_task(_be_called(channel, settings.public_url))
+                group.create_task(_or_off(_be_called(channel, settings.public_url)))
             elif isinstance(channel, Listens):
-                group.create_task(_poll(house, channel))
+                group.create_task(_or_off(_poll(house, channel)))
+
+
+async def _or_off(hearing: Coroutine[Any, Any, None]) -> None:
+    """A wrong token switches its own channel off; the others go on."""
+    try:
+        await hearing
+    except CatalogueError as error:
+        log.error("a channel is switched off: %s", error)
 
 
 async def _be_called(channel: Telegram, url: str) -> None:
