@@ -88,7 +88,8 @@ class ModelCard:
     """Commit of the hub repository; "" = recorded at first download."""
 
     files: dict[str, str]
-    """File in the repository -> sha256; "" = recorded at first download."""
+    """File in the repository -> sha256; "" = recorded at first download. A name with "*" stands for
+    whatever there matches it, for files whose names were not seen."""
 
     licence: str
     languages: list[str]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import shutil
 import sys
+from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from huggingface_hub import HfApi, hf_hub_download
@@ -29,8 +31,9 @@ _TRANSPORT: type[Exception] = HfHubHTTPError.__mro__[1]
 class Hub:
     """Fetches into one folder; an engine for `shelf.Engine`, or used directly by the command."""
 
-    def __init__(self, models_dir: str) -> None:
-        self._dir = Path(models_dir)
+    def __init__(self, models_dir: str, endpoint: str | None = None) -> None:
+        """`endpoint`: another hub; None = the one huggingface_hub is set to."""
+        self._dir, self._endpoint = Path(models_dir), endpoint
         if not sys.stderr.isatty():
             disable_progress_bars()
 
@@ -62,9 +65,11 @@ class Hub:
             )
 
     def _install(self, card: ModelCard) -> Path:
-        revision = card.revision or HfApi().model_info(card.repository).sha or ""
-        staging = self._dir / ".partial" / card.id / (revision or "main")
-        got = {name: self._file(card, name, revision, staging) for name in card.files}
+        info = HfApi(self._endpoint).model_info(card.repository, revision=card.revision or None)
+        revision = card.revision or info.sha or "main"
+        staging = self._dir / ".partial" / card.id / revision
+        there = [sibling.rfilename for sibling in info.siblings or ()]
+        got = {name: self._file(card, name, revision, staging) for name in names(card, there)}
         shutil.rmtree(staging / ".cache", ignore_errors=True)
         weights.Receipt(revision, got).write(staging)
         place = weights.folder(card, self._dir)
@@ -75,10 +80,11 @@ class Hub:
 
     def _file(self, card: ModelCard, name: str, revision: str, staging: Path) -> tuple[str, int]:
         """Its hash and size; a file with another hash than the card's is thrown away."""
-        path = Path(
-            hf_hub_download(card.repository, name, revision=revision or None, local_dir=staging)
+        came = hf_hub_download(
+            card.repository, name, revision=revision, local_dir=staging, endpoint=self._endpoint
         )
-        found, wanted = weights.sha256(path), card.files[name]
+        path = Path(came)
+        found, wanted = weights.sha256(path), card.files.get(name, "")
         if wanted and found != wanted:
             path.unlink()
             raise EngineError(
@@ -93,3 +99,11 @@ class Hub:
             f"{card.id} could not be fetched ({error}); what has come is kept: "
             f"run `nakshatra models pull {card.id}` again when the network is there"
         )
+
+
+def names(card: ModelCard, there: Sequence[str]) -> list[str]:
+    """The files to fetch: those the card names, and of the hub's those that match its patterns."""
+    patterns = [name for name in card.files if weights.is_pattern(name)]
+    named = [name for name in card.files if not weights.is_pattern(name)]
+    found = [name for name in there if any(fnmatch(name, pattern) for pattern in patterns)]
+    return list(dict.fromkeys([*named, *found]))

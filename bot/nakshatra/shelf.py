@@ -53,6 +53,7 @@ class Shelf:
         self._loaded: OrderedDict[str, _Child] = OrderedDict()
         self._changed = asyncio.Condition()
         self._calls: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     @property
     def loaded(self) -> Mapping[str, int]:
@@ -75,6 +76,10 @@ class Shelf:
         return await asyncio.shield(task)
 
     async def close(self) -> None:
+        """End every process. Calls under way or waiting get `EngineError`."""
+        async with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         for child in list(self._loaded.values()):
             await self._drop(child)
         await asyncio.gather(*self._calls, return_exceptions=True)
@@ -109,7 +114,9 @@ class Shelf:
 
     async def _take(self, engine: Engine) -> _Child:
         async with self._changed:
-            await self._changed.wait_for(lambda: self._fits(engine))
+            await self._changed.wait_for(lambda: self._closed or self._fits(engine))
+            if self._closed:
+                raise EngineError(f"{engine.name}: the shelf is closed")
             if engine.name not in self._loaded:
                 await self._make_room(engine.ram_mb)
                 self._loaded[engine.name] = _Child(engine)

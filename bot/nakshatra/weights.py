@@ -50,11 +50,12 @@ def present(card: ModelCard, models_dir: Path) -> bool:
     if (got := receipt(card, models_dir)) is None:
         return False
     here = folder(card, models_dir)
-    for name, wanted in card.files.items():
-        sha256, size = got.files.get(name, ("", -1))
-        if (wanted and wanted != sha256) or not _has_size(here / name, size):
-            return False
-    return True
+    whole = all(_has_size(here / name, size) for name, (_, size) in got.files.items())
+    return whole and all(
+        name in got.files and wanted in ("", got.files[name][0])
+        for name, wanted in card.files.items()
+        if not is_pattern(name)
+    )
 
 
 def require(card: ModelCard, models_dir: Path) -> Path:
@@ -75,6 +76,11 @@ def damage(card: ModelCard, models_dir: Path) -> Iterator[str]:
             yield f"{name} is missing"
         elif sha256(path) != (card.files.get(name) or wanted):
             yield f"{name} has changed"
+
+
+def is_pattern(name: str) -> bool:
+    """A card may name files whose exact names were not seen, as in "vocabulary.*"."""
+    return "*" in name
 
 
 def by_id(models: Mapping[str, ModelCard], id: str) -> ModelCard:

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 import telegram as tg
-from telegram_payloads import NAMES, payload
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram.reading import Me, Origin, read
 from nakshatra.channels.telegram.tolerance import readable
 from nakshatra.types import ENGLISH, Address, Lang, Media, Message
+from telegram_payloads import NAMES, payload
 
 ME = Me(123456789, "NakshatraTestBot")
 HINDI = Lang("hi", "Deva")

@@ -22,6 +22,9 @@ _TITLE = 0.7
 _SAID = 0.5
 """What a title, and a sentence of an answer, count beside a way of asking when learning."""
 
+_KNOWN = 0.3
+"""What a unit's share of the question's words counts beside its learned score."""
+
 _FRAME = 0.6
 """What the question before counts beside the new words."""
 
@@ -32,7 +35,7 @@ class Signs:
 
     score: float
     margin: float
-    """Above the next unit's score."""
+    """Above the best other unit's score; less than 0 for all but the best."""
 
     heard: float
     """Share of the question's words, by rarity, that the pack has in any text, 0 to 1."""
@@ -68,21 +71,17 @@ class Index:
         found = features(*texts)
         if not len(found.ids):
             return []
-        scores = self.linear.score(found)
         heard, known = self._coverage(texts)
+        scores = self.linear.score(found) + _KNOWN * known
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
-        order = np.argsort(-scores)[: limit + 1]
-        return [
-            self._hit(int(at), scores, order[rank + 1 : rank + 2], heard, float(known[at]))
-            for rank, at in enumerate(order[:limit])
-        ]
+        order = np.argsort(-scores)[:limit]
+        return [self._hit(int(at), scores, heard, float(known[at])) for at in order]
 
-    def _hit(
-        self, at: int, scores: Weights, below: NDArray[np.intp], heard: float, known: float
-    ) -> Hit:
-        next_score = float(scores[below[0]]) if len(below) else 0.0
-        signs = Signs(float(scores[at]), float(scores[at]) - next_score, heard, known)
+    def _hit(self, at: int, scores: Weights, heard: float, known: float) -> Hit:
+        others = np.delete(scores, at)
+        best = float(others.max()) if len(others) else 0.0
+        signs = Signs(float(scores[at]), float(scores[at]) - best, heard, known)
         return Hit(self.units[at], probability(signs), signs)
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
@@ -97,12 +96,12 @@ class Index:
 
 
 def probability(signs: Signs) -> float:
-    """A logistic of the signs, fitted by `nakshatra experts train --calibrate`."""
+    """A logistic of the signs, fitted by `nakshatra experts calibrate`."""
     values = (1.0, signs.score, signs.margin, signs.heard, signs.known)
     return float(1 / (1 + np.exp(-np.dot(CALIBRATION, values))))
 
 
-CALIBRATION = (-4.0, 5.0, 3.0, 1.5, 1.5)
+CALIBRATION = (-4.82, 3.07, 5.83, 1.68, 2.91)
 """Of 1, score, margin, heard, known."""
 
 

@@ -65,7 +65,7 @@ class Routing:
         for expert, sure in self.router.scores(query).items():
             for domain in self.domains[expert]:
                 p[domain] = max(p.get(domain, 0.0), round(sure, 4))
-        chosen = [d for route in self.router.route(query) for d in self.domains[route.expert]]
+        chosen = [d for route in self.router.fields(query) for d in self.domains[route.expert]]
         order = sorted(p.items(), key=lambda pair: pair[1], reverse=True)
         return {"domains": list(dict.fromkeys(chosen)), "p": dict(order)}
 

@@ -9,9 +9,15 @@ from dataclasses import replace
 
 from nakshatra.errors import EngineError, NakshatraError
 from nakshatra.ports import Expert, Translator
-from nakshatra.types import Answer, Query, Route
+from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
+
+LEAST = 0.25
+"""Probability that an answer is right and the question in its expert's field: below it, silence."""
+
+LEAST_KNOWING = 0.5
+"""Probability of the field from which "I do not know, ask ..." is its expert's to say."""
 
 
 async def ask(
@@ -25,7 +31,7 @@ async def ask(
     """The answers that came in time, each in the query's language where that is possible."""
     answers = await asyncio.gather(
         *(
-            _ask_one(experts[route.expert], query, deadlines[route.expert], translator)
+            _ask_one(experts[route.expert], route, query, deadlines[route.expert], translator)
             for route in routes
         )
     )
@@ -33,15 +39,28 @@ async def ask(
 
 
 async def _ask_one(
-    expert: Expert, query: Query, deadline: float, translator: Translator
+    expert: Expert, route: Route, query: Query, deadline: float, translator: Translator
 ) -> Answer | None:
+    """Its confidence counts as far as the question is in its field.
+
+    None when that leaves too little, or when it does not know what was likely not for it.
+    """
     try:
         async with asyncio.timeout(deadline):
             answer = await expert.answer(query)
-            return answer and await _translated(answer, query, translator)
+            if answer is None or not _worth_saying(answer, route):
+                return None
+            sure = replace(answer, confidence=answer.confidence * route.score)
+            return await _translated(sure, query, translator)
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
         return None
+
+
+def _worth_saying(answer: Answer, route: Route) -> bool:
+    if answer.kind is Kind.UNKNOWN:
+        return route.score >= LEAST_KNOWING
+    return answer.confidence * route.score >= LEAST
 
 
 async def _translated(answer: Answer, query: Query, translator: Translator) -> Answer:

@@ -11,10 +11,13 @@ from nakshatra.types import Query, Route
 
 SURE = 0.5
 BESIDE = 0.6
-"""A further expert is asked when it is at least this likely, compared with the likeliest."""
+"""A question is said to be in a field when that is at least so likely, and at least so likely
+compared with the likeliest field."""
 
-MOST = 3
-"""Experts asked about one question."""
+ASKED = 0.2
+MOST = 4
+"""Asking an expert too many costs a millisecond, one too few the answer: this many are asked, each
+at least so likely, and what they answer counts as far as the question is in their field."""
 
 _FRAME = 0.5
 """What the question before counts, when this one leans on it."""
@@ -25,9 +28,14 @@ class ExamplesRouter:
         self._fields = fields
 
     def route(self, query: Query) -> Sequence[Route]:
-        scored = sorted(self.scores(query).items(), key=lambda pair: pair[1], reverse=True)
-        enough = max(SURE, scored[0][1] * BESIDE) if scored else 1.0
-        return [Route(expert, p) for expert, p in scored[:MOST] if p >= enough]
+        """Experts worth asking."""
+        return [Route(expert, p) for expert, p in self._ranked(query)[:MOST] if p >= ASKED]
+
+    def fields(self, query: Query) -> Sequence[Route]:
+        """Experts in whose field the question is: what `nakshatra route` says."""
+        ranked = self._ranked(query)
+        least = max(SURE, ranked[0][1] * BESIDE) if ranked else SURE
+        return [Route(expert, p) for expert, p in ranked if p >= least]
 
     def scores(self, query: Query) -> Mapping[str, float]:
         """Every expert's probability that the question is in its field."""
@@ -38,6 +46,9 @@ class ExamplesRouter:
             for expert, field in self._fields.items():
                 odds[expert] = max(odds[expert], odds[expert] + _FRAME * field.score(before))
         return {expert: _probability(value) for expert, value in odds.items()}
+
+    def _ranked(self, query: Query) -> list[tuple[str, float]]:
+        return sorted(self.scores(query).items(), key=lambda pair: pair[1], reverse=True)
 
 
 def build(spec: Spec) -> ExamplesRouter:

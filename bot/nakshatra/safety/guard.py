@@ -16,6 +16,7 @@ from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.match import Caught, caught
+from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import was_redacted
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.text.sentences import sentences
@@ -27,8 +28,13 @@ _EVERYONE = ("en", "hi")
 
 class RuleGuard:
     def __init__(
-        self, rules: Mapping[str, Rules], packs: Mapping[str, Pack], catalogue: Catalogue
+        self,
+        book: Phrasebook,
+        rules: Mapping[str, Rules],
+        packs: Mapping[str, Pack],
+        catalogue: Catalogue,
     ) -> None:
+        self._book = book
         self._rules = rules
         self._packs = packs
         self._catalogue = catalogue
@@ -55,7 +61,7 @@ class RuleGuard:
         return _with(answer, *self._also(query), *self._warning(query))
 
     def _caught(self, text: str) -> Sequence[Caught]:
-        return caught(text, list(self._rules.values()))
+        return caught(text, self._book, self._rules.values())
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]
@@ -138,7 +144,8 @@ def disclaimer(answer: Answer, catalogue: Catalogue) -> str:
 def build(spec: Spec) -> RuleGuard:
     """Rules of every expert that has some. Raise `CatalogueError` when a rule is wrong."""
     cards = spec.catalogue
-    found = {id: read_rules(folder, id) for id, folder in cards.folders.items()}
+    book = Phrasebook()
+    found = {id: read_rules(folder, id, book) for id, folder in cards.folders.items()}
     rules = {id: rule for id, rule in found.items() if rule is not None}
     packs = {
         id: read_pack(cards.folders[id], cards.experts[id])
@@ -147,7 +154,7 @@ def build(spec: Spec) -> RuleGuard:
     }
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
-    return RuleGuard(rules, packs, cards)
+    return RuleGuard(book, rules, packs, cards)
 
 
 def _check_units(rules: Rules, pack: Pack, folder: str) -> None:

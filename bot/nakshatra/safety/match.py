@@ -6,11 +6,11 @@ answer goes its ordinary way and only gets one line more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
-from nakshatra.safety.phrasebook import Span
+from nakshatra.safety.phrasebook import Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
 from nakshatra.types import Kind
@@ -30,25 +30,27 @@ class Caught:
     soft: bool
 
 
-def caught(text: str, rules: Sequence[Rules]) -> tuple[Caught, ...]:
+def caught(text: str, book: Phrasebook, rules: Iterable[Rules]) -> tuple[Caught, ...]:
     """Every catch once: sure before soft, emergencies before refusals, then as in their file."""
     heard = hear(text)
-    found = (one for each in rules for one in _by(each, heard))
-    return tuple(sorted(found, key=_urgency))
+    spans = book.find(heard)
+    found = sorted((one for each in rules for one in _by(each, spans, heard[0])), key=_urgency)
+    first = {(one.catch.expert, one.catch.id): one for one in reversed(found)}
+    return tuple(sorted(first.values(), key=_urgency))
 
 
 def _urgency(one: Caught) -> tuple[bool, bool, int]:
     return one.soft, one.catch.kind is not Kind.EMERGENCY, one.catch.rank
 
 
-def _by(rules: Rules, heard: Sequence[Heard]) -> Iterator[Caught]:
-    found = rules.book.find(heard)
+def _by(rules: Rules, found: _Found, heard: Heard) -> Iterator[Caught]:
+    soft = _Softeners(found, rules.expert, heard)
     for catch in rules.catches:
         if not all(group in found for group in catch.all):
             continue
         if any(group in found for group in catch.unless):
             continue
-        softs = [_softened(catch, spans, found, heard[0]) for spans in _together(catch, found)]
+        softs = [not catch.firm and soft.on(spans) for spans in _together(catch, found)]
         if softs:
             yield Caught(catch, all(softs))
 
@@ -67,34 +69,39 @@ def _apart(spans: Sequence[Span]) -> bool:
     return all(a[1] < b[0] for a, b in pairwise(ordered))
 
 
-def _softened(catch: Catch, spans: Sequence[Span], found: _Found, heard: Heard) -> bool:
-    if catch.firm:
-        return False
-    now = found.get("now", ())
-    if found.get("past") and not now:
-        return True
-    if found.get("condition") and not now:
-        return True
-    if found.get("asking") and not now and not found.get("mine"):
-        return True
-    return any(_negates(span, spans, found, heard) for span in found.get("negation", ()))
+class _Softeners:
+    """The groups negation, particle, past, condition, asking, now and mine of one expert."""
 
+    def __init__(self, found: _Found, expert: str, heard: Heard) -> None:
+        self._negations = found.get(f"{expert}/negation", ())
+        self._particles = {span.first for span in found.get(f"{expert}/particle", ())}
+        self._clause = heard.clause
+        now, mine = f"{expert}/now" in found, f"{expert}/mine" in found
+        past, asking = f"{expert}/past" in found, f"{expert}/asking" in found
+        condition = f"{expert}/condition" in found
+        self._not_now = not now and (past or condition or (asking and not mine))
 
-def _negates(negation: Span, spans: Sequence[Span], found: _Found, heard: Heard) -> bool:
-    """It stands beside what was caught or right before its last part, with only particles between,
-    in the same clause, and is no part of it."""
-    if any(span.first <= negation.first <= span.last for span in spans):
-        return False
-    first, final = min(spans, key=lambda s: s.first), max(spans, key=lambda s: s.last)
-    particles = {span.first for span in found.get("particle", ())}
-    return any(
-        len(between) <= _BESIDE
-        and all(word in particles for word in between)
-        and heard.clause[negation.first] == heard.clause[near]
-        for between, near in (
-            (range(negation.last + 1, first.first), first.first),
-            (range(negation.last + 1, final.first), final.first),
-            (range(final.last + 1, negation.first), final.last),
+    def on(self, spans: Sequence[Span]) -> bool:
+        """Whether what stands at `spans` is hardly happening now."""
+        return self._not_now or any(self._negates(one, spans) for one in self._negations)
+
+    def _negates(self, negation: Span, spans: Sequence[Span]) -> bool:
+        """It stands beside what was caught or right before its last part, with only particles
+        between, in the same clause, and is no part of it."""
+        if any(span.first <= negation.first <= span.last for span in spans):
+            return False
+        first, final = min(spans, key=lambda s: s.first), max(spans, key=lambda s: s.last)
+        before, after = negation.last + 1, range(final.last + 1, negation.first)
+        return (
+            self._joined(range(before, first.first), negation, first.first)
+            or self._joined(range(before, final.first), negation, final.first)
+            or self._joined(after, negation, final.last)
         )
-        if between.start <= between.stop
-    )
+
+    def _joined(self, between: range, negation: Span, near: int) -> bool:
+        return (
+            between.start <= between.stop
+            and len(between) <= _BESIDE
+            and self._particles.issuperset(between)
+            and self._clause[negation.first] == self._clause[near]
+        )

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from nakshatra.safety.sounds import Heard, sounds_of
+from nakshatra.safety.sounds import Heard, Sounds, sounds_of
 from nakshatra.text.normalise import normalise
 
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
@@ -45,6 +45,9 @@ _NEAR = ({"i", "e"}, {"u", "o"}, {"i", "iA"}, {"e", "iA"}, {"u", "uA"}, {"o", "u
 _GLUED = 7
 """Consonants from which a "word" may be several written without spaces."""
 
+
+_WITHIN = 4
+"""Consonants from which a phrase is heard inside several words written as one."""
 
 _JOINED = 5
 """Consonants from which a phrase is heard without its spaces ("heartattack")."""
@@ -156,6 +159,8 @@ def _fitting(entries: Iterable[_Entry], heard: Heard, place: _Place) -> Iterator
         cut = place.cut and not entry.open
         if (cut and not place.glued) or not breaks <= entry.starts:
             continue
+        if (cut or place.inside) and len(words) < _WITHIN:
+            continue
         if len(words) < _JOINED and len(breaks) + 1 < len(entry.starts):
             continue
         budget = 0.0 if place.inside or cut else entry.budget
@@ -213,7 +218,7 @@ def _compiled(phrase: str) -> Iterator[tuple[str, _Entry]]:
             entry = _Entry(
                 vowels=tuple(sounds[w].vowels[c] for w, c in kept),
                 starts=frozenset(at for at, (_, c) in enumerate(kept) if c == 0),
-                free=_free(kept, words),
+                free=_free(kept, words, sounds),
                 open=words[-1].endswith("*"),
                 budget=_budget(phrase, len(places)),
             )
@@ -223,10 +228,17 @@ def _compiled(phrase: str) -> Iterator[tuple[str, _Entry]]:
                 yield spelling.replace("m", "n"), entry
 
 
-def _free(kept: Sequence[tuple[int, int]], words: Sequence[str]) -> frozenset[int]:
-    """The last consonant of each word marked ~ or *."""
+def _free(
+    kept: Sequence[tuple[int, int]], words: Sequence[str], sounds: Sequence[Sounds]
+) -> frozenset[int]:
+    """The last consonant of each word marked ~, and of one marked * that ends in no vowel."""
     last = {word: at for at, (word, _) in enumerate(kept)}
-    return frozenset(at for word, at in last.items() if words[word].endswith(("~", "*")))
+    return frozenset(
+        at
+        for word, at in last.items()
+        if words[word].endswith("~")
+        or (words[word].endswith("*") and not sounds[word].vowels[kept[at][1]])
+    )
 
 
 def _budget(phrase: str, consonants: int) -> float:

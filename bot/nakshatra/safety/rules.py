@@ -37,6 +37,8 @@ class Catch:
     """Place in its file: when several are caught, the first leads."""
 
     all: tuple[str, ...]
+    """Groups of this expert, as the phrasebook knows them: "health/medicine"."""
+
     within: int
     unless: tuple[str, ...]
     """Groups that show that something else is meant, anywhere in the message."""
@@ -49,25 +51,24 @@ class Catch:
 class Rules:
     """What one expert catches."""
 
+    expert: str
     kind: Kind
     catches: tuple[Catch, ...]
-    book: Phrasebook
     says: Mapping[str, Mapping[str, str]]
     """Language code -> id -> text with its facts filled in."""
 
 
-def read_rules(folder: Path, expert: str) -> Rules | None:
-    """The rules in `<expert's folder>/rules`; None when it has none."""
+def read_rules(folder: Path, expert: str, book: Phrasebook) -> Rules | None:
+    """What lies in `<expert's folder>/rules`, its words added to `book`; None when none is."""
     path = folder / "rules" / "catch.toml"
     if not path.is_file():
         return None
     table = Table(path, load_toml(path))
     kind, facts = _kind(table), table.facts("facts")
     languages = {p.stem: _language(p) for p in sorted(path.parent.glob("??.toml"))}
-    book = Phrasebook()
     for language in languages.values():
         for group, phrases in language.words.items():
-            _add(book, group, phrases, language.path)
+            _add(book, f"{expert}/{group}", phrases, language.path)
     groups = {group for language in languages.values() for group in language.words}
     catches = tuple(
         _catch(row, expert, kind, rank, groups) for rank, row in enumerate(table.tables("catch"))
@@ -76,7 +77,7 @@ def read_rules(folder: Path, expert: str) -> Rules | None:
     if kind is Kind.REFUSAL:
         _check_says(catches, languages)
     says = {code: _filled(language, facts) for code, language in languages.items()}
-    return Rules(kind, catches, book, says)
+    return Rules(expert, kind, catches, says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +103,24 @@ def _kind(table: Table) -> Kind:
 
 
 def _catch(row: Table, expert: str, kind: Kind, rank: int, groups: set[str]) -> Catch:
+    id, wanted, unless = row.text("id"), row.strings("all"), row.strings("unless", ())
+    for group in (*wanted, *unless):
+        if group not in groups:
+            raise CatalogueError(
+                f"{row.path}: catch {id!r} names the group {group!r}, "
+                "which no language has in [words]; add it or mend the name"
+            )
     catch = Catch(
         expert=expert,
-        id=row.text("id"),
+        id=id,
         kind=kind,
         rank=rank,
-        all=row.strings("all"),
+        all=tuple(f"{expert}/{group}" for group in wanted),
         within=row.count("within", WINDOW),
-        unless=row.strings("unless", ()),
+        unless=tuple(f"{expert}/{group}" for group in unless),
         firm=row.flag("firm"),
     )
     row.done()
-    for group in (*catch.all, *catch.unless):
-        if group not in groups:
-            raise CatalogueError(
-                f"{row.path}: catch {catch.id!r} names the group {group!r}, "
-                "which no language has in [words]; add it or mend the name"
-            )
     return catch
 
 
@@ -127,7 +129,7 @@ def _add(book: Phrasebook, group: str, phrases: tuple[str, ...], path: Path) -> 
         try:
             book.add(group, phrase)
         except ValueError as error:
-            raise CatalogueError(f"{path}: words.{group} has {phrase!r}: {error}") from error
+            raise CatalogueError(f"{path}: words of {group} have {phrase!r}: {error}") from error
 
 
 def _check_says(catches: tuple[Catch, ...], languages: Mapping[str, _Language]) -> None:

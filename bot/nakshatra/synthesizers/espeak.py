@@ -36,6 +36,8 @@ class Espeak:
         """Raise `EngineError` when no voice speaks this language or there is nothing to say."""
         if lang.code not in VOICES:
             raise EngineError(f"espeak-ng has no voice for {lang}")
+        if not any(map(str.isalnum, text)):
+            raise EngineError("there is nothing to say")
         return await self._program.say(
             {
                 "text": speakable(to_native(text, lang), lang)[:_LONGEST],

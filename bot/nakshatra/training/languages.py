@@ -22,6 +22,9 @@ _COMMAND = "nakshatra languages train --data DATA"
 _HELD_OUT = 20
 """One text in so many is kept back to fit the probabilities."""
 
+_RARE = 3.0
+"""How much more a text of the smallest class may count."""
+
 _SHARPNESS = np.geomspace(0.5, 4.0, 31)
 
 
@@ -38,7 +41,7 @@ PLANS: Mapping[str, Plan] = {
     "Deva": Plan(bits=16),
     "Arab": Plan(bits=14),
     "Beng": Plan(bits=14),
-    "Latn": Plan(bits=17),
+    "Latn": Plan(bits=17, epochs=3),
 }
 
 
@@ -64,7 +67,12 @@ def _group(
     kept, held = [r for i, r in enumerate(rows) if i % _HELD_OUT], rows[::_HELD_OUT]
     say(f"{script}: {len(rows)} texts in {len(labels)} languages")
     model = train(
-        _corpus(kept, plan.bits), len(labels), bits=plan.bits, epochs=plan.epochs, rate=plan.rate
+        _corpus(kept, plan.bits),
+        len(labels),
+        bits=plan.bits,
+        epochs=plan.epochs,
+        rate=plan.rate,
+        weight=balanced([label for _, label in kept], len(labels)),
     )
     weights, scale = quantised(model.weights)
     np.save(out / f"{script}.npy", weights)
@@ -79,6 +87,13 @@ def _group(
         "sharpness": sharpness,
         "texts": len(kept),
     }
+
+
+def balanced(labels: Sequence[int], classes: int) -> NDArray[np.float32]:
+    """A text of a small class counts up to three times."""
+    sizes = np.bincount(labels, minlength=classes)
+    weight: NDArray[np.float32] = np.sqrt(np.median(sizes) / np.maximum(1, sizes))
+    return np.clip(weight, 1, _RARE).astype(np.float32)
 
 
 def _corpus(rows: Sequence[tuple[str, int]], bits: int) -> Corpus:

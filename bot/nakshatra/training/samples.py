@@ -38,8 +38,11 @@ GROUPS: Mapping[str, Sequence[str]] = {
 FEWEST = 3_000
 """Texts per language and group: smaller sets are repeated in new fragments up to this many."""
 
-MADE = 7_000
+MADE = 4_000
 """Native texts of a language that are romanised."""
+
+CHAT = 3
+"""English words in a row that make a run worth mixing into other languages."""
 
 _MADE_LANGS = tuple(lang for lang in GROUPS["Latn"] if lang not in ("en", "mni", "sat", "ks"))
 
@@ -129,6 +132,7 @@ def _latin(
     native: Mapping[tuple[str, str], Sequence[str]], roman: Mapping[tuple[str, str], Sequence[str]]
 ) -> list[Text]:
     english = [words(text) for text in native["en", "Latn"]]
+    english += _chat_runs(english, [text for texts in roman.values() for text in texts])
     made = _varied(native["en", "Latn"], "en")
     for lang in GROUPS["Latn"][1:]:
         rng = Random(crc32(lang.encode()) + 1)
@@ -139,8 +143,24 @@ def _latin(
         ]
         made += _varied(texts, lang)
         made += [Text(_mixed(text, english, rng), lang) for text in texts]
-        made += [Text(_noisy(text, rng), lang) for text in texts[::3]]
+        made += [Text(_noisy(text, rng), lang) for text in texts[::4]]
     return made
+
+
+def _chat_runs(english: Sequence[Sequence[str]], texts: Iterable[str]) -> list[list[str]]:
+    """English as it stands inside mixed messages: it belongs to no language more than another."""
+    known = {w for w, n in Counter(w for row in english for w in row).items() if n > 2}
+    runs: list[list[str]] = []
+    for text in texts:
+        run: list[str] = []
+        for word in [*words(text), ""]:
+            if word in known:
+                run.append(word)
+            else:
+                if len(run) >= CHAT:
+                    runs.append(run)
+                run = []
+    return runs
 
 
 def _merged(lang: str) -> tuple[str, ...]:
@@ -162,7 +182,7 @@ def _to_romanise(
 def _mixed(text: str, english: Sequence[Sequence[str]], rng: Random) -> str:
     """English words in runs of one to three instead of some of the text's own."""
     mixed: list[str] = []
-    share = rng.random() * 0.7
+    share = rng.random() * 0.9
     for word in words(text)[:30]:
         if rng.random() < share / 2:
             sentence = rng.choice(english)
