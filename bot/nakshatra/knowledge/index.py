@@ -40,9 +40,6 @@ class Signs:
     heard: float
     """Share of the question's words, by rarity, that the pack has in any text, 0 to 1."""
 
-    known: float
-    """The same for the unit's own texts."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -76,12 +73,12 @@ class Index:
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
         order = np.argsort(-scores)[:limit]
-        return [self._hit(int(at), scores, heard, float(known[at])) for at in order]
+        return [self._hit(int(at), scores, heard) for at in order]
 
-    def _hit(self, at: int, scores: Weights, heard: float, known: float) -> Hit:
+    def _hit(self, at: int, scores: Weights, heard: float) -> Hit:
         others = np.delete(scores, at)
         best = float(others.max()) if len(others) else 0.0
-        signs = Signs(float(scores[at]), float(scores[at]) - best, heard, known)
+        signs = Signs(float(scores[at]), float(scores[at]) - best, heard)
         return Hit(self.units[at], probability(signs), signs)
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
@@ -97,12 +94,12 @@ class Index:
 
 def probability(signs: Signs) -> float:
     """A logistic of the signs, fitted by `nakshatra experts calibrate`."""
-    values = (1.0, signs.score, signs.margin, signs.heard, signs.known)
+    values = (1.0, signs.score, signs.margin, signs.heard)
     return float(1 / (1 + np.exp(-np.dot(CALIBRATION, values))))
 
 
-CALIBRATION = (-4.82, 3.07, 5.83, 1.68, 2.91)
-"""Of 1, score, margin, heard, known."""
+CALIBRATION = (-4.85, 3.28, 5.55, 2.95)
+"""Of 1, score, margin, heard."""
 
 
 def examples(units: Sequence[Unit]) -> list[Example]:

@@ -68,9 +68,9 @@ def found(packs: Sequence[Pack]) -> Mapping[str, Found]:
 
 
 def calibrate(packs: Sequence[Pack]) -> tuple[NDArray[np.float64], Sequence[Trial]]:
-    """Logistic regression of `answered` on (1, score, margin, heard, known)."""
+    """Logistic regression of `answered` on (1, score, margin, heard)."""
     trials = [trial for pack in packs for trial in _trials(pack, packs)]
-    signs = [(1.0, t.signs.score, t.signs.margin, t.signs.heard, t.signs.known) for t in trials]
+    signs = [(1.0, t.signs.score, t.signs.margin, t.signs.heard) for t in trials]
     answered = np.array([t.answered for t in trials], float)
     weight = np.array([t.weight for t in trials])
     return _logistic(np.array(signs), answered, weight), trials
