@@ -1,0 +1,129 @@
+"""`nakshatra eval`: labelled files -> how often the bot is right, by language, source and length."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nakshatra.app import catalogue
+from nakshatra.cli import jsonl
+from nakshatra.cli.asking import open_parts
+from nakshatra.measure.lid import lid as measure_lid
+from nakshatra.measure.redflags import redflags as measure_redflags
+from nakshatra.measure.route import open_routing
+from nakshatra.measure.route import route as measure_route
+from nakshatra.measure.speech import speech as measure_speech
+from nakshatra.registry import Spec, builder
+from nakshatra.settings import Settings
+
+_files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True))
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  nakshatra eval lid rows.jsonl.gz
+  nakshatra eval route questions.jsonl --json
+  nakshatra eval redflags messages.jsonl
+  nakshatra eval speech recordings/transcripts.jsonl"""
+)
+def command() -> None:
+    """Measure language identification, routing, red flags and hearing on labelled rows."""
+
+
+@command.command()
+@_files
+@_as_json
+def lid(files: Sequence[str], as_json: bool) -> None:
+    """Rows: text, lang, script, source."""
+    settings = Settings.load()
+    spec = Spec(settings=settings, catalogue=catalogue(settings))
+    identifier = builder("identifiers", settings.identifier)(spec)
+
+    def identify(texts: Sequence[str]) -> list[str]:
+        return [found.lang.code for found in identifier.identify_batch(list(texts))]
+
+    _print(measure_lid(_rows(files), identify).as_json(), as_json)
+
+
+@command.command()
+@_files
+@_as_json
+def route(files: Sequence[str], as_json: bool) -> None:
+    """Rows: text, domain (a list), lang, script, source."""
+    settings = Settings.load()
+    routing = open_routing(settings, catalogue(settings))
+    ours = frozenset(name for names in routing.domains.values() for name in names)
+    report = measure_route(_rows(files), lambda text: routing.row(text)["domains"], ours)
+    _print(report.as_json(), as_json)
+
+
+@command.command()
+@_files
+@_as_json
+def redflags(files: Sequence[str], as_json: bool) -> None:
+    """Rows: text, lang, emergency (true or false)."""
+    settings = Settings.load()
+    guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
+    _print(measure_redflags(_rows(files), guard).as_json(), as_json)
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True))
+@_as_json
+def speech(file: str, as_json: bool) -> None:
+    """Rows: file (beside this one), text, lang, script, source."""
+    asyncio.run(_speech(file, as_json))
+
+
+async def _speech(file: str, as_json: bool) -> None:
+    parts = open_parts()
+    try:
+        rows = list(jsonl.read(file))
+        report = await measure_speech(rows, Path(file).parent, parts.bot.transcriber)
+    finally:
+        await parts.close()
+    _print(report.as_json(), as_json)
+
+
+def _rows(files: Sequence[str]) -> list[dict[str, Any]]:
+    return [row for file in files for row in jsonl.read(file)]
+
+
+def _print(report: Mapping[str, Any], as_json: bool) -> None:
+    """One object, or a headline and a table for each part."""
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    click.echo("  ".join(f"{k} {_short(v)}" for k, v in report.items() if _is_plain(v)))
+    for name, part in report.items():
+        if not _is_plain(part) and part:
+            click.echo(f"\n{name}")
+            for line in _lines(part):
+                click.echo(f"  {line}")
+
+
+def _lines(part: Any) -> list[str]:
+    if isinstance(part, Mapping):
+        return [f"{key:<28} {_short(value)}" for key, value in part.items()]
+    return [_short(each) for each in list(part)[:40]]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, Mapping):
+        return "  ".join(f"{key} {_short(each)}" for key, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return "  ".join(map(_short, value))
+    return str(value)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (int, float, str))
