@@ -21,8 +21,7 @@ from urllib.parse import parse_qs, unquote
 TOKEN = "123456789:AAF-fake_token_of_the_tests"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Nakshatra", "username": "NakshatraTestBot"}
 
-Params = Mapping[str, str]
-Files = Mapping[str, bytes]
+Params, Files = Mapping[str, str], Mapping[str, bytes]
 
 
 class Refusal(Exception):
@@ -76,8 +75,6 @@ class FakeBotApi:
 
     no_voices_for: set[int] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
-    polled_from: list[int] = field(default_factory=list)
-    """Offsets the bot asked from."""
 
     def __post_init__(self) -> None:
         self.news = Condition()
@@ -128,7 +125,6 @@ class FakeBotApi:
         if self.webhook:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         offset = int(params.get("offset", 0))
-        self.polled_from.append(offset)
         while self._updates and self._updates[0]["update_id"] < offset:
             self._updates.popleft()
         if not self._updates and self._next:

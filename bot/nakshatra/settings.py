@@ -42,7 +42,7 @@ class Settings:
 
     telegram_token: str = _secret()
     telegram_secret: str = _secret()
-    """Sent back by Telegram with each webhook call; made at start when empty."""
+    """Sent back by Telegram with each webhook call; made from the token when empty."""
 
     telegram_api: str = "https://api.telegram.org"
     """Another Bot API server (a local one lifts the 20 MB limit)."""

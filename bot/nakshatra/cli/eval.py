@@ -1,4 +1,4 @@
-"""`nakshatra eval`: labelled files -> how often the bot is right, by language, source and length."""
+"""`nakshatra eval`: labelled files -> how often the bot is right, by language and source."""
 
 from __future__ import annotations
 

@@ -120,6 +120,7 @@ def _hash(feature: str) -> int:
     return crc32(feature.encode())
 
 
+@lru_cache(maxsize=4096)
 def word_ids(*texts: str) -> Ids:
     """Distinct whole words of several forms of one question, by sound."""
     return np.unique(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +74,16 @@ class Index:
         scores = self.linear.score(found) + _KNOWN * known
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
-        order = np.argsort(-scores)[:limit]
-        return [self._hit(int(at), scores, heard) for at in order]
+        order = np.argsort(-scores)[: max(limit, 2)]
+        best = float(scores[order[0]])
+        second = float(scores[order[1]]) if len(order) > 1 else 0.0
+        return [
+            self._hit(int(at), float(scores[at]), best if rank else second, heard)
+            for rank, at in enumerate(order[:limit])
+        ]
 
-    def _hit(self, at: int, scores: Weights, heard: float) -> Hit:
-        others = np.delete(scores, at)
-        best = float(others.max()) if len(others) else 0.0
-        signs = Signs(float(scores[at]), float(scores[at]) - best, heard)
+    def _hit(self, at: int, score: float, rival: float, heard: float) -> Hit:
+        signs = Signs(score, score - rival, heard)
         return Hit(self.units[at], probability(signs), signs)
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
@@ -95,7 +100,7 @@ class Index:
 def probability(signs: Signs) -> float:
     """A logistic of the signs, fitted by `nakshatra experts calibrate`."""
     values = (1.0, signs.score, signs.margin, signs.heard)
-    return float(1 / (1 + np.exp(-np.dot(CALIBRATION, values))))
+    return 1 / (1 + exp(-sum(map(mul, CALIBRATION, values))))
 
 
 CALIBRATION = (-4.85, 3.28, 5.55, 2.95)

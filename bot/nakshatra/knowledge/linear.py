@@ -97,10 +97,9 @@ def vector(
 ) -> tuple[NDArray[np.intp], Weights]:
     """Slots and their values, of length 1 together."""
     values = found.weights.copy()
-    at = np.searchsorted(ids, found.ids)
-    shared = at < len(ids)
-    shared[shared] = ids[at[shared]] == found.ids[shared]
-    values[shared] *= rarity[at[shared]]
+    if len(ids):
+        at = np.minimum(np.searchsorted(ids, found.ids), len(ids) - 1)
+        values *= np.where(ids[at] == found.ids, rarity[at], np.float32(1.0))
     values *= np.where(found.ids >> _SIGN, 1.0, -1.0).astype(np.float32)
     values /= max(float(np.sqrt((values**2).sum())), 1e-9)
     return (found.ids & (slots - 1)).astype(np.intp), values.astype(np.float32)

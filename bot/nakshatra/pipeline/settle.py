@@ -10,6 +10,9 @@ from nakshatra.types import Answer, Kind
 FOLLOW = 0.6
 """A further answer is kept when it is at least this sure, compared with the best."""
 
+MOST = 2
+"""Answers in one reply: who asked two things gets both; more is not read."""
+
 
 def settle(answers: Sequence[Answer]) -> Answer | None:
     """The surest answer leads and those nearly as sure follow; None when there is none.
@@ -21,7 +24,7 @@ def settle(answers: Sequence[Answer]) -> Answer | None:
         return next(iter(answers), None)
     best, *others = sorted(known, key=lambda answer: answer.confidence, reverse=True)
     kept = [best]
-    for answer in others:
+    for answer in others[: MOST - 1]:
         if answer.confidence >= best.confidence * FOLLOW and answer.text not in {
             a.text for a in kept
         }:

@@ -1,6 +1,6 @@
 """Groups of phrases -> where each stands in a message, however it is spelt. Judges nothing.
 
-A phrase is written in any script and heard in all. Its marks: `word~` any ending vowel (काट~ hears
+A phrase is written in any script and heard in Latin letters too. Its marks: `word~` any ending vowel (काट~ hears
 काटा, kaati, kaate), `word*` at the end of a phrase any ending at all, `=` in front no misspelling,
 `?` at the end one slip more, `{1-30}` any number from 1 to 30, `'word` this very spelling only (so
 is a Latin word of one or two consonants).
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from nakshatra.safety.sounds import Heard, Sounds, sounds_of
 from nakshatra.text.normalise import normalise
+from nakshatra.text.scripts import script_of
 
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
 
@@ -49,6 +50,9 @@ _GLUED = 7
 _WITHIN = 4
 """Consonants from which a phrase is heard inside several words written as one."""
 
+_ANY_SCRIPT = frozenset({"Latn", "Zyyy", ""})
+"""Latin letters write every language; digits have no script."""
+
 _JOINED = 5
 """Consonants from which a phrase is heard without its spaces ("heartattack")."""
 
@@ -66,6 +70,9 @@ class Span:
 
 
 class _Entry(NamedTuple):
+    script: str
+    """ISO 15924 of the phrase; it is heard in its own script and in Latin, a Latin one in all."""
+
     vowels: tuple[str, ...]
     starts: frozenset[int]
     """Consonants that begin a word."""
@@ -154,12 +161,15 @@ def _glued(heard: Heard) -> frozenset[int]:
 
 def _fitting(entries: Iterable[_Entry], heard: Heard, place: _Place) -> Iterator[_Entry]:
     words = heard.word[place.start : place.end]
+    script = heard.script[words[0]]
     breaks = {at for at in range(1, len(words)) if words[at] != words[at - 1]}
     for entry in entries:
         cut = place.cut and not entry.open
         if (cut and not place.glued) or not breaks <= entry.starts:
             continue
         if (cut or place.inside) and len(words) < _WITHIN:
+            continue
+        if len({entry.script, script} - _ANY_SCRIPT) > 1:
             continue
         if len(words) < _JOINED and len(breaks) + 1 < len(entry.starts):
             continue
@@ -216,6 +226,7 @@ def _compiled(phrase: str) -> Iterator[tuple[str, _Entry]]:
         for dropped in combinations(weak, count):
             kept = [place for place in places if place not in dropped]
             entry = _Entry(
+                script=script_of(phrase),
                 vowels=tuple(sounds[w].vowels[c] for w, c in kept),
                 starts=frozenset(at for at, (_, c) in enumerate(kept) if c == 0),
                 free=_free(kept, words, sounds),

@@ -31,6 +31,15 @@ _DIGITS = r"\p{Nd}(?:[ -]?\p{Nd})"
 _NEAR = r"[^\p{Nd}\n]{0,24}"
 """What may stand between the word and its digits: "OTP is", "ओटीपी है"."""
 
+_HELPLINES = frozenset(
+    {
+        *("1033", "1077", "1091", "1097", "1098", "1551", "1906", "1912", "1915", "1930", "1933"),
+        *("1947", "1950", "1962", "1967", "14416", "14433", "14434", "14445", "14446", "14447"),
+        *("14448", "14470", "14555", "14566", "14567", "15100", "15400", "155255", "155261"),
+    }
+)
+"""Numbers a person may speak of beside the word OTP; the help they name must not be hidden."""
+
 _LONG = regex.compile(rf"(?<![\p{{Nd}}])(?:{_DIGITS}{{11,18}})(?![\p{{Nd}}])")
 _AFTER_WORD = regex.compile(
     rf"(?i)(?<![\p{{L}}])(?:{_BESIDE})(?!{_PIN_CODE})(?![\p{{L}}]){_NEAR}?"
@@ -78,6 +87,8 @@ def _card_or_aadhaar(found: regex.Match[str]) -> str:
 
 
 def _marked(found: regex.Match[str], mark: str) -> str:
+    if re.sub(r"\D", "", ascii_digits(found["secret"])) in _HELPLINES:
+        return found.group()
     start, end = found.span("secret")
     whole, offset = found.group(), found.start()
     return whole[: start - offset] + mark + whole[end - offset :]

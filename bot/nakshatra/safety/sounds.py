@@ -12,6 +12,7 @@ from functools import lru_cache
 import regex
 
 from nakshatra.text.normalise import ascii_digits, normalise
+from nakshatra.text.scripts import script_of_char
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
 _CLAUSE = regex.compile(r"[,;:.!?।॥|]")
@@ -111,6 +112,9 @@ class Heard:
 
     plain: tuple[str, ...]
     """The words as written, in lower case."""
+
+    script: tuple[str, ...]
+    """For each word its ISO 15924 code."""
 
 
 def hear(text: str) -> tuple[Heard, ...]:
@@ -216,6 +220,7 @@ def _join(sounds: list[Sounds], clauses: tuple[int, ...], words: tuple[str, ...]
         tuple(at for at, sound in enumerate(sounds) for _ in sound.consonants),
         clauses,
         words,
+        tuple(script_of_char(word[0]) for word in words),
     )
 
 

@@ -18,13 +18,13 @@ from faster_whisper.feature_extractor import FeatureExtractor
 HERE = Path(__file__).parent
 PROGRAM = HERE.parents[2] / "bot/nakshatra/synthesizers/espeak_program.py"
 RATE = 16_000
-FRAMES = 320
+FRAMES = 400
 """Mel frames (10 ms each) that may hold speech; all beyond is padding."""
 
-VOICES = "m1 m2 m3 m6 m7 f1 f2 f3 f5 Annie Alex Andy linda paul"
+VOICES = "m1 m2 m3 m6 m7 f1 f2 f3 f5 Annie Alex Andy Michael linda paul"
 TRAINED_ON = tuple(f"+{name}" for name in VOICES.split())
-HELD_OUT = ("", "+m4", "+f4", "+Michael")
-"""Voices that training never hears, and the plain one at a speed it never hears."""
+HELD_OUT = ("+m4", "+m5", "+f4", "")
+"""Voices that training never hears, and the plain one for comparison."""
 
 PLAIN = 0.3
 """Of the clips in the plain voice, which is the one Nakshatra itself speaks with."""

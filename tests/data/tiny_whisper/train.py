@@ -1,6 +1,6 @@
 """Sentences -> a Whisper of two layers that knows only them, in CTranslate2's format.
 
-    python train.py            about five minutes of one core; needs torch (CPU) beside our own extras
+    python train.py            minutes of one core; needs torch (CPU) beside our own libraries
 
 Every weight has the name of its place in CTranslate2's WhisperSpec, so that saving is copying.
 
@@ -26,7 +26,7 @@ from torch.nn import functional as F
 
 WIDTH, HEADS, LAYERS = 96, 2, 2
 POSITIONS, HEARD = 1500, FRAMES // 2 + 1
-"""Of the encoder, and those of them computed in training: speech and one that stands for padding."""
+"""Of the encoder, and those computed in training: speech and one that stands for padding."""
 
 TARGETS = 448
 LANGUAGES = [
@@ -47,7 +47,7 @@ LANGUAGES = [
     "sd",
 ]
 CONTROLS = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
-STEPS, BATCH, PEAK = 900, 16, 2e-3
+STEPS, BATCH, PEAK = 1000, 16, 2e-3
 Weights = dict[str, torch.Tensor]
 LETTERS = sorted({letter for _, text in sentences() for letter in text})
 """What the encoder alone must spell out, in time (CTC), while it is trained. Without that help the
@@ -242,10 +242,8 @@ def train(data: list[Clip], tokenizer: Tokenizer) -> Weights:
         optimiser.step()
         schedule.step()
         if step % 50 == 0 or step == STEPS - 1:
-            print(
-                f"{step:5} loss {loss.item():.4f} ctc {ctc.item():.3f}  {time.process_time() - started:.0f} s",
-                flush=True,
-            )
+            took = time.process_time() - started
+            print(f"{step:5} words {loss.item():.4f} letters {ctc.item():.3f} {took:.0f} s")
     return {name: value.detach() for name, value in weights.items()}
 
 
@@ -289,11 +287,8 @@ def _place(spec: Any, path: list[str]) -> Any:
     """ "encoder/layer_0/ffn" -> spec.encoder.layer[0].ffn"""
     for part in path:
         name, _, index = part.rpartition("_")
-        spec = (
-            getattr(spec, name)[int(index)]
-            if index.isdigit() and name in ("layer", "linear") and not hasattr(spec, part)
-            else getattr(spec, part)
-        )
+        listed = getattr(spec, name, None) if index.isdigit() else None
+        spec = listed[int(index)] if isinstance(listed, list) else getattr(spec, part)
     return spec
 
 
