@@ -21,7 +21,8 @@ from urllib.parse import parse_qs, unquote
 TOKEN = "123456789:AAF-fake_token_of_the_tests"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Nakshatra", "username": "NakshatraTestBot"}
 
-Params, Files = Mapping[str, str], Mapping[str, bytes]
+Params = Mapping[str, str]
+Files = Mapping[str, bytes]
 
 
 class Refusal(Exception):
