@@ -28,6 +28,9 @@ class Hub(ThreadingHTTPServer):
         self.asked: list[tuple[str, str]] = []
         """File and Range header of every GET, in order."""
 
+        self.heads: list[str] = []
+        """What was asked about without asking for it (HEAD)."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
@@ -41,6 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
+        self.server.heads.append(self.path.rpartition("/")[2])
         self._answer(body=False)
 
     def do_GET(self) -> None:

@@ -190,3 +190,14 @@ async def test_nothing_is_fetched_unasked(
         await fetch.folder(card(**changes))
     assert hub.asked == []
     assert not shelf.loaded
+
+
+async def test_a_failed_download_is_not_tried_for_every_message(
+    hub: Hub, shelf: Shelf, tmp_path: Path
+) -> None:
+    fetch = Fetch(Settings(data_dir=tmp_path, wait_for_models=True), shelf)
+    missing = card(files={"nothing.bin": ""})
+    for _ in range(2):
+        with pytest.raises(MissingModel, match="does not have it"):
+            await fetch.folder(missing)
+    assert hub.heads.count("nothing.bin") == 1

@@ -1,7 +1,7 @@
 """A model's card -> the folder of its weights, fetched when that is allowed and small enough.
 
 A person's message never waits for a download: they are asked to type, the weights come meanwhile,
-and the next voice note is heard (docs/decisions/speech-model-on-first-use.md). Only a terminal,
+and the next voice note is heard (docs/decisions/0005-speech-model-on-first-use.md). A terminal,
 where somebody looks at the progress bar, waits.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from time import monotonic
 
 from nakshatra import weights
 from nakshatra.cards import ModelCard
@@ -29,10 +30,16 @@ _RAM_MB = 60
 """Of the process that downloads; measured with huggingface_hub loaded."""
 
 
+_AGAIN = 60.0
+"""Seconds before a download that failed is tried once more."""
+
+
 class Fetch:
     def __init__(self, settings: Settings, shelf: Shelf) -> None:
         self._settings, self._shelf = settings, shelf
         self._under_way: dict[str, asyncio.Task[EngineError | None]] = {}
+        self._not_before: dict[str, float] = {}
+        """Model -> when a failed download of it may be tried again (`monotonic`)."""
 
     async def folder(self, card: ModelCard) -> Path:
         """Raise `MissingModel` when the weights are not here (yet); it names the command."""
@@ -42,11 +49,11 @@ class Fetch:
         if self._settings.offline or not 0 < card.bytes <= UNASKED_MB * 10**6:
             return weights.require(card, models_dir)
         task = self._under_way.get(card.id)
-        if task is None or task.done():
+        if task is None or (task.done() and monotonic() >= self._not_before.get(card.id, 0.0)):
             task = self._under_way[card.id] = asyncio.create_task(self._pull(card))
+        if (self._settings.wait_for_models or task.done()) and (error := await task):
+            raise MissingModel(str(error)) from error
         if self._settings.wait_for_models:
-            if error := await task:
-                raise MissingModel(str(error)) from error
             return weights.folder(card, models_dir)
         raise MissingModel(f"{card.id} is being fetched; until then people are asked to type")
 
@@ -60,6 +67,7 @@ class Fetch:
         try:
             await self._shelf.call(engine, "pull", card, timeout=_TIMEOUT)
         except EngineError as error:
+            self._not_before[card.id] = monotonic() + _AGAIN
             log.warning("model not fetched", extra={"model": card.id, "error": str(error)})
             return error
         log.info("model fetched", extra={"model": card.id})
