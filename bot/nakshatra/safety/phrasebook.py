@@ -1,7 +1,7 @@
 """Groups of phrases -> where each stands in a message, however it is spelt. Judges nothing.
 
-A phrase is written in any script and heard in Latin letters too. Its marks: `word~` any ending vowel (काट~ hears
-काटा, kaati, kaate), `word*` at the end of a phrase any ending at all, `=` in front no misspelling,
+A phrase is heard in its own script and in Latin letters. Its marks: `word~` any ending vowel (काट~
+hears काटा, kaati), `word*` at the end of a phrase any ending at all, `=` in front no misspelling,
 `?` at the end one slip more, `{1-30}` any number from 1 to 30, `'word` this very spelling only (so
 is a Latin word of one or two consonants).
 """
