@@ -49,6 +49,13 @@ def test_a_secret_in_the_question_earns_a_warning(guard: RuleGuard, cards: Catal
     assert said.text.endswith(cards.phrase("secret_seen", "hi"))
 
 
+def test_the_emergency_packs_own_answer_needs_no_further_line(guard: RuleGuard) -> None:
+    asked = query("what are the signs of snake bite")
+    about = answer("Keep still.", expert="emergency")
+    assert guard.after(asked, about) == about
+    assert "108" in guard.after(asked, answer("Keep still.")).text
+
+
 def test_what_the_bot_says_of_itself_is_not_checked(guard: RuleGuard) -> None:
     hello = answer("I know 6 fields.", expert="", kind=Kind.NOTICE, citations=())
     assert guard.after(query("hello"), hello) == hello

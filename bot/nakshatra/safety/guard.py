@@ -58,7 +58,7 @@ class RuleGuard:
             answer = self._grounded(query, answer)
         if answer.kind in (Kind.EMERGENCY, Kind.REFUSAL):
             return answer
-        return _with(answer, *self._also(query), *self._warning(query))
+        return _with(answer, *self._also(query, answer), *self._warning(query))
 
     def _caught(self, text: str) -> Sequence[Caught]:
         return caught(text, self._book, self._rules.values())
@@ -107,15 +107,18 @@ class RuleGuard:
         text = self._catalogue.phrase("no_answer", lang.code)
         return Answer(expert="", text=text, lang=lang, confidence=1.0, kind=Kind.UNKNOWN)
 
-    def _also(self, query: Query) -> Sequence[str]:
+    def _also(self, query: Query, answer: Answer) -> Sequence[str]:
         """One line with the number, when an emergency is spoken of but hardly happening now."""
         for one in self._caught(query.text):
-            if one.soft and one.catch.kind is Kind.EMERGENCY:
-                says = self._rules[one.catch.expert].says
-                unit = self._packs[one.catch.expert].units[one.catch.id]
-                code = _codes(query.lang, says)[0]
-                first = sentences(text_of(unit, code).short)[0]
-                return (f"{says[code]['also']} {first}",)
+            if one.catch.kind is not Kind.EMERGENCY or not one.soft:
+                continue
+            if one.catch.expert in answer.expert.split("+"):
+                return ()
+            says = self._rules[one.catch.expert].says
+            unit = self._packs[one.catch.expert].units[one.catch.id]
+            code = _codes(query.lang, says)[0]
+            first = sentences(text_of(unit, code).short)[0]
+            return (f"{says[code]['also']} {first}",)
         return ()
 
     def _warning(self, query: Query) -> Sequence[str]:
