@@ -12,7 +12,8 @@ import click
 
 from nakshatra.app import catalogue
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import open_parts
+from nakshatra.cli.asking import Question, ask, open_parts
+from nakshatra.measure.answers import answers as measure_answers
 from nakshatra.measure.lid import lid as measure_lid
 from nakshatra.measure.redflags import redflags as measure_redflags
 from nakshatra.measure.route import open_routing
@@ -20,6 +21,7 @@ from nakshatra.measure.route import route as measure_route
 from nakshatra.measure.speech import speech as measure_speech
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
+from nakshatra.types import Profile, Reply, VoiceMode
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True))
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -31,10 +33,11 @@ Examples:
   nakshatra eval lid rows.jsonl.gz
   nakshatra eval route questions.jsonl --json
   nakshatra eval redflags messages.jsonl
+  nakshatra eval answers experts/*/cases/fresh.jsonl
   nakshatra eval speech recordings/transcripts.jsonl"""
 )
 def command() -> None:
-    """Measure language identification, routing, red flags and hearing on labelled rows."""
+    """Measure identification, routing, red flags, answers and hearing on labelled rows."""
 
 
 @command.command()
@@ -49,7 +52,11 @@ def lid(files: Sequence[str], as_json: bool) -> None:
     def identify(texts: Sequence[str]) -> list[str]:
         return [found.lang.code for found in identifier.identify_batch(list(texts))]
 
-    _print(measure_lid(_rows(files), identify).as_json(), as_json)
+    rows = _rows(files)
+    for row in rows:
+        if lacks := {"text", "lang"} - row.keys():
+            raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
+    _print(measure_lid(rows, identify).as_json(), as_json)
 
 
 @command.command()
@@ -72,6 +79,32 @@ def redflags(files: Sequence[str], as_json: bool) -> None:
     settings = Settings.load()
     guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
     _print(measure_redflags(_rows(files), guard).as_json(), as_json)
+
+
+@command.command()
+@_files
+@_as_json
+def answers(files: Sequence[str], as_json: bool) -> None:
+    """Rows: id, text, lang, kind, previous, units, must, must_not (docs/experts.md)."""
+    asyncio.run(_answers(_rows(files), as_json))
+
+
+async def _answers(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    for row in rows:
+        if lacks := {"id", "text", "lang", "kind"} - row.keys():
+            raise click.ClickException(f"a case has no {', '.join(sorted(lacks))}: {row}")
+    parts = open_parts()
+
+    async def reply(case: Mapping[str, Any]) -> Reply:
+        asked = {key: str(case.get(key, "")) for key in ("id", "text", "previous")}
+        handled, _ = await ask(parts, Question(**asked), Profile(voice=VoiceMode.NEVER))
+        return handled.reply
+
+    try:
+        report = await measure_answers(rows, reply)
+    finally:
+        await parts.close()
+    _print(report.as_json(), as_json)
 
 
 @command.command()

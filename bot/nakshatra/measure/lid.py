@@ -20,10 +20,14 @@ FEWEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Share:
     n: int
     accuracy: float
-    f1: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Share):
+    f1: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,9 @@ class Report:
     """Over the languages with at least 50 rows."""
 
     languages: Mapping[str, Score]
-    sources: Mapping[str, Score]
-    lengths: Mapping[str, Score]
-    dialects: Mapping[str, Score]
+    sources: Mapping[str, Share]
+    lengths: Mapping[str, Share]
+    dialects: Mapping[str, Share]
     """Dialect -> how often it was answered as Hindi (or by its own name)."""
 
     confusions: Sequence[tuple[str, str, int]]
@@ -84,11 +88,11 @@ def _merged(code: str, text: str) -> str:
     return "hi" if code == "ur" and not any("\u0600" <= c <= "\u06ff" for c in text) else code
 
 
-def _by(pairs: Sequence[Pair], name: Callable[[Mapping[str, Any]], str]) -> dict[str, Score]:
+def _by(pairs: Sequence[Pair], name: Callable[[Mapping[str, Any]], str]) -> dict[str, Share]:
     parts: dict[str, list[bool]] = defaultdict(list)
     for row, right, said in pairs:
         parts[name(row)].append(right == said)
-    return {key: Score(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
+    return {key: Share(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
 
 
 def _length(text: str) -> str:
@@ -100,9 +104,9 @@ def _length(text: str) -> str:
     return f"{low}+"
 
 
-def _dialects(pairs: Sequence[Pair]) -> dict[str, Score]:
+def _dialects(pairs: Sequence[Pair]) -> dict[str, Share]:
     parts: dict[str, list[bool]] = defaultdict(list)
     for _, right, said in pairs:
         if right in DIALECTS:
             parts[right].append(said in ("hi", right))
-    return {key: Score(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
+    return {key: Share(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}
