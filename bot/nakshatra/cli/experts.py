@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +120,32 @@ def train(ids: tuple[str, ...], data: Path | None) -> None:
             written.append(save_field(folder, card, train(pack, folder, rows)))
         for path in written:
             click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def calibrate(as_json: bool) -> None:
+    """How well held-out questions find their unit, and the numbers for index.CALIBRATION.
+
+    The emergency pack stays out: its questions are caught before any expert is asked.
+    """
+    from nakshatra.training.calibration import calibrate, found
+
+    cards = catalogue(Settings.load())
+    packs = [
+        read_pack(cards.folders[id], card)
+        for id, card in cards.experts.items()
+        if card.kind in _HAS_UNITS and id != "emergency"
+    ]
+    shares = found(packs)
+    numbers = [round(float(number), 2) for number in calibrate(packs)[0]]
+    if as_json:
+        held = {tag: asdict(share) for tag, share in shares.items()}
+        click.echo(json.dumps({"found": held, "calibration": numbers}))
+        return
+    for tag, share in shares.items():
+        click.echo(f"{tag:8} n {share.n:5}  first {share.top1:.3f}  of three {share.top3:.3f}")
+    click.echo(f"CALIBRATION = {tuple(numbers)}")
 
 
 @command.command()

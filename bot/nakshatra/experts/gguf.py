@@ -32,18 +32,15 @@ _OVERHEAD_MB = 300
 """Beside the file itself: the cache of the context and the runtime."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class GgufExpert:
+    id: str
     answering: Answering
     shelf: Shelf
     engine: Engine
     prompt: str
     seconds: float
     """How long the model may write."""
-
-    @property
-    def id(self) -> str:
-        return self.answering.pack.id
 
     async def answer(self, query: Query) -> Answer | None:
         own = self.answering.answer(query)
@@ -75,6 +72,7 @@ def build(spec: Spec) -> GgufExpert:
     card, folder = spec.catalogue.experts[spec.id], spec.catalogue.folders[spec.id]
     path = _weights(spec)
     return GgufExpert(
+        id=spec.id,
         answering=open_answering(spec.id, spec.catalogue),
         shelf=spec.shelf,
         engine=_engine(path, spec.settings.threads),

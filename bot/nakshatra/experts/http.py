@@ -36,12 +36,12 @@ class HttpExpert:
         self._client = client
         self._options = options
         self._languages: dict[str, str] = {}
-        self._scripts: dict[str, list[str]] = {}
+        self._scripts: dict[str, str] = {}
 
     def speaking(self, catalogue: Catalogue) -> HttpExpert:
         """Knows the languages' names and scripts from now on."""
         self._languages = {code: card.english for code, card in catalogue.languages.items()}
-        self._scripts = {code: card.scripts for code, card in catalogue.languages.items()}
+        self._scripts = {code: card.scripts[0] for code, card in catalogue.languages.items()}
         return self
 
     async def answer(self, query: Query) -> Answer | None:
@@ -107,7 +107,7 @@ class HttpExpert:
     def _written_in(self, content: str, query: Query) -> Lang:
         """The query's language if the letters are its; else it must have been English."""
         script = script_of(content)
-        own = script in self._scripts.get(query.lang.code, ()) or script == query.lang.script
+        own = script in (self._scripts.get(query.lang.code), query.lang.script)
         return Lang(query.lang.code, script) if own else ENGLISH
 
 

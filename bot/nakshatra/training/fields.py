@@ -28,7 +28,7 @@ from nakshatra.knowledge.units import Pack
 SLOTS = 1 << 17
 """128 KB a field: it has words of two dozen languages in it."""
 
-_ROWS, _OUTSIDE_ROWS = 200, 600
+_ROWS, _OUTSIDE_ROWS = 300, 600
 """Labelled rows of each language taken of one domain, and of none of ours."""
 
 _NONE = frozenset(("other", "smalltalk"))
@@ -147,8 +147,8 @@ class _Adam:
 
 
 def _balanced(inside: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Those outside weigh twice as much together: a wrong expert is worse than none."""
-    ratio = (weight * (1 - inside)).sum() / (weight * inside).sum() / 2
+    """Both classes weigh the same together: the packs themselves are silent on what they lack."""
+    ratio = (weight * (1 - inside)).sum() / (weight * inside).sum()
     scaled = weight * np.where(inside > 0, ratio, 1.0)
     balanced: NDArray[np.float32] = (scaled / scaled.mean()).astype(np.float32)
     return balanced

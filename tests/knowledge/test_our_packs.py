@@ -1,0 +1,39 @@
+"""The packs of this repository obey docs/experts.md, and their weights were learned from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.home import home
+from nakshatra.knowledge.check import check
+from nakshatra.knowledge.field import open_field
+from nakshatra.knowledge.units import read_pack
+from nakshatra.knowledge.weights import UNITS, stale
+
+OURS = sorted(path.parent.name for path in home().glob("experts/*/expert.toml"))
+
+
+@pytest.fixture(scope="module")
+def cards() -> Catalogue:
+    return Catalogue.load()
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_no_fault(cards: Catalogue, id: str) -> None:
+    units = {
+        other: frozenset(path.stem for path in (folder / "units").glob("*.toml"))
+        for other, folder in cards.folders.items()
+    }
+    assert check(cards.folders[id], cards.experts[id], units) == []
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_weights_are_there_and_fresh(
+    cards: Catalogue, id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, card = cards.folders[id], cards.experts[id]
+    assert (folder / UNITS).is_file(), f"run `nakshatra experts train {id}`"
+    assert not stale(folder, read_pack(folder, card)), f"run `nakshatra experts train {id}`"
+    open_field(folder, card)
+    assert "older" not in caplog.text, f"run `nakshatra experts train {id} --data .../train`"

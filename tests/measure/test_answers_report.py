@@ -1,0 +1,45 @@
+"""A reply is judged by its kind, its units and its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from fakes import ADDRESS, ENGLISH
+from nakshatra.measure.answers import answers, fault
+from nakshatra.types import Citation, Kind, Reply
+
+
+def reply(text: str = "It costs 5.", kind: Kind = Kind.ANSWER, *units: str) -> Reply:
+    cited = tuple(Citation(unit, "", "", "") for unit in units)
+    return Reply(address=ADDRESS, to="1", text=text, lang=ENGLISH, kind=kind, citations=cited)
+
+
+def case(kind: str = "answer", **more: object) -> dict[str, object]:
+    return {"id": "x-1", "text": "t", "lang": "en-Latn", "kind": kind, "units": ["x/a"], **more}
+
+
+@pytest.mark.parametrize(
+    ("asked", "replied", "wrong"),
+    [
+        (case(), reply("5", Kind.ANSWER, "x/a"), ""),
+        (case(must=["5"]), reply("5", Kind.ANSWER, "x/a"), ""),
+        (case(), reply("5", Kind.ANSWER, "x/b"), "none of"),
+        (case("two", units=["x/a", "x/b"]), reply("5", Kind.ANSWER, "x/a"), "not all of"),
+        (case(must=["6"]), reply("5", Kind.ANSWER, "x/a"), "does not say"),
+        (case(must_not=["5"]), reply("5", Kind.ANSWER, "x/a"), "says"),
+        (case("unknown", units=[]), reply("?", Kind.UNKNOWN), ""),
+        (case("emergency", units=[]), reply(), "instead of emergency"),
+    ],
+)
+def test_a_case_is_judged(asked: dict[str, object], replied: Reply, wrong: str) -> None:
+    assert (wrong in fault(asked, replied)) if wrong else fault(asked, replied) == ""
+
+
+async def test_the_report_counts_by_expert_language_and_kind() -> None:
+    async def ask(_: object) -> Reply:
+        return reply("5", Kind.ANSWER, "x/a")
+
+    report = await answers([case(), case("unknown")], ask)
+    assert (report.n, report.accuracy) == (2, 0.5)
+    assert report.kinds["unknown"].right == 0
+    assert [failure.id for failure in report.failures] == ["x-1"]
