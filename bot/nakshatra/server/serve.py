@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,9 +19,21 @@ GRACE_S = 10
 
 
 class _Server(uvicorn.Server):
-    """Lets waiting pages go before it waits for open requests to end."""
+    """Lets waiting pages go before it waits for open requests, and returns when told to stop:
+    uvicorn's own would end the process, and the road behind us could not put its things away."""
 
     bell: Bell
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for told in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(told, self.handle_exit, told, None)
+        try:
+            yield
+        finally:
+            for told in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(told)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.bell.close()

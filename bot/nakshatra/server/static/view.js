@@ -4,6 +4,7 @@ import { byId, clock, drawing, make, say } from "./words.js";
 import { reply } from "./reply.js";
 
 const LONG = 15_000; // milliseconds after which waiting deserves a word
+const SHOWN = 2000; // characters; a pasted book would stop a small phone
 const MIC = "M9 6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5 11a7 7 0 0 0 14 0M12 18v3";
 
 const log = byId("log");
@@ -31,12 +32,16 @@ export function said(item) {
 function bubble(item) {
   const words = item.voice
     ? [drawing(MIC), `${say("voice_note")} ${clock(item.seconds)}`]
-    : [item.label || item.text];
+    : [item.label || short(item.text)];
   const box = make("div", { className: "said", dir: "auto" }, make("span", { className: "hidden" }, `${say("you")}: `), ...words);
   if (item.text?.startsWith("/")) box.classList.add("command");
   if (item.refused) box.append(make("small", { className: "refused" }, item.refused));
   else if (!item.sent) box.append(make("small", {}, say("unsent")));
   return box;
+}
+
+function short(text) {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 function thinking(item) {
