@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from nakshatra import weights
-from nakshatra.app import catalogue
 from nakshatra.cards import ModelCard
+from nakshatra.catalogue import Catalogue
+from nakshatra.home import home
 from nakshatra.settings import Settings
 
 _COLUMNS = "{:30} {:5} {:16} {:>8}  {}"
@@ -101,7 +102,8 @@ def check(ids: tuple[str, ...], as_json: bool) -> None:
 
 def _known() -> tuple[Mapping[str, ModelCard], Path]:
     settings = Settings.load()
-    return catalogue(settings).models, settings.models_dir
+    cards = Catalogue.load(*filter(None, (home(), settings.catalogue)))  # as app.py, which is heavy
+    return cards.models, settings.models_dir
 
 
 def _row(card: ModelCard, models_dir: Path) -> dict[str, Any]:
