@@ -47,9 +47,15 @@ _OWN: dict[str, dict[int, Choices]] = {
            0x1A: ("s", "ch"), 0x2A: ("p", "p", "b"), 0x34: ("zh", "zh", "l"), 0x47: ("e", "ae")},
     "ml": {0x24: ("th", "th", "t"), 0x26: ("d", "dh"), 0x28: ("n",), 0x34: ("zh",),
            0x1F: ("t", "d"), 0x1E: ("nj",), 0x7B: ("n",)},
-    "te": {0x24: ("t", "th"), 0x26: ("d", "dh"), 0x1A: ("ch",)},
+    "te": {0x24: ("t", "th"), 0x26: ("d", "dh"), 0x1A: ("ch",), 0x42: ("u", "oo", "oo")},
     "kn": {0x24: ("t", "th"), 0x26: ("d", "dh"), 0x1A: ("ch",)},
-    "mr": {0x33: ("l",), 0x35: ("v", "v", "w"), 0x1B: ("ch", "chh")},
+    "mr": {
+        0x1C: ("j", "j", "z"),
+        0x1D: ("jh", "zh", "z"),
+        0x33: ("l",),
+        0x35: ("v", "v", "w"),
+        0x1B: ("ch", "chh"),
+    },
     "ne": {0x1B: ("chh", "ch", "cha"), 0x35: ("v", "w", "b"), 0x36: ("sh", "s")},
     "mai": {0x1B: ("chh", "ch"), 0x35: ("v", "w", "b"), 0x23: ("n",)},
     "brx": {0x16: ("kh",), 0x25: ("th",), 0x2B: ("ph", "f"), 0x4C: ("wi", "ou")},
@@ -59,7 +65,11 @@ _EXTRA: dict[str, Choices] = {
     "ੱ": ("",), "ੰ": ("n",),
 }  # fmt: skip
 
-_SCHWA: dict[str, Choices] = {"bn": ("o", "o", "a"), "as": ("o", "a"), "brx": ("o", "a")}
+_SCHWA: dict[str, Choices] = {
+    "bn": ("o", "o", "a"),
+    "as": ("o", "a"),
+    "brx": ("o", "a"),
+}
 _KEEPS_LAST = frozenset(("or", "sa", "te", "kn", "ta", "ml"))
 """Languages whose last schwa is said."""
 

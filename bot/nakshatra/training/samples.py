@@ -29,7 +29,21 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Arab": ("ur", "ks", "sd"),
     "Beng": ("bn", "as", "mni", "sat"),
     "Latn": (
-        *("en", "hi", "bn", "te", "ta", "kn", "ml", "mr", "gu", "pa", "sd", "mni", "sat"),
+        *(
+            "en",
+            "hi",
+            "bn",
+            "te",
+            "ta",
+            "kn",
+            "ml",
+            "mr",
+            "gu",
+            "pa",
+            "sd",
+            "mni",
+            "sat",
+        ),
         *("kok", "as", "brx", "doi", "ks", "mai", "ne", "or", "sa"),
     ),
 }
@@ -38,13 +52,19 @@ GROUPS: Mapping[str, Sequence[str]] = {
 FEWEST = 3_000
 """Texts per language and group: smaller sets are repeated in new fragments up to this many."""
 
-MADE = 4_000
-"""Native texts of a language that are romanised."""
+MADE = 9_000
+"""Native texts that are romanised, of a language that has romanised text too (an encyclopaedia)."""
+
+MADE_ONLY = 3_000
+"""The same of a language that has none: more of them would draw others' texts to it."""
+
+WRITTEN = ("wikipedia", "ui-", "flores", "vardial")
+"""Sources that are not how people talk: not romanised."""
 
 CHAT = 3
 """English words in a row that make a run worth mixing into other languages."""
 
-_MADE_LANGS = tuple(lang for lang in GROUPS["Latn"] if lang not in ("en", "mni", "sat", "ks"))
+_NOT_BRAHMIC = frozenset(("Arab", "Latn", "Olck", "Mtei", "Zyyy"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,9 @@ class Text:
 @dataclass(slots=True)
 class Samples:
     groups: dict[str, list[Text]] = field(default_factory=lambda: defaultdict(list))
+    spoken: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Language -> native texts as people talk."""
+
     sources: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(source, licence) -> rows used."""
 
@@ -70,7 +93,7 @@ def gather(data: Path) -> Samples:
     for (lang, script), texts in native.items():
         if script in GROUPS and lang in GROUPS[script]:
             samples.groups[script] += _varied(texts, lang)
-    samples.groups["Latn"] += _latin(native, roman)
+    samples.groups["Latn"] += _latin(native, roman, samples.spoken)
     return samples
 
 
@@ -90,6 +113,8 @@ def _by_language(
             if _allowed(row, romanised="roman" in path.parent.name):
                 text = normalise(row["text"])
                 found[row["lang"], script_of(text)].append(text)
+                if not any(name in row["source"] for name in WRITTEN):
+                    samples.spoken[row["lang"]].append(text)
                 samples.sources[row["source"].split("/")[0], row["licence"]] += 1
     return found
 
@@ -129,7 +154,9 @@ def _fragment(text: str, rng: Random) -> str:
 
 
 def _latin(
-    native: Mapping[tuple[str, str], Sequence[str]], roman: Mapping[tuple[str, str], Sequence[str]]
+    native: Mapping[tuple[str, str], Sequence[str]],
+    roman: Mapping[tuple[str, str], Sequence[str]],
+    spoken: Mapping[str, Sequence[str]],
 ) -> list[Text]:
     english = [words(text) for text in native["en", "Latn"]]
     english += _chat_runs(english, [text for texts in roman.values() for text in texts])
@@ -139,7 +166,7 @@ def _latin(
         real = [t for code in _merged(lang) for t in roman.get((code, "Latn"), ())]
         texts = real + [
             " ".join(romanise(word, lang, rng) for word in words(text))
-            for text in _to_romanise(native, lang, rng)
+            for text in _to_romanise(spoken.get(lang, ()), MADE if real else MADE_ONLY, rng)
         ]
         made += _varied(texts, lang)
         made += [Text(_mixed(text, english, rng), lang) for text in texts]
@@ -167,23 +194,19 @@ def _merged(lang: str) -> tuple[str, ...]:
     return ("hi", "ur") if lang == "hi" else (lang,)
 
 
-def _to_romanise(
-    native: Mapping[tuple[str, str], Sequence[str]], lang: str, rng: Random
-) -> list[str]:
-    texts = [
-        text
-        for (code, script), found in native.items()
-        if code == lang and script not in ("Arab", "Latn", "Olck", "Mtei") and lang != "sat"
-        for text in found
-    ]
-    return rng.sample(texts, min(MADE, len(texts)))
+def _to_romanise(texts: Sequence[str], most: int, rng: Random) -> list[str]:
+    brahmic = [text for text in texts if script_of(text) not in _NOT_BRAHMIC]
+    return rng.sample(brahmic, min(most, len(brahmic)))
 
 
 def _mixed(text: str, english: Sequence[Sequence[str]], rng: Random) -> str:
     """English words in runs of one to three instead of some of the text's own."""
     mixed: list[str] = []
-    share = rng.random() * 0.9
-    for word in words(text)[:30]:
+    share = rng.random() * 0.8
+    row = words(text)
+    size = rng.randint(3, 15)
+    at = rng.randrange(max(1, len(row) - size + 1))
+    for word in row[at : at + size]:
         if rng.random() < share / 2:
             sentence = rng.choice(english)
             at = rng.randrange(max(1, len(sentence)))
