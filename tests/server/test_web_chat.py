@@ -90,6 +90,23 @@ async def test_a_waiting_page_hears_at_once(house: House, client: httpx.AsyncCli
     assert len((await asyncio.wait_for(waiting, 5)).json()["letters"]) == 1
 
 
+async def test_a_letter_posted_while_the_server_looks_is_not_missed(
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(client)
+    look, answer = house.box.letters, reply(house.door.taken[0])
+
+    async def slow(address: Address, after: int = 0) -> Any:
+        found = await look(address, after)
+        if not house.box.posted:
+            await house.web.send(answer)
+        return found
+
+    monkeypatch.setattr(house.box, "letters", slow)
+    got = await asyncio.wait_for(client.get("/chat/replies?after=0"), 5)
+    assert len(got.json()["letters"]) == 1
+
+
 async def test_a_stopping_server_lets_waiting_pages_go(
     house: House, client: httpx.AsyncClient
 ) -> None:

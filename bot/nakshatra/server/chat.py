@@ -79,11 +79,11 @@ async def _letters(site: Site, who: Address, after: int, wait: float) -> list[tu
     until = asyncio.get_running_loop().time() + wait
     with site.bell.listen(who.user) as rung:
         while True:
+            rung.clear()  # before the look, so that a letter posted during it rings again
             found = list(await site.store.letters(who, after))
             left = until - asyncio.get_running_loop().time()
             if found or left <= 0 or site.bell.closed:
                 return found
-            rung.clear()
             await _first(rung, min(left, site.look_s))
 
 
