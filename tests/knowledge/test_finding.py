@@ -72,7 +72,7 @@ def test_new_words_decide_and_old_ones_give_the_frame(
     assert hits[0].unit.id == unit
 
 
-@pytest.mark.parametrize("text", ["hi", "कल का मैच कौन जीता", "play a song", "joke sunao", "😀"])
+@pytest.mark.parametrize("text", ["hello", "कल का मैच कौन जीता", "play a song", "joke sunao", "😀"])
 def test_small_talk_finds_nothing_sure(indexes: dict[str, Index], text: str) -> None:
     assert all(hit.p < SURE for index in indexes.values() for hit in index.search(text))
 
@@ -99,7 +99,8 @@ def test_shipped_weights_answer_as_those_learned_now(tmp_path: Path) -> None:
     learned = open_index(folder, pack).search("kite licence price")[0]
     save_index(folder, pack)
     shipped = open_index(folder, pack).search("kite licence price")[0]
-    assert (shipped.unit.id, shipped.p) == (learned.unit.id, pytest.approx(learned.p))
+    assert shipped.unit.id == learned.unit.id
+    assert shipped.p == pytest.approx(learned.p)
 
 
 def test_weights_older_than_the_texts_are_learned_again(
