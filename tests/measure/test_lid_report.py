@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nakshatra.measure.lid import lid
+from nakshatra.measure.peers import peers
 
 ROWS = [
     *({"text": "क्या हाल है", "lang": "hi", "script": "Deva", "source": "a/x"} for _ in range(60)),
     *({"text": "kaise ho", "lang": "ur", "script": "Latn", "source": "b"} for _ in range(20)),
-    *({"text": "काय चाललंय मित्रा", "lang": "mr", "script": "Deva", "source": "a"} for _ in range(60)),
+    *({"text": "काय चाललंय मित्रा", "lang": "mr", "source": "a"} for _ in range(60)),
     {"text": "के बा", "lang": "bho", "script": "Deva", "source": "c"},
 ]  # fmt: skip
 
@@ -41,3 +42,8 @@ def test_by_source_length_and_confusion() -> None:
     assert report.lengths["000-014"].n == 80
     assert list(report.confusions) == [("mr", "hi", 10)]
     assert report.as_json()["languages"]["mr"]["n"] == 60
+
+
+def test_a_peer_that_is_installed_is_measured_too() -> None:
+    for identify_with in peers().values():
+        assert lid(ROWS[:2], identify_with).headline()["accuracy"] == 1.0

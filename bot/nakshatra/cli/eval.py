@@ -15,6 +15,7 @@ from nakshatra.cli import jsonl
 from nakshatra.cli.asking import Question, ask, open_parts
 from nakshatra.measure.answers import answers as measure_answers
 from nakshatra.measure.lid import lid as measure_lid
+from nakshatra.measure.peers import peers
 from nakshatra.measure.redflags import redflags as measure_redflags
 from nakshatra.measure.route import open_routing
 from nakshatra.measure.route import route as measure_route
@@ -43,7 +44,8 @@ def command() -> None:
 @command.command()
 @_files
 @_as_json
-def lid(files: Sequence[str], as_json: bool) -> None:
+@click.option("--beside", is_flag=True, help="Also measure other identifiers that are installed.")
+def lid(files: Sequence[str], as_json: bool, beside: bool) -> None:
     """Rows: text, lang, script, source."""
     settings = Settings.load()
     spec = Spec(settings=settings, catalogue=catalogue(settings))
@@ -56,7 +58,12 @@ def lid(files: Sequence[str], as_json: bool) -> None:
     for row in rows:
         if lacks := {"text", "lang"} - row.keys():
             raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
-    _print(measure_lid(rows, identify).as_json(), as_json)
+    report = measure_lid(rows, identify).as_json()
+    if beside:
+        report["beside"] = {
+            name: measure_lid(rows, peer).headline() for name, peer in peers().items()
+        }
+    _print(report, as_json)
 
 
 @command.command()
