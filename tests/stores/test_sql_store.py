@@ -182,10 +182,10 @@ async def test_a_discarded_dead_letter_is_empty(store: SqlStore, tmp_path: Path)
 
 
 async def test_a_full_disk_names_the_file_and_the_remedy(store: SqlStore) -> None:
-    with store.database._engine.connect() as connection:
-        connection.execution_options(begin="")
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    async with store.database._engine.connect() as connection:
+        await connection.execution_options(begin="")
+        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreError, match=r"nakshatra\.sqlite: .*full; free some space"):
         await store.remember(ASHA, [line("long " * 100_000)])
 

@@ -1,21 +1,21 @@
 """A database URL -> transactions, with every failure as a `StoreError` that names the remedy.
 
-A transaction is a function that runs in a thread of ours: one hop off the event loop, where an
-async driver makes ten for each statement. SQLite runs in write-ahead mode with a single writer
-thread, so that writers take turns instead of meeting in SQLite's busy handler, which sleeps.
+A transaction is a function of a connection; the async driver waits for it off the event loop.
+SQLite runs in write-ahead mode with a single writer, so that writers take turns instead of meeting
+in SQLite's busy handler, which sleeps.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from nakshatra.errors import StoreError
 
@@ -23,10 +23,6 @@ T = TypeVar("T")
 
 BUSY_S = 5
 """How long a write waits for another program that holds the file."""
-
-_READERS = 2
-_SHARED = 8
-"""Threads for a database that has many writers."""
 
 _REMEDIES = {
     "disk is full": "free some space on its disk",
@@ -45,8 +41,9 @@ class Database:
         self.url = sa.make_url(url)
         self._now = now
         self._engine = _engine(self.url)
-        self._readers = ThreadPoolExecutor(_READERS if self.is_sqlite else _SHARED)
-        self._writers = ThreadPoolExecutor(1) if self.is_sqlite else self._readers
+        self._writer = asyncio.Lock()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,40 +59,59 @@ class Database:
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         """What `work` finds in one snapshot; raise `StoreError`."""
-        return await self._run(self._readers, work, "BEGIN")
+        return await self._run(nullcontext(), work, "BEGIN")
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Committed when it returns, undone when it raises; raise `StoreError`."""
-        return await self._run(self._writers, work, "BEGIN IMMEDIATE")
+        turn = self._writer if self.is_sqlite else nullcontext()
+        return await self._run(turn, work, "BEGIN IMMEDIATE")
 
     async def scrub(self) -> None:
         """What was deleted leaves the write-ahead file too; secure_delete zeroed it elsewhere."""
         if self.is_sqlite:
             statement = sa.text("PRAGMA wal_checkpoint(TRUNCATE)")
-            await self._run(self._writers, lambda c: c.execute(statement).close(), "")
+            await self._run(self._writer, lambda c: c.execute(statement).close(), "")
 
     async def close(self) -> None:
-        self._writers.shutdown()
-        self._readers.shutdown()
-        self._engine.dispose()
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._closed = True
+        await self._engine.dispose()
 
     async def _run(
-        self, threads: ThreadPoolExecutor, work: Callable[[sa.Connection], T], begin: str
+        self,
+        turn: AbstractAsyncContextManager[object],
+        work: Callable[[sa.Connection], T],
+        begin: str,
     ) -> T:
-        def transaction() -> T:
-            with _errors(self.name), self._engine.connect() as connection:
-                connection.execution_options(begin=begin)
-                with connection.begin():
-                    return work(connection)
+        """A caller who stops waiting leaves the transaction to its end: a driver that is cut off in
+        the midst of one keeps its connection and its thread."""
+        if self._closed:
+            raise StoreError(f"{self.name} is closed; the bot is stopping")
+        task = asyncio.create_task(self._transaction(turn, work, begin))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
-        return await asyncio.get_running_loop().run_in_executor(threads, transaction)
+    async def _transaction(
+        self,
+        turn: AbstractAsyncContextManager[object],
+        work: Callable[[sa.Connection], T],
+        begin: str,
+    ) -> T:
+        async with turn:
+            with _errors(self.name):
+                async with self._engine.connect() as connection:
+                    await connection.execution_options(begin=begin)
+                    async with connection.begin():
+                        return await connection.run_sync(work)
 
 
-def _engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, hide_parameters=True, connect_args=_arguments(url))
+def _engine(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True, connect_args=_arguments(url))
     if url.get_backend_name() == "sqlite":
-        sa.event.listen(engine, "connect", _prepare)
-        sa.event.listen(engine, "begin", _begin)
+        sa.event.listen(engine.sync_engine, "connect", _prepare)
+        sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 

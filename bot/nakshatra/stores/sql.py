@@ -145,9 +145,9 @@ def build(spec: Spec) -> SqlStore:
 def _url(settings: Settings) -> str:
     """SQLite in data_dir unless the operator names a PostgreSQL."""
     if not settings.database_url:
-        return f"sqlite:///{settings.data_dir / FILE}"
+        return f"sqlite+aiosqlite:///{settings.data_dir / FILE}"
     url = sa.make_url(settings.database_url)
-    driver = {"postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
+    driver = {"postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
     backend = url.get_backend_name()
     if backend not in driver:
         raise StoreError(
