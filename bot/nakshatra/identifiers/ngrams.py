@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nakshatra.cards import load_toml
 from nakshatra.home import home
@@ -75,30 +74,38 @@ class Ngrams:
         return cls({s: Vectors(read_model(path.with_name(f"{s}.npy"), groups[s])) for s in groups})
 
     def identify(self, text: str, hint: Lang | None = None) -> Identified:
-        return self.identify_batch([text], hint)[0]
+        row, script = _deciding(text)
+        if script in _ONLY:
+            return Identified(Lang(_ONLY[script], script), 1.0)
+        if script not in self._models:
+            return Identified(hint or ENGLISH, 0.0)
+        model = self._models[script]
+        return _best(model.probabilities_of(row), model.model.labels, script, hint)
 
     def identify_batch(self, texts: Sequence[str], hint: Lang | None = None) -> list[Identified]:
         """One for each text, in order."""
         found = [Identified(hint or ENGLISH, 0.0)] * len(texts)
         shared: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
         for at, text in enumerate(texts):
-            row = words(text)
-            script, mixed = ("Latn", False) if text.isascii() else _script(row)
-            if row and script in self._models:
-                if mixed:
-                    row = [word for word in row if script_of_char(word[0]) == script]
+            row, script = _deciding(text)
+            if script in self._models:
                 shared[script].append((at, row))
             elif script in _ONLY:
                 found[at] = Identified(Lang(_ONLY[script], script), 1.0)
         for script, rows in shared.items():
             model = self._models[script]
             chances = model.probabilities([row for _, row in rows])
-            _lean(chances, model.model.labels, _SPOKEN_BY_MOST[script], hint)
             langs = [_answered(label, script) for label in model.model.labels]
             best = chances.argmax(axis=1)
             sure = chances[np.arange(len(rows)), best]
-            for (at, _), label, p in zip(rows, best.tolist(), sure.tolist(), strict=True):
-                found[at] = Identified(langs[label], p)
+            for n, ((at, _), label, p) in enumerate(
+                zip(rows, best.tolist(), sure.tolist(), strict=True)
+            ):
+                found[at] = (
+                    Identified(langs[label], p)
+                    if p >= _UNSURE
+                    else _best(chances[n].tolist(), model.model.labels, script, hint)
+                )
         return found
 
 
@@ -106,29 +113,36 @@ def _answered(label: str, script: str) -> Lang:
     return Lang("hi" if label in _DIALECTS else label, script)
 
 
-def _lean(
-    chances: NDArray[np.float32], labels: Sequence[str], common: str, hint: Lang | None
-) -> None:
+def _best(
+    chances: list[float], labels: Sequence[str], script: str, hint: Lang | None
+) -> Identified:
     """Where the text itself cannot decide, the turn before or the commonest language may."""
-    top = chances.max(axis=1)
-    if hint is not None and hint.code in labels:
-        chances[top < _UNSURE, labels.index(hint.code)] *= _HINT
-    else:
-        chances[top < _GUESS, labels.index(common)] *= _COMMON
-    chances /= chances.sum(axis=1, keepdims=True)
+    top = max(chances)
+    if top < _UNSURE and hint is not None and hint.code in labels:
+        chances[labels.index(hint.code)] *= _HINT
+    elif top < _GUESS:
+        chances[labels.index(_SPOKEN_BY_MOST[script])] *= _COMMON
+    top = max(chances)
+    return Identified(_answered(labels[chances.index(top)], script), top / sum(chances))
 
 
-def _script(row: Sequence[str]) -> tuple[str, bool]:
-    """The script that decides, and whether there are words in another."""
-    if not row:
-        return "", False
+def _deciding(text: str) -> tuple[list[str], str]:
+    """The words that decide, and their script; "" when there are none."""
+    row = words(text)
+    if not row or text.isascii():
+        return row, "Latn" if row else ""
     first, last = script_of_char(min(row)[0]), script_of_char(max(row)[0])
     if first == last:  # letters of one script lie together, so all between are of it too
-        return first, False
-    scripts = [script_of_char(word[0]) for word in row]
+        return row, first
+    script = _script(row)
+    return [word for word in row if script_of_char(word[0]) == script], script
+
+
+def _script(row: Sequence[str]) -> str:
+    """The Indian script with the most letters if it has its share, else the one with the most."""
     letters: dict[str, int] = defaultdict(int)
-    for script, word in zip(scripts, row, strict=True):
-        letters[script] += len(word)
+    for word in row:
+        letters[script_of_char(word[0])] += len(word)
     total = sum(letters.values())
-    own = {s: n for s, n in letters.items() if s != "Latn" and s and n >= total * _OWN_SHARE}
-    return max(own or letters, key=(own or letters).__getitem__), True
+    own = {s: n for s, n in letters.items() if s != "Latn" and n >= total * _OWN_SHARE}
+    return max(own or letters, key=(own or letters).__getitem__)

@@ -6,6 +6,7 @@ rows of its n-grams.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
-from nakshatra.text.ngrams import features
+from nakshatra.text.ngrams import LONGEST, MAX_WORD, features
 
 _KEPT = 60_000
 """Words a script keeps: at most 3 MB with 22 languages."""
@@ -61,6 +62,12 @@ def read_model(path: Path, card: Mapping[str, Any]) -> Model:
     )
 
 
+def _features(word: str) -> int:
+    """How many buckets `features` gives a word."""
+    size = min(len(word), MAX_WORD)
+    return LONGEST * (size + 2) - 9 if size > 1 else 7
+
+
 class Vectors:
     """The words of one script."""
 
@@ -82,6 +89,19 @@ class Vectors:
         chances: NDArray[np.float32] = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
         return chances
+
+    def probabilities_of(self, text: Sequence[str]) -> list[float]:
+        """The same for one text, with a fifth of the calls."""
+        if any(word not in self._ids for word in text):
+            self._learn([text])
+        ids = self._ids
+        sums = self._vectors[[ids[word] for word in text]].sum(axis=0, dtype=np.int32)
+        factor = self.model.scale / math.sqrt(sum(map(_features, text)))
+        scores = ((sums * factor + self.model.bias) * self.model.sharpness).tolist()
+        top = max(scores)
+        chances = [math.exp(score - top) for score in scores]
+        total = sum(chances)
+        return [chance / total for chance in chances]
 
     def _learn(self, texts: Sequence[Sequence[str]]) -> None:
         new = [word for text in texts for word in text if word not in self._ids]

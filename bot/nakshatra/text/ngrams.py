@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 LONGEST = 5
@@ -37,6 +36,7 @@ _WHOLE = np.uint64(0x5BD1E9955BD1E995)
 """Keeps a whole word apart from an n-gram of the same letters."""
 
 _SIZES = np.arange(LONGEST)
+_BEYOND = np.zeros(LONGEST - 1, np.uint64)
 
 
 def words(text: str) -> list[str]:
@@ -59,13 +59,14 @@ def features(
     sizes = np.fromiter(map(len, marked), np.int64, len(marked))
     ends = np.cumsum(sizes)
     starts = ends - sizes
-    places = np.arange(len(codes)) - np.repeat(starts, sizes)
-    windows = sliding_window_view(np.append(codes, np.zeros(LONGEST - 1, np.uint64)), LONGEST)
+    at = np.arange(len(codes))
+    places = at - starts.repeat(sizes)
+    windows = np.concatenate((codes, _BEYOND))[at[:, None] + _SIZES]
     hashes = np.zeros((len(codes), LONGEST + 1), np.uint64)
     np.cumsum(windows * _POWERS[:LONGEST], axis=1, out=hashes[:, :LONGEST])
     hashes[starts, LONGEST] = np.add.reduceat(codes * _POWERS[places], starts) ^ _WHOLE
     real = np.zeros(hashes.shape, bool)
-    np.less(_SIZES, (np.repeat(sizes, sizes) - places)[:, None], out=real[:, :LONGEST])
+    np.less(_SIZES, (sizes.repeat(sizes) - places)[:, None], out=real[:, :LONGEST])
     real[starts, LONGEST] = True
     buckets = (hashes[real] * _MULTIPLIER) >> np.uint64(64 - bits)
     counts = np.where(sizes > 3, LONGEST * sizes - 9, 7)  # n-grams of 1 to 5 letters, and the word
