@@ -44,8 +44,11 @@ def dated(text: str, unit: Unit, today: date, last_known: str) -> str:
 
 
 def citations(unit: Unit, code: str) -> tuple[Citation, ...]:
-    """One for each source; each carries all the facts, against which the numbers are checked."""
-    evidence = "\n".join([text_of(unit, code).title, *unit.facts.values(), unit.asof.isoformat()])
+    """One for each source; each carries all the facts, and the unit's own words, in which a fact
+    stands with its size ("5 lakh"): against these the numbers are checked."""
+    text = text_of(unit, code)
+    words = (text.title, text.answer, text.short)
+    evidence = "\n".join([*words, *unit.facts.values(), unit.asof.isoformat()])
     return tuple(
         Citation(
             id=unit.name,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from nakshatra.text.numbers import numbers
 from nakshatra.text.sentences import sentences
@@ -20,14 +21,18 @@ _ADDRESS = re.compile(
 )
 _LETTER = re.compile(r"\w")
 
+_of_a_unit = lru_cache(maxsize=1024)(numbers)
+"""Numbers of a citation; the same units are cited all day. Never for what a person wrote."""
+
 
 class Evidence:
     """What a text may say: the citations, and the question itself."""
 
     def __init__(self, citations: Iterable[Citation], *said: str) -> None:
-        parts = [*(f"{c.title}\n{c.url}\n{c.asof}\n{c.evidence}" for c in citations), *said]
-        self._text = "\n".join(parts).casefold()
-        self._numbers = {number for part in parts for number in numbers(part)}
+        cited = [f"{c.title}\n{c.url}\n{c.asof}\n{c.evidence}" for c in citations]
+        self._text = "\n".join([*cited, *said]).casefold()
+        known = [*map(_of_a_unit, cited), *map(numbers, said)]
+        self._numbers = {number for part in known for number in part}
 
     def holds(self, sentence: str) -> bool:
         """Every number and every web address of the sentence stands in it."""

@@ -50,9 +50,13 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_DIGIT = re.compile(r"\d")
+
 
 def numbers(text: str) -> tuple[str, ...]:
     """Every number of the text in canonical form, in order; see the head of this file."""
+    if not _DIGIT.search(text):
+        return ()
     found = _NUMBER.finditer(ascii_digits(normalise(text)))
     return tuple(number for match in found for number in _canonical(match))
 
