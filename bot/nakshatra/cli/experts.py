@@ -123,6 +123,15 @@ def train(ids: tuple[str, ...], data: Path | None) -> None:
 
 
 @command.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def background(data: Path) -> None:
+    """Count again how common words are in everyday text (DATA: …/train); then train all."""
+    from nakshatra.training.background import count
+
+    click.echo(f"{count(data)} texts counted")
+
+
+@command.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def calibrate(as_json: bool) -> None:
     """How well held-out questions find their unit, and the numbers for index.CALIBRATION.
