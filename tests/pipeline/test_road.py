@@ -12,7 +12,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import Rejected, Unheard
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.types import Kind, Media, Profile, Utterance, VoiceMode
+from nakshatra.types import Kind, Lang, Media, Profile, Utterance, VoiceMode
 
 
 def bot(*experts: FakeExpert, picks: tuple[str, ...] | None = None) -> Bot:
@@ -60,12 +60,18 @@ async def test_when_nothing_fits_the_bot_says_so_and_whom_to_ask() -> None:
     assert reply.lang == HINDI
 
 
+async def test_a_language_that_no_expert_answers_in_is_told_so() -> None:
+    tamil = bot().unknown(Lang("ta", "Taml"))
+    assert "தமிழ்" in tamil.text
+    assert "112" in tamil.text
+
+
 async def test_two_experts_are_joined_and_the_surer_one_leads() -> None:
     road = bot(
-        FakeExpert("health", answer("rest", sure=0.7)),
+        FakeExpert("health", answer("rest", sure=0.8)),
         FakeExpert("finance", answer("claim it", "finance", sure=0.9)),
     )
-    reply = (await road.handle(message("hi"))).reply
+    reply = (await road.handle(message("fever"))).reply
     assert reply.text == "claim it\n\nrest"
     assert reply.experts == ("finance", "health")
 
@@ -75,15 +81,15 @@ async def test_a_much_less_sure_expert_is_left_out() -> None:
         FakeExpert("health", answer("rest", sure=0.9)),
         FakeExpert("finance", answer("claim it", "finance", sure=0.3)),
     )
-    assert (await road.handle(message("hi"))).reply.text == "rest"
+    assert (await road.handle(message("fever"))).reply.text == "rest"
 
 
 async def test_an_expert_that_knows_silences_those_that_only_say_whom_to_ask() -> None:
     shrug = replace(answer("ask the bank", "finance"), kind=Kind.UNKNOWN, confidence=0.0)
     road = bot(FakeExpert("finance", shrug), FakeExpert("health", answer("rest")))
-    assert (await road.handle(message("hi"))).reply.text == "rest"
+    assert (await road.handle(message("fever"))).reply.text == "rest"
     road = bot(FakeExpert("finance", shrug))
-    reply = (await road.handle(message("hi"))).reply
+    reply = (await road.handle(message("fever"))).reply
     assert (reply.text, reply.kind) == ("ask the bank", Kind.UNKNOWN)
 
 
@@ -91,7 +97,7 @@ async def test_the_same_words_are_not_said_twice() -> None:
     road = bot(
         FakeExpert("health", answer("rest")), FakeExpert("finance", answer("rest", "finance"))
     )
-    assert (await road.handle(message("hi"))).reply.text == "rest"
+    assert (await road.handle(message("fever"))).reply.text == "rest"
 
 
 @pytest.mark.parametrize(

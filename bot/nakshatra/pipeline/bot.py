@@ -13,6 +13,7 @@ from time import perf_counter
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
 from nakshatra.pipeline.ask import ask
+from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.settle import settle
 from nakshatra.pipeline.speak import speak
@@ -85,8 +86,12 @@ class Bot:
         return understand(utterance, history=history, profile=profile, catalogue=self.catalogue)
 
     async def answer(self, query: Query) -> Answer:
-        """guard.before, else route, ask and settle; then guard.after."""
-        answer = self.guard.before(query) or await self._experts_answer(query)
+        """guard.before, else a courtesy, else route, ask and settle; then guard.after."""
+        answer = (
+            self.guard.before(query)
+            or courtesy(query, self.catalogue)
+            or await self._experts_answer(query)
+        )
         return self.guard.after(query, answer)
 
     async def speak(
@@ -114,8 +119,15 @@ class Bot:
         return settle(answers) or self.unknown(query.lang)
 
     def unknown(self, lang: Lang) -> Answer:
-        """The honest answer when nothing fits: says so, and whom to ask."""
-        return replace(self.notice("no_answer", lang), kind=Kind.UNKNOWN)
+        """The honest answer when nothing fits: says so, and whom to ask; in a language that no
+        expert answers in yet, says that."""
+        served = {code for card in self.catalogue.experts.values() for code in card.languages}
+        answer = self.notice("no_answer", lang)
+        if lang.code not in served:
+            name = self.catalogue.languages[lang.code].name
+            not_yet = self.catalogue.phrase("not_yet", lang.code).format(language=name)
+            answer = replace(answer, text=f"{not_yet} {answer.text}")
+        return replace(answer, kind=Kind.UNKNOWN)
 
     def apology(self, message: Message, error: NakshatraError, lang: Lang) -> Reply:
         """What the user hears when no reply could be made."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from nakshatra.types import Answer, Kind
 
-FOLLOW = 0.6
-"""A further answer is kept when it is at least this sure, compared with the best."""
+FOLLOW = 0.85
+"""A further answer is kept when it is at least this sure, compared with the best. Packs are sure of
+themselves one by one, so less would join answers to questions that nobody asked."""
 
 MOST = 2
 """Answers in one reply: who asked two things gets both; more is not read."""
