@@ -1,6 +1,6 @@
 """The committed weights -> word error rate on voices that training never heard.
 
-python judge.py            seconds; needs our own extras only
+python judge.py            two minutes; needs our own libraries only
 """
 
 from __future__ import annotations

@@ -1,0 +1,44 @@
+"""The committed Whisper of two layers, put where the bot looks for weights."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from nakshatra import weights
+from nakshatra.catalogue import Catalogue
+
+HERE = Path(__file__).parent / "data"
+FOLDER = HERE / "tiny_whisper"
+CATALOGUE = FOLDER / "catalogue"
+"""For the setting `catalogue`: it adds the model's card to ours."""
+
+VOICES = HERE / "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A recorded question and what is said in it."""
+
+    file: Path
+    lang: str
+    text: str
+
+
+def install(data_dir: Path) -> Path:
+    """As `nakshatra models pull tiny-whisper` would, for `Settings(data_dir=data_dir)`."""
+    card = Catalogue.load(CATALOGUE).models["tiny-whisper"]
+    folder = weights.folder(card, data_dir / "models")
+    folder.mkdir(parents=True)
+    files = {}
+    for name in card.files:
+        path = Path(shutil.copy(FOLDER / name, folder / name))
+        files[name] = (weights.sha256(path), path.stat().st_size)
+    weights.Receipt(card.revision, files).write(folder)
+    return folder
+
+
+def notes() -> list[Note]:
+    rows = (HERE / "voice/notes.tsv").read_text("utf-8").splitlines()
+    return [Note(VOICES / file, lang, text) for file, lang, text in (r.split("\t") for r in rows)]
