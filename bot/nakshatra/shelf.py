@@ -26,8 +26,8 @@ from nakshatra.errors import EngineError, NakshatraError
 
 log = logging.getLogger(__name__)
 
-_GRACE = 5.0
-"""Seconds a killed process may take to vanish."""
+_GRACE = 3.0
+"""Seconds a process may take to go when asked, and to vanish when killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class _Child:
         self.users = 0
         self.turn = asyncio.Lock()
         self.ended = False
-        self._loaded = False
+        self._loaded = self._busy = False
         self._thread = ThreadPoolExecutor(1, f"shelf-{engine.name}")
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
@@ -175,11 +175,17 @@ class _Child:
         """What the engine returned, or its error; `EOFError` or `OSError` when it is gone.
         An error in loading is raised."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._exchange, method, args)
+        self._busy = True
+        result = await loop.run_in_executor(self._thread, self._exchange, method, args)
+        self._busy = False
+        return result
 
     async def end(self) -> None:
-        """Killed, not asked: an engine has nothing to save. A call under way gets `EOFError`."""
+        """Asked when idle, killed when at work: then the call under way gets `EOFError`."""
         self.ended = True
+        if not self._busy:
+            self._pipe.close()
+            await asyncio.to_thread(self._process.join, _GRACE)
         self._process.kill()
         await asyncio.to_thread(self._process.join, _GRACE)
         self._thread.shutdown(wait=False)
@@ -203,7 +209,7 @@ def _serve(pipe: Connection, factory: str, options: Mapping[str, Any]) -> None:
         pipe.send(_ours(error))
         return
     pipe.send(None)
-    with suppress(EOFError):
+    with suppress(EOFError, OSError):
         while True:
             method, args = pipe.recv()
             pipe.send(_answer(engine, method, args))

@@ -70,5 +70,6 @@ async def _aloud(answer: Answer, synthesizers: Sequence[Synthesizer]) -> Voice |
                 await synthesizer.synthesize(answer.short or answer.text, answer.lang)
             )
         except EngineError as error:
-            log.warning("no voice", extra={"lang": str(answer.lang), "error": repr(error)})
+            log.info("voice passed over", extra={"lang": str(answer.lang), "error": repr(error)})
+    log.warning("no voice speaks", extra={"lang": str(answer.lang)})
     return None
