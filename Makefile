@@ -6,6 +6,9 @@ PREFIX ?= /opt/nakshatra
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 
+# The machine's own certificates: behind a proxy the built-in ones are not enough.
+export UV_SYSTEM_CERTS := true
+
 # llama-cpp-python is built from source: portable instructions of 2013 and later, no extras.
 export CMAKE_ARGS := -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON \
 	-DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF -DLLAMA_CURL=OFF
