@@ -26,6 +26,8 @@ from nakshatra.types import Address, Kind, Media, Message, Reply, Voice
 
 PEOPLE = 10
 _LOOK_S = 0.02
+_URGENT = "!"
+"""Behind the number of an emergency, which overtakes what its sender asked before."""
 
 
 class Ledger:
@@ -43,13 +45,13 @@ class Ledger:
         if reply.kind is Kind.NOTICE:  # the greeting on first contact answers nothing
             return reply.to
         with self._path.open("a") as file:
-            file.write(f"{reply.to}\n")
+            file.write(f"{reply.to}{_URGENT if reply.kind is Kind.EMERGENCY else ''}\n")
             file.flush()
             os.fsync(file.fileno())
         return reply.to
 
     async def delivered(self, reply: Reply) -> bool:
-        return reply.to in sent(self._path)
+        return reply.to in map(_id, sent(self._path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,15 @@ class Toll:
     lost: int
     doubled: int
     disordered: int
-    """People whose answers did not come in the order of their questions."""
+    """People whose answers did not come in the order of their questions; an emergency may."""
 
 
 def sent(path: Path) -> list[str]:
     return path.read_text().split() if path.exists() else []
+
+
+def _id(line: str) -> str:
+    return line.removesuffix(_URGENT)
 
 
 def toll(folder: Path, count: int, kills: int) -> Toll:
@@ -77,10 +83,12 @@ def toll(folder: Path, count: int, kills: int) -> Toll:
         if life < kills:
             child.send_signal(signal.SIGKILL)
         child.wait()
-    got = sent(path)
+    lines = sent(path)
+    got = [_id(line) for line in lines]
     people = defaultdict(list)
-    for id in got:
-        people[int(id) % PEOPLE].append(int(id))
+    for line in lines:
+        if not line.endswith(_URGENT):
+            people[int(line) % PEOPLE].append(int(line))
     return Toll(
         lost=len(set(map(str, range(count))) - set(got)),
         doubled=sum(times - 1 for times in Counter(got).values()),

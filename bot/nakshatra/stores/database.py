@@ -108,7 +108,12 @@ class Database:
 
 
 def _engine(url: sa.URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, connect_args=_arguments(url))
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        connect_args=_arguments(url),
+        pool_reset_on_return=None,  # every transaction of ours ends itself: no second ROLLBACK
+    )
     if url.get_backend_name() == "sqlite":
         sa.event.listen(engine.sync_engine, "connect", _prepare)
         sa.event.listen(engine.sync_engine, "begin", _begin)
