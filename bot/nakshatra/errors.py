@@ -52,6 +52,10 @@ class Unheard(EngineError):
     phrase = "not_heard"
 
 
+class Wordless(EngineError):
+    phrase = "not_read"
+
+
 class ExpertError(NakshatraError):
     retryable = True
     phrase = "try_later"

@@ -9,7 +9,7 @@ import pytest
 import fakes
 from fakes import ENGLISH, HINDI, FakeExpert, answer, message
 from nakshatra.catalogue import Catalogue
-from nakshatra.errors import Rejected, Unheard
+from nakshatra.errors import Rejected, Wordless
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
 from nakshatra.types import Kind, Lang, Media, Profile, Utterance, VoiceMode
@@ -118,7 +118,7 @@ async def test_a_voice_that_fails_leaves_the_text() -> None:
 
 @pytest.mark.parametrize("text", [" ", "\u200b\u200d", "\ud800", "\n\t"])
 async def test_a_text_without_letters_is_not_guessed_at(text: str) -> None:
-    with pytest.raises(Unheard):
+    with pytest.raises(Wordless):
         await bot().handle(message(text))
 
 

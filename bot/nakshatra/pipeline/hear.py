@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nakshatra.audio.decode import decode
-from nakshatra.errors import Rejected, Unheard
+from nakshatra.errors import Rejected, Wordless
 from nakshatra.ports import Channel, LanguageIdentifier, Transcriber
 from nakshatra.text.normalise import normalise
 from nakshatra.text.transliterate import to_native
@@ -32,7 +32,7 @@ async def hear(
     hint: Lang | None,
     limits: Limits,
 ) -> Utterance:
-    """Raise `Rejected` when it is too long, `Unheard` when there is nothing in it."""
+    """Raise `Rejected` when it is too long, `Unheard` or `Wordless` when nothing is in it."""
     if message.media is not None:
         if message.media.bytes > limits.media_bytes or message.media.seconds > limits.audio_seconds:
             raise Rejected(f"a recording of {message.media.bytes} bytes is over the limit")
@@ -42,7 +42,7 @@ async def hear(
         raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
     text = normalise(message.text)
     if not text:
-        raise Unheard("the message holds no letters")
+        raise Wordless("the message holds no letters")
     return Utterance(text, identifier.identify(text, hint).lang)
 
 
