@@ -68,7 +68,7 @@ async def test_a_language_that_no_expert_answers_in_is_told_so() -> None:
 
 async def test_two_experts_are_joined_and_the_surer_one_leads() -> None:
     road = bot(
-        FakeExpert("health", answer("rest", sure=0.8)),
+        FakeExpert("health", answer("rest", sure=0.85)),
         FakeExpert("finance", answer("claim it", "finance", sure=0.9)),
     )
     reply = (await road.handle(message("fever"))).reply

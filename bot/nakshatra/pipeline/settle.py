@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nakshatra.types import Answer, Kind
 
-FOLLOW = 0.85
+FOLLOW = 0.92
 """A further answer is kept when it is at least this sure, compared with the best. Packs are sure of
 themselves one by one, so less would join answers to questions that nobody asked."""
 
