@@ -29,6 +29,7 @@ def command(count: int, kills: int, as_json: bool) -> None:
     """Measure text turns, language, routing, memory and crashes; every row says its target."""
     settings = Settings.load()
     rows = asyncio.run(bench.measured(settings, count))
+    rows.append(asyncio.run(bench.spoken(settings)))
     if kills:
         rows.append(bench.killed(count, kills))
     where = f"{cpu_count()} cores, Python {platform.python_version()}, {_processor()}"

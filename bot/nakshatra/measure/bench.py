@@ -12,6 +12,8 @@ from time import perf_counter
 from typing import TypeVar
 
 from nakshatra.app import House, build_house
+from nakshatra.home import home
+from nakshatra.measure import voice
 from nakshatra.measure.killed import toll
 from nakshatra.measure.samples import questions
 from nakshatra.settings import Settings
@@ -24,6 +26,8 @@ _PEOPLE = 10
 """They ask in turn; the bot has met them, as it has most who write on a given day."""
 
 _LOOK_S = 0.002
+_BATCH = 50
+"""Times the questions are taken for one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,25 @@ def understanding(house: House, count: int) -> Iterator[Row]:
     for text in texts:
         lang = identifier.identify(text).lang
         queries.append(Query(text=text, native=to_native(text, lang), lang=lang))
+    begun = perf_counter()
+    identifier.identify_batch(texts * _BATCH)  # type: ignore[attr-defined]
+    rate = len(texts) * _BATCH / (perf_counter() - begun)
+    yield Row("language of many at once", f"{rate:,.0f}/s", "50,000/s", rate >= 50_000)
+    size = sum(path.stat().st_size for path in home().glob("languages/weights/*")) / 1e6
+    yield Row("weights of language identification", f"{size:.1f} MB", "10 MB", size <= 10)
     route = _median_us(router.route, queries) / 1000
     yield Row("route one question, p50", f"{route:.2f} ms", "2 ms with retrieval", route <= 2)
+
+
+async def spoken(settings: Settings) -> Row:
+    """The bot's own share of a voice turn."""
+    what, target = "voice turn / bare recogniser and voice", "1.10"
+    found = await voice.turn(settings)
+    if found is None:
+        return Row(what, "not measured: `nakshatra models pull` a recogniser first", target, None)
+    ratio = found.bot_ms / found.bare_ms
+    times = f"{ratio:.2f} ({found.bot_ms:.0f} / {found.bare_ms:.0f} ms, {found.model})"
+    return Row(what, times, target, ratio <= 1.1)
 
 
 def memory() -> Row:
