@@ -76,6 +76,17 @@ async def test_two_experts_are_joined_and_the_surer_one_leads() -> None:
     assert reply.experts == ("finance", "health")
 
 
+async def test_two_questions_in_one_message_are_both_answered() -> None:
+    road = bot(
+        FakeExpert("health", answer("rest", sure=0.7)),
+        FakeExpert("finance", answer("claim it", "finance", sure=0.9)),
+    )
+    both = (await road.handle(message("what helps fever? how do I claim"))).reply
+    assert both.text == "claim it\n\nrest"
+    one = (await road.handle(message("what helps fever"))).reply
+    assert one.text == "claim it"
+
+
 async def test_a_much_less_sure_expert_is_left_out() -> None:
     road = bot(
         FakeExpert("health", answer("rest", sure=0.9)),

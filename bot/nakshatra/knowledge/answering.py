@@ -6,13 +6,13 @@ that says whom to ask.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.index import Hit, Index
+from nakshatra.knowledge.parts import parts
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
@@ -30,9 +30,6 @@ NEAR = 0.15
 _SECOND = 0.6
 """A part of the question gets an answer of its own only when this sure of it."""
 
-_JOINTS = re.compile(r"[?।!]+\s*|\s+(?:and|also|plus|aur|तथा|और|एवं|साथ ही)\s+", re.IGNORECASE)
-"""Where a message may turn from one question to the next."""
-
 
 def today() -> date:
     return datetime.now(UTC).date()
@@ -49,11 +46,10 @@ class Answering:
         """The units that answer it, surest first: one, or one for each of two questions."""
         hits = self.index.search(*forms(query), previous=query.previous)
         sure = [hit for hit in hits[:1] if hit.p >= SURE]
-        parts = [part for part in _JOINTS.split(query.text) if len(part.split()) > 1]
-        if len(parts) < 2 or query.previous:
+        if query.previous:
             return sure
         found = {hit.unit.id: hit for hit in sure}
-        for part in parts[:3]:
+        for part in parts(query.text):
             for hit in self.index.search(part, limit=1):
                 if hit.p >= _SECOND:
                     found.setdefault(hit.unit.id, hit)

@@ -12,6 +12,7 @@ from time import perf_counter
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
+from nakshatra.knowledge.parts import parts
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.hear import Limits, hear
@@ -116,7 +117,7 @@ class Bot:
             deadlines={id: card.deadline_s for id, card in self.catalogue.experts.items()},
             translator=self.translator,
         )
-        return settle(answers) or self.unknown(query.lang)
+        return settle(answers, two=bool(parts(query.text))) or self.unknown(query.lang)
 
     def unknown(self, lang: Lang) -> Answer:
         """The honest answer when nothing fits: says so, and whom to ask; in a language that no

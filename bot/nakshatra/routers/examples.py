@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from nakshatra.knowledge.field import Field, heard, open_field
+from nakshatra.knowledge.parts import parts
 from nakshatra.registry import Spec
 from nakshatra.types import Query, Route
 
@@ -38,9 +39,11 @@ class ExamplesRouter:
         return [Route(expert, p) for expert, p in ranked if p >= least]
 
     def scores(self, query: Query) -> Mapping[str, float]:
-        """Every expert's probability that the question is in its field."""
-        now = heard(query.text, query.native)
-        odds = {expert: field.score(now) for expert, field in self._fields.items()}
+        """Every expert's probability that the question, or one of two in it, is in its field."""
+        asked = [heard(query.text, query.native)]
+        if not query.previous:
+            asked += [heard(part) for part in parts(query.text)]
+        odds = {e: max(map(field.score, asked)) for e, field in self._fields.items()}
         if query.previous:
             before = heard(query.previous)
             for expert, field in self._fields.items():
