@@ -8,6 +8,7 @@ from typing import Any
 
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.web import Web
 from nakshatra.durable.road import Road, Role
 from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
@@ -41,6 +42,7 @@ class House:
     parts: Parts
     store: SqlStore
     road: Road
+    web: Web
 
     @property
     def channels(self) -> Mapping[str, Channel]:
@@ -90,11 +92,13 @@ def build_house(
     """Everything `nakshatra run` needs, not yet started. `around` may wrap the bot, to time it."""
     store = SqlStore(settings)
     spec = specify(settings, store)
-    names = ["web", *(["telegram"] if settings.telegram_token else [])]
-    channels = {name: _adapter("channels", name, spec) for name in names}
+    web: Web = _adapter("channels", "web", spec)
+    channels: dict[str, Channel] = {web.name: web}
+    if settings.telegram_token:
+        channels["telegram"] = _adapter("channels", "telegram", spec)
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
-    return House(parts=parts, store=store, road=road)
+    return House(parts=parts, store=store, road=road, web=web)
 
 
 def _adapter(port: str, name: str, spec: Spec) -> Any:

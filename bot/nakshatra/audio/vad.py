@@ -15,10 +15,6 @@ _RATE = 16_000
 _QUIETEST = 1e-3
 """Of full scale: about -60 dB. Silero is not asked about what is below: nobody hears it."""
 
-_LIKELY = 0.3
-"""Probability of speech; Silero's own 0.5 loses single quiet words. A missed "yes" costs a message,
-a false alarm one window, whose words Whisper itself doubts; made noises pass from 0.2 on."""
-
 _PAUSE_MS = 300
 """A silence this long may end a window: longer than the stop inside a word, shorter than between
 two sentences."""
@@ -35,7 +31,6 @@ def windows(samples: np.ndarray[Any, Any], seconds: float) -> list[Span]:
     if not samples.size or float(np.abs(samples).max()) < _QUIETEST:
         return []
     options = VadOptions(
-        threshold=_LIKELY,
         max_speech_duration_s=seconds - 2 * _MARGIN_MS / 1000,
         min_silence_duration_ms=_PAUSE_MS,
         min_speech_duration_ms=100,

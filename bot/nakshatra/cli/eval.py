@@ -80,12 +80,14 @@ def route(files: Sequence[str], as_json: bool) -> None:
 
 @command.command()
 @_files
+@click.option("--ordinary", is_flag=True, help="No row is an emergency: count the false alarms.")
 @_as_json
-def redflags(files: Sequence[str], as_json: bool) -> None:
+def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
     """Rows: text, lang, emergency (true or false)."""
     settings = Settings.load()
     guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
-    _print(measure_redflags(_rows(files), guard).as_json(), as_json)
+    rows = [row | {"emergency": False} for row in _rows(files)] if ordinary else _rows(files)
+    _print(measure_redflags(rows, guard).as_json(), as_json)
 
 
 @command.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -20,11 +21,14 @@ from nakshatra.measure.checkup import State, findings
 from nakshatra.ports import Listens
 from nakshatra.server.app import make_app
 from nakshatra.server.metrics import Meter
-from nakshatra.server.serve import serve
+from nakshatra.server.serve import serve, take_door
 from nakshatra.server.timing import timed
 from nakshatra.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_OURS = ("web chat",)
+"""Parts that this very process holds by now."""
 
 _AGAIN_S = 5.0
 """Between two tries to take in a message, or to reach a platform."""
@@ -51,23 +55,24 @@ def command(role: str, host: str | None, port: int | None) -> None:
     """Start the bot: web chat, webhooks, and Telegram when there is a token."""
     settings = Settings.load(host=host, port=port)
     set_up(settings)
-    _greet(settings)
-    asyncio.run(_run(settings, Role(role)))
+    with take_door(settings) as door:
+        asyncio.run(_run(settings, Role(role), door))
 
 
 def _greet(settings: Settings) -> None:
     """Where to go, and what is switched off and how to switch it on."""
     click.echo(f"\nNakshatra answers on  http://{settings.host}:{settings.port}\n")
     for finding in findings(settings, catalogue(settings)):
-        if finding.state is not State.WORKS and finding.part != "web chat":
+        if finding.state is not State.WORKS and finding.part not in _OURS:
             click.echo(line(finding))
     click.echo("\nStop with Ctrl-C. Nothing that was accepted is lost.\n")
 
 
-async def _run(settings: Settings, role: Role) -> None:
+async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
     meter = Meter()
     house = build_house(settings, role, around=lambda bot: timed(bot, meter), over=meter.finished)
     await house.road.start()
+    _greet(settings)
     polls = [asyncio.create_task(_hear(house, settings))] if role is not Role.WORKER else []
     try:
         app = make_app(
@@ -76,10 +81,10 @@ async def _run(settings: Settings, role: Role) -> None:
             channels=house.channels,
             catalogue=house.parts.spec.catalogue,
             settings=settings,
-            bell=house.channels["web"].bell,  # type: ignore[attr-defined]
+            bell=house.web.bell,
             meter=meter,
         )
-        await serve(app, settings)
+        await serve(app, door)
     finally:
         for poll in polls:
             poll.cancel()

@@ -16,6 +16,7 @@ from nakshatra.home import home
 from nakshatra.measure import voice
 from nakshatra.measure.killed import toll
 from nakshatra.measure.samples import questions
+from nakshatra.ports import IdentifiesMany
 from nakshatra.settings import Settings
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Address, Message, Profile, Query
@@ -57,7 +58,7 @@ async def turns(house: House, count: int) -> list[Row]:
     times = await _through(house, questions(count))
     stages = await _stages(house, questions(count))
     p50, p95 = percentile(times, 50), percentile(times, 95)
-    rest = percentile(stages, 95)
+    half, rest = percentile(stages, 50), percentile(stages, 95)
     return [
         Row(
             f"text turn, durable, {count} questions, p50 / p95",
@@ -65,7 +66,9 @@ async def turns(house: House, count: int) -> list[Row]:
             "40 / 80 ms",
             p50 <= 40 and p95 <= 80,
         ),
-        Row("all stages but durability, p95", f"{rest:.1f} ms", "5 ms", rest <= 5),
+        Row(
+            "all stages but durability, p50 / p95", f"{half:.1f} / {rest:.1f} ms", "5 ms", rest <= 5
+        ),
     ]
 
 
@@ -77,7 +80,7 @@ async def _through(house: House, texts: Sequence[str]) -> list[float]:
     times = []
     for number, text in enumerate(texts):
         message = _message(text, str(number % _PEOPLE), f"{number}-{len(texts)}")
-        with house.channels["web"].bell.listen(message.address.user) as rung:  # type: ignore[attr-defined]
+        with house.web.bell.listen(message.address.user) as rung:
             begun = perf_counter()
             await house.road.accept(message)
             await rung.wait()
@@ -106,10 +109,11 @@ def understanding(house: House, count: int) -> Iterator[Row]:
     for text in texts:
         lang = identifier.identify(text).lang
         queries.append(Query(text=text, native=to_native(text, lang), lang=lang))
-    begun = perf_counter()
-    identifier.identify_batch(texts * _BATCH)  # type: ignore[attr-defined]
-    rate = len(texts) * _BATCH / (perf_counter() - begun)
-    yield Row("language of many at once", f"{rate:,.0f}/s", "50,000/s", rate >= 50_000)
+    if isinstance(identifier, IdentifiesMany):
+        begun = perf_counter()
+        identifier.identify_batch(texts * _BATCH)
+        rate = len(texts) * _BATCH / (perf_counter() - begun)
+        yield Row("language of many at once", f"{rate:,.0f}/s", "50,000/s", rate >= 50_000)
     size = sum(path.stat().st_size for path in home().glob("languages/weights/*")) / 1e6
     yield Row("weights of language identification", f"{size:.1f} MB", "10 MB", size <= 10)
     route = _median_us(router.route, queries) / 1000

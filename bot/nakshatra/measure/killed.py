@@ -83,7 +83,11 @@ def toll(folder: Path, count: int, kills: int) -> Toll:
         if life < kills:
             child.send_signal(signal.SIGKILL)
         child.wait()
-    lines = sent(path)
+    return counted(sent(path), count)
+
+
+def counted(lines: list[str], count: int) -> Toll:
+    """What was sent, line by line, against the messages 0 to `count` - 1."""
     got = [_id(line) for line in lines]
     people = defaultdict(list)
     for line in lines:

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from nakshatra.channels.web import Bell
+from nakshatra.errors import CatalogueError
 from nakshatra.settings import Settings
 
 GRACE_S = 10
@@ -40,12 +41,22 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def serve(app: Starlette, settings: Settings) -> None:
+def take_door(settings: Settings) -> socket.socket:
+    """The address, ours from now on. Raise `CatalogueError` when it is taken or cannot be had."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise CatalogueError(
+            f"{settings.host}:{settings.port}: {error.strerror}; stop the other program, or set "
+            "NAKSHATRA_HOST and NAKSHATRA_PORT"
+        ) from error
+
+
+async def serve(app: Starlette, door: socket.socket) -> None:
     """Requests are not logged: their addresses and times would tell who spoke with us."""
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -54,4 +65,4 @@ async def serve(app: Starlette, settings: Settings) -> None:
     )
     server = _Server(config)
     server.bell = app.state.site.bell
-    await server.serve()
+    await server.serve([door])

@@ -1,0 +1,68 @@
+"""`nakshatra doctor` names what is missing and the command that mends it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nakshatra.app import catalogue
+from nakshatra.cli.doctor import command
+from nakshatra.measure.checkup import State, findings
+from nakshatra.settings import Settings
+
+
+def run(monkeypatch: pytest.MonkeyPatch, **environ: str) -> Result:
+    for name, value in environ.items():
+        monkeypatch.setenv(f"NAKSHATRA_{name.upper()}", value)
+    return CliRunner().invoke(command, ["--json"])
+
+
+def states(settings: Settings) -> dict[str, State]:
+    return {found.part: found.state for found in findings(settings, catalogue(settings))}
+
+
+def test_a_new_machine_works_and_says_what_is_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(monkeypatch, data_dir=str(tmp_path))
+    assert result.exit_code == 0
+    found = {row["part"]: row for row in json.loads(result.stdout)}
+    assert found["expert health"]["state"] == "works"
+    assert found["hearing"]["mend"].startswith("nakshatra models pull ")
+    assert "BotFather" in found["telegram"]["mend"]
+
+
+def test_a_broken_pack_is_named_with_the_command_that_explains_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = tmp_path / "mine/experts/health"
+    pack.mkdir(parents=True)
+    card = catalogue(Settings()).folders["health"] / "expert.toml"
+    (pack / "expert.toml").write_text(card.read_text("utf-8"), "utf-8")
+    result = run(monkeypatch, data_dir=str(tmp_path), catalogue=str(tmp_path / "mine"))
+    assert result.exit_code == 1
+    found = {row["part"]: row for row in json.loads(result.stdout)}
+    assert found["expert health"]["state"] == "broken"
+    assert found["expert health"]["mend"] == "nakshatra experts check health"
+
+
+def test_a_token_switches_telegram_on_and_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(monkeypatch, data_dir=str(tmp_path), telegram_token="123:hidden")
+    assert "hidden" not in result.stdout
+    assert {r["part"]: r["state"] for r in json.loads(result.stdout)}["telegram"] == "works"
+
+
+def test_a_language_model_that_is_not_here_is_broken(tmp_path: Path) -> None:
+    assert states(Settings(data_dir=tmp_path, llm="/nowhere.gguf"))["language model"] == "broken"
+
+
+def test_a_taken_port_is_seen(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert states(Settings(data_dir=tmp_path, port=port))["web chat"] == "off"
