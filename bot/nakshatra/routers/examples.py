@@ -29,8 +29,10 @@ class ExamplesRouter:
         self._fields = fields
 
     def route(self, query: Query) -> Sequence[Route]:
-        """Experts worth asking."""
-        return [Route(expert, p) for expert, p in self._ranked(query)[:MOST] if p >= ASKED]
+        """Experts worth asking, about all of it or about one of two questions in it."""
+        apart = [] if query.previous else parts(query.text)
+        ranked = self._ranked(query, *apart)
+        return [Route(expert, p) for expert, p in ranked[:MOST] if p >= ASKED]
 
     def fields(self, query: Query) -> Sequence[Route]:
         """Experts in whose field the question is: what `nakshatra route` says."""
@@ -38,11 +40,9 @@ class ExamplesRouter:
         least = max(SURE, ranked[0][1] * BESIDE) if ranked else SURE
         return [Route(expert, p) for expert, p in ranked if p >= least]
 
-    def scores(self, query: Query) -> Mapping[str, float]:
-        """Every expert's probability that the question, or one of two in it, is in its field."""
-        asked = [heard(query.text, query.native)]
-        if not query.previous:
-            asked += [heard(part) for part in parts(query.text)]
+    def scores(self, query: Query, *apart: str) -> Mapping[str, float]:
+        """Every expert's probability that the question, or one `apart` in it, is in its field."""
+        asked = [heard(query.text, query.native), *map(heard, apart)]
         odds = {e: max(map(field.score, asked)) for e, field in self._fields.items()}
         if query.previous:
             before = heard(query.previous)
@@ -50,8 +50,8 @@ class ExamplesRouter:
                 odds[expert] = max(odds[expert], odds[expert] + _FRAME * field.score(before))
         return {expert: _probability(value) for expert, value in odds.items()}
 
-    def _ranked(self, query: Query) -> list[tuple[str, float]]:
-        return sorted(self.scores(query).items(), key=lambda pair: pair[1], reverse=True)
+    def _ranked(self, query: Query, *apart: str) -> list[tuple[str, float]]:
+        return sorted(self.scores(query, *apart).items(), key=lambda pair: pair[1], reverse=True)
 
 
 def build(spec: Spec) -> ExamplesRouter:
