@@ -48,6 +48,12 @@ class Identified:
     p: float
     """Calibrated probability, 0 to 1."""
 
+    rival: Lang | None = None
+    """Not sure: the language that is nearly as likely. None when it is sure."""
+
+    dialect: str = ""
+    """ISO 639-3 of the dialect it is surely in; answered as `lang`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -139,6 +145,8 @@ class Utterance:
     lang: Lang
     confidence: float = 1.0
     spoken: bool = False
+    rival: Lang | None = None
+    """The language it may be in as well, when nothing decided between the two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

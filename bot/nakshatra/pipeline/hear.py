@@ -43,7 +43,8 @@ async def hear(
     text = normalise(message.text)
     if not text:
         raise Wordless("the message holds no letters")
-    return Utterance(text, identifier.identify(text, hint).lang)
+    found = identifier.identify(text, hint)
+    return Utterance(text, found.lang, rival=found.rival)
 
 
 def _in_script(heard: Utterance, hint: Lang | None, identifier: LanguageIdentifier) -> Utterance:
