@@ -21,6 +21,12 @@ _BESIDE = 2
 _COMBINATIONS = 500
 """Tried for one catch: enough for every message of a person, a limit for one of a machine."""
 
+_EVERYWHERE = "en"
+"""English words stand in messages of every language."""
+
+_ANY = frozenset({"*"})
+"""Said in English alone: whatever language stands around it."""
+
 _Found = Mapping[str, Sequence[Span]]
 
 
@@ -48,20 +54,36 @@ def _by(rules: Rules, found: _Found, heard: Heard) -> Iterator[Caught]:
     for catch in rules.catches:
         if not all(group in found for group in catch.all):
             continue
-        if any(group in found for group in catch.unless):
-            continue
-        softs = [not catch.firm and soft.on(spans) for spans in _together(catch, found)]
+        softs = [
+            not catch.firm and soft.on(spans, tongues)
+            for spans, tongues in _together(catch, found)
+            if not any(_said(found.get(group, ()), tongues) for group in catch.unless)
+        ]
         if softs:
             yield Caught(catch, all(softs))
 
 
-def _together(catch: Catch, found: _Found) -> Iterator[tuple[Span, ...]]:
-    """One span of every group, none upon another, all within the window."""
+def _together(catch: Catch, found: _Found) -> Iterator[tuple[tuple[Span, ...], frozenset[str]]]:
+    """One span of every group, none upon another, all within the window, all of one language (with
+    English mixed in); and the languages it may be."""
     choices = product(*(found[group] for group in catch.all))
     for spans in islice(choices, _COMBINATIONS):
         first, last = min(s.first for s in spans), max(s.last for s in spans)
-        if last - first < catch.within and _apart(spans):
-            yield spans
+        if last - first < catch.within and _apart(spans) and (tongues := _tongues(spans)):
+            yield spans, tongues
+
+
+def _tongues(spans: Sequence[Span]) -> frozenset[str]:
+    """The languages in which all of it is said; every one when all of it is English."""
+    own = [span.codes for span in spans if _EVERYWHERE not in span.codes]
+    if not own:
+        return _ANY
+    return frozenset.intersection(*own)
+
+
+def _said(spans: Iterable[Span], tongues: frozenset[str]) -> bool:
+    """Whether any is in one of these languages, or in English."""
+    return any(tongues is _ANY or span.codes & {*tongues, _EVERYWHERE} for span in spans)
 
 
 def _apart(spans: Sequence[Span]) -> bool:
@@ -70,20 +92,29 @@ def _apart(spans: Sequence[Span]) -> bool:
 
 
 class _Softeners:
-    """The groups negation, particle, past, condition, asking, now and mine of one expert."""
+    """The groups negation, particle, past, condition, asking, now and mine of one expert; those of
+    another language than the alarm's are not heard: its words sound alike by chance."""
 
     def __init__(self, found: _Found, expert: str, heard: Heard) -> None:
-        self._negations = found.get(f"{expert}/negation", ())
-        self._particles = {span.first for span in found.get(f"{expert}/particle", ())}
+        self._found = {
+            name: found.get(f"{expert}/{name}", ())
+            for name in ("negation", "particle", "past", "condition", "asking", "now", "mine")
+        }
+        self._particles = {span.first for span in self._found["particle"]}
         self._clause = heard.clause
-        now, mine = f"{expert}/now" in found, f"{expert}/mine" in found
-        past, asking = f"{expert}/past" in found, f"{expert}/asking" in found
-        condition = f"{expert}/condition" in found
-        self._not_now = not now and (past or condition or (asking and not mine))
 
-    def on(self, spans: Sequence[Span]) -> bool:
+    def on(self, spans: Sequence[Span], tongues: frozenset[str]) -> bool:
         """Whether what stands at `spans` is hardly happening now."""
-        return self._not_now or any(self._negates(one, spans) for one in self._negations)
+        return self._not_now(tongues) or any(
+            self._negates(one, spans) for one in self._found["negation"] if _said((one,), tongues)
+        )
+
+    def _not_now(self, tongues: frozenset[str]) -> bool:
+        past, condition, asking, now, mine = (
+            _said(self._found[name], tongues)
+            for name in ("past", "condition", "asking", "now", "mine")
+        )
+        return not now and (past or condition or (asking and not mine))
 
     def _negates(self, negation: Span, spans: Sequence[Span]) -> bool:
         """It stands beside what was caught or right before its last part, with only particles
