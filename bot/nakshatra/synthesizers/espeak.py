@@ -8,7 +8,7 @@ from __future__ import annotations
 from nakshatra.audio.program import Program
 from nakshatra.errors import EngineError
 from nakshatra.registry import Spec
-from nakshatra.text.numbers import speakable
+from nakshatra.text.reading import reading
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
 
@@ -36,11 +36,12 @@ class Espeak:
         """Raise `EngineError` when no voice speaks this language or there is nothing to say."""
         if lang.code not in VOICES:
             raise EngineError(f"espeak-ng has no voice for {lang}")
-        if not any(map(str.isalnum, text)):
+        said = reading(to_native(text, lang), lang)[:_LONGEST]
+        if not any(map(str.isalnum, said)):
             raise EngineError("there is nothing to say")
         return await self._program.say(
             {
-                "text": speakable(to_native(text, lang), lang)[:_LONGEST],
+                "text": said,
                 "voice": VOICES[lang.code],
                 "rate": _WORDS_A_MINUTE,
                 "pitch": _PITCH,
