@@ -41,6 +41,7 @@ _DOT = re.compile("|".join(_DOTTED))
 """Letters with a dot below, as one character again: espeak-ng (and so Piper) loses the vowel after
 "ড়" in two, and in Assamese tells the names of its parts. Unicode's normal form has two."""
 
+_LEFT_ALONE = re.compile(r"[:,;]\s*(?=[,;.।])")
 _BEFORE_SIGN = re.compile(r"\s+(?=[,.!?;:।۔؟](?:\s|$))")
 
 
@@ -49,7 +50,8 @@ def reading(text: str, lang: Lang) -> str:
     words, told = speech(lang.code), teller(lang.code)
     text = _heard(text, words.stop if words else ".")
     text = told.tell(text) if told else text
-    text = _BEFORE_SIGN.sub("", " ".join(_SIGNS.sub(", ", text).split()))
+    text = _LEFT_ALONE.sub("", _SIGNS.sub(", ", text))
+    text = _BEFORE_SIGN.sub("", " ".join(text.split()))
     return _DOT.sub(lambda found: _DOTTED[found.group()], text)
 
 

@@ -26,11 +26,12 @@ def digits(number: str, speech: Speech) -> str:
 
 
 def amount(number: str, speech: Speech) -> str:
-    """ "6,000" or "2.50" in words; a number too long for words, or one like 0120, as digits."""
+    """ "6,000" or "2.50", which is 2.5, in words; what is too long for words, or is like 0120, as
+    digits."""
     whole, _, part = number.replace(",", "").partition(".")
     if len(whole) > _LONGEST or (len(whole) > 2 and whole[0] == "0"):
         return digits(number, speech)
-    words = cardinal(int(whole), speech)
+    words, part = cardinal(int(whole), speech), part.rstrip("0")
     return f"{words} {speech.point} {digits(part, speech)}" if part else words
 
 

@@ -17,10 +17,8 @@ _NUMBER = regex.compile(
     rf"""
     (?<![0-9.,]|[0-9][-/:]) (?P<number>
         \+[0-9]{{1,3}}[ -]?[0-9]{{5}}[ -]?[0-9]{{5}}
-      | 1800[ -]?(?: [0-9]{{2,4}}[ -]?[0-9]{{4}} | [0-9]{{3}}[ -]?[0-9]{{3}}
-                   | [0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}} )
-      | 1[89]60[ -]?[0-9]{{3}}[ -]?[0-9]{{3,4}}
-      | 0[0-9]{{2,4}}[ -][0-9]{{6,8}} | [0-9]{{5}}[ -]?[0-9]{{5}}
+      | 1[89][06]0[ -]?[0-9]{{2,5}}[ -]?[0-9]{{3,6}} | 1800-[0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}
+      | 0[0-9]{{2,4}}(?: [ -][0-9]{{6,8}} | (?:-[0-9]{{3,4}}){{2}} ) | [0-9]{{5}}[ -]?[0-9]{{5}}
       | [0-9]{{4}}-[0-9]{{3}}-[0-9]{{3,4}} | [0-9]{{3}}-[0-9]{{3}}-[0-9]{{4}} | [0-9]{{3,6}}
     ) (?! [0-9] | [-/.,:x×][0-9] | \s?[%٪°½] | \s?/- ) {TAIL}
     """,
@@ -72,8 +70,12 @@ class Dialling:
             return True
         if number in self._shared.helplines:
             return not self._is_year(number, before, after)
-        near = _NEAR if number in self._shared.helplines_called else _NEARER
-        beside = [*before[-near:], *after[:near]]
+        if number in self._shared.helplines_called:
+            beside = [*before[-_NEAR:], *after[:_NEAR]]
+            if {*beside} & {*self._shared.helplines}:
+                return True
+        else:
+            beside = [*before[-_NEARER:], *after[:_NEARER]]
         return not number.startswith("20") and any(map(self._calls.match, beside))
 
     def _is_year(self, number: str, before: list[str], after: list[str]) -> bool:
