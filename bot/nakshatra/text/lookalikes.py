@@ -35,16 +35,20 @@ TWINS = {
 _TWIN = re.compile("|".join(map(re.escape, sorted(TWINS, key=len, reverse=True))))
 TWIN: Stage = (_TWIN, lambda found: TWINS[found.group()])
 
-_PIPE = re.compile(r"(?<=[\u0900-\u0a7f\u0b00-\u0b7f])( ?)(\|\|?)(?=\s|$)")
+_PIPE = re.compile(r"(?<=[\u0900-\u0963\u0966-\u0a7f\u0b00-\u0b7f])(\s*)(\|\|?)(?=\s|$)")
 PIPE: Stage = (_PIPE, lambda found: found[1] + ("।" if len(found[2]) == 1 else "॥"))
 """A stroke typed for a danda, after a word of a script that has one."""
 
 _CYRILLIC = dict(zip("аеорсухіјѕАВЕКМНОРСТУХІЈЅ", "aeopcyxijsABEKMHOPCTYXIJS", strict=True))
-_AMONG_LATIN = re.compile(f"(?<=[A-Za-z])[{''.join(_CYRILLIC)}]|[{''.join(_CYRILLIC)}](?=[A-Za-z])")
-AMONG_LATIN: Stage = (_AMONG_LATIN, lambda found: _CYRILLIC[found.group()])
+_LIKE_LATIN = f"[{''.join(_CYRILLIC)}]+"
+_AMONG_LATIN = re.compile(f"(?<=[A-Za-z]){_LIKE_LATIN}|{_LIKE_LATIN}(?=[A-Za-z])")
+AMONG_LATIN: Stage = (
+    _AMONG_LATIN,
+    lambda found: "".join(map(_CYRILLIC.__getitem__, found.group())),
+)
 """Cyrillic letters inside a word of Latin letters."""
 
-_RING = re.compile("(?<=[\u0c05-\u0c4d\u0c85-\u0ccd\u0d05-\u0d4d])[oO](?![A-Za-z])")
+_RING = re.compile("(?<=[\u0c05-\u0c56\u0c85-\u0cd6\u0d05-\u0d57])[oO](?![A-Za-z])")
 RING: Stage = (_RING, lambda found: chr(ord(found.string[found.start() - 1]) // 128 * 128 + 2))
 """Latin o typed for the ring of Telugu, Kannada and Malayalam: their anusvara."""
 

@@ -7,19 +7,18 @@ languages use). Words it does not know stay as they are; it corrects no spelling
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import takewhile
 
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.types import Lang
 
-_WORD = re.compile(r"(?<![\w@./#-])[A-Za-z0-9]+(?![\w@/#-]|[.'][A-Za-z0-9])")
-_REPEATED = re.compile(r"([a-z])\1+")
-_NEAR = 6
-"""Characters: two letters that are words of their own are not further away."""
+_ROW = r"(?<!\w)\w(?!\w)(?:\W+\w(?!\w)){2,}"
+"""Three single letters or more are no words: "n p k"."""
 
+_WORD = re.compile(rf"(?P<row>{_ROW})|(?<![\w@./#-])[A-Za-z0-9]+(?![\w@/#-]|[.'][A-Za-z0-9])")
+_REPEATED = re.compile(r"([a-z])\1+")
 _SHORTEST = 3
 """Letters of a word that is looked for once more without its doubles ("plzz")."""
 
@@ -30,12 +29,11 @@ def expand(text: str, lang: Lang) -> str:
     Capitals of one or two letters stay (N and K are fertilisers), as do three letters in a row.
     """
     known = _known(lang.code if lang.script == "Latn" else "")
+    capitals = text.isupper()
 
     def meant(found: re.Match[str]) -> str:
         word = found.group()
-        if len(word) <= 2 and word.isupper() and not text.isupper():
-            return word
-        if len(word) == 1 and _in_a_row(found):
+        if found["row"] or (len(word) <= 2 and word.isupper() and not capitals):
             return word
         typed = word.lower()
         if typed not in known and len(once := _REPEATED.sub(r"\1", typed)) >= _SHORTEST:
@@ -43,18 +41,6 @@ def expand(text: str, lang: Lang) -> str:
         return known.get(typed, word)
 
     return _WORD.sub(meant, text)
-
-
-def _in_a_row(found: re.Match[str]) -> bool:
-    """Whether it is one of three single letters or more: "n p k" are not words."""
-    before = found.string[max(0, found.start() - _NEAR) : found.start()].split()
-    after = found.string[found.end() : found.end() + _NEAR].split()
-    return _singles(reversed(before)) + _singles(after) >= 2
-
-
-def _singles(words: Iterable[str]) -> int:
-    """Single letters before the first longer word."""
-    return sum(1 for _ in takewhile(lambda word: len(word) == 1 and word.isalpha(), words))
 
 
 @cache
