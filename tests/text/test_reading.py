@@ -36,6 +36,8 @@ SAID = [
     ("en", "See https://pmkisan.gov.in today 👍🏽", "See today"),
     ("en", "open 24x7", "open twenty-four hours a day, seven days a week"),
     ("en", "50 kg/acre", "fifty kilograms per acre"),
+    ("en", "BP 140/90, ½ cup, 2½", "B P one hundred and forty by ninety, half cup, two point five"),
+    ("bn", "140/90", "একশো চল্লিশ বাই নব্বই"),
     ("en", "H1N1", "H one N one"),
     ("en", "- one\n- two\n3. *three*", "one. two. three, three"),
     ("hi", "108 पर कॉल करें", "एक शून्य आठ पर कॉल करें"),
