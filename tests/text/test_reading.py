@@ -8,8 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.units import read_pack
 from nakshatra.text.aloud import speech as files
+from nakshatra.text.aloud.counting import digits
 from nakshatra.text.aloud.speech import speech
 from nakshatra.text.reading import reading
 from nakshatra.types import Lang
@@ -140,3 +143,20 @@ def test_a_wrong_file_is_named(
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def test_every_helpline_of_the_experts_is_told_digit_by_digit() -> None:
+    catalogue = Catalogue.load()
+    words = speech("en")
+    assert words is not None
+    found = {
+        value
+        for id, card in catalogue.experts.items()
+        for unit in read_pack(catalogue.folders[id], card).units.values()
+        for name, value in unit.facts.items()
+        if "helpline" in name
+    }
+    assert len(found) > 20
+    for number in found:
+        said = reading(f"Ask {number} about it.", Lang("en", "Latn"))
+        assert said.replace(",", "") == f"Ask {digits(number, words)} about it.", number

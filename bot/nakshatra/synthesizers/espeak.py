@@ -13,9 +13,9 @@ from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
 
 _OWN = ["hi", "en", "bn", "ta", "te", "mr", "gu", "kn", "ml", "pa", "or", "as", "ur", "ne", "sd"]
-VOICES = {code: code for code in _OWN} | {"kok": "mr", "sa": "hi"}
+VOICES = {code: code for code in _OWN} | {"kok": "mr", "sa": "hi", "mai": "hi"}
 """Language -> espeak-ng's voice. Its own Konkani spells letters, so Marathi reads it; it has no
-Sanskrit, so Hindi does: all four are written in Devanagari."""
+Sanskrit and no Maithili, so Hindi does: all are written in Devanagari."""
 
 _WORDS_A_MINUTE = 155
 """A little under espeak-ng's 175: it is heard over a phone, often in a second language."""
