@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from indic_numtowords import num2words
+from indic_numtowords import num2words  # type: ignore[import-untyped]
 
 from nakshatra.text.aloud.counting import amount, cardinal, digits, year
 from nakshatra.text.aloud.speech import Speech, speech
