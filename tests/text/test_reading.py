@@ -20,6 +20,8 @@ from nakshatra.types import Lang
 SAID = [
     ("en", "Call 108 now.", "Call one zero eight now."),
     ("en", "1800-180-1551", "one eight zero zero, one eight zero, one five five one"),
+    ("en", "call 9876543210", "call nine eight seven six five, four three two one zero"),
+    ("en", "011-40759000", "zero one one, four zero seven five, nine zero zero zero"),
     ("en", "108 people, 108 kg", "one hundred and eight people, one hundred and eight kilograms"),
     ("en", "Rs. 500 or 6000/- or Rs 1", "five hundred rupees or six thousand rupees or one rupee"),
     ("en", "₹2.50 and ₹1.5 lakh", "two rupees fifty paise and one point five lakh rupees"),

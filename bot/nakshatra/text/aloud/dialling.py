@@ -1,11 +1,13 @@
 """Telephone numbers in a text -> digit by digit in words; other numbers stay in digits.
 
-The groups they are written in are kept as pauses. Dialled are numbers shaped like telephone
-numbers, the helplines of languages/speech.toml, and short numbers beside a word of calling; never
-what is counted ("108 kg"), a price, or a year.
+The groups they are written in are kept as pauses, long ones are parted. Dialled are numbers shaped
+like telephone numbers, the helplines of languages/speech.toml, and short numbers beside a word of
+calling; never what is counted ("108 kg"), a price, or a year.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import regex
 
@@ -33,6 +35,9 @@ _NEAR, _NEARER = 4, 2
 """Words on either side among which a word of calling is looked for: numbers that are helplines and
 amounts ("100"), and any other short number."""
 
+_PIECES = {7: (3, 4), 8: (4, 4), 9: (3, 3, 3), 10: (5, 5), 11: (4, 3, 4), 12: (2, 5, 5)}
+"""Digits of a run -> how it is told."""
+
 _LOOKED_AT = 60
 """Characters on either side."""
 
@@ -54,8 +59,7 @@ class Dialling:
         number = found["number"]
         if not self._is_dialled(number, found):
             return found.group()
-        groups = regex.split("[ -]", number) if len(number) > _SHORT else [number]
-        told = ", ".join(digits(group, self._words) for group in groups)
+        told = ", ".join(digits(group, self._words) for group in _groups(number))
         if number.startswith("+"):
             told = f"{self._words.plus} {told}"
         return spaced(found, with_tail(told, found["tail"], self._words))
@@ -82,6 +86,15 @@ class Dialling:
         return number.startswith("19") and bool(
             {*before[-1:]} & {*self._words.year_before} or {*after[:1]} & {*self._words.year_after}
         )
+
+
+def _groups(number: str) -> Iterator[str]:
+    """As it is written apart; a longer run in pieces that can be kept in mind."""
+    for group in regex.split("[ -]", number.lstrip("+")):
+        at = 0
+        for size in _PIECES.get(len(group), (len(group),)):
+            yield group[at : at + size]
+            at += size
 
 
 def _around(found: regex.Match[str]) -> tuple[list[str], list[str]]:
