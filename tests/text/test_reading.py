@@ -147,6 +147,12 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@pytest.mark.parametrize("unit", ["9", "1-", "a", "A.", "x@", "108 कॉल ", "₹1 ", "* "])
+def test_a_long_text_is_read_in_linear_time(unit: str) -> None:
+    """What is quadratic would take minutes."""
+    assert reading(unit * (200_000 // len(unit)), Lang("hi", "Deva")) is not None
+
+
 def test_every_helpline_of_the_experts_is_told_digit_by_digit() -> None:
     catalogue = Catalogue.load()
     words = speech("en")

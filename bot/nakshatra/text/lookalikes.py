@@ -40,8 +40,10 @@ PIPE: Stage = (_PIPE, lambda found: found[1] + ("।" if len(found[2]) == 1 else
 """A stroke typed for a danda, after a word of a script that has one."""
 
 _CYRILLIC = dict(zip("аеорсухіјѕАВЕКМНОРСТУХІЈЅ", "aeopcyxijsABEKMHOPCTYXIJS", strict=True))
-_LIKE_LATIN = f"[{''.join(_CYRILLIC)}]+"
-_AMONG_LATIN = re.compile(f"(?<=[A-Za-z]){_LIKE_LATIN}|{_LIKE_LATIN}(?=[A-Za-z])")
+_LIKE_LATIN = f"[{''.join(_CYRILLIC)}]"
+_AMONG_LATIN = re.compile(
+    f"(?<=[A-Za-z]){_LIKE_LATIN}+|(?<!{_LIKE_LATIN}){_LIKE_LATIN}+(?=[A-Za-z])"
+)
 AMONG_LATIN: Stage = (
     _AMONG_LATIN,
     lambda found: "".join(map(_CYRILLIC.__getitem__, found.group())),

@@ -16,8 +16,8 @@ from nakshatra.text.normalise import ascii_digits, normalise
 from nakshatra.types import Lang
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\w"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:in|org|com|net|gov)\b(?:/\S*)?"
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
+    r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:in|org|com|net|gov)\b(?:/\S*)?"
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z])")

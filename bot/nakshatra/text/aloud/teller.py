@@ -15,7 +15,7 @@ from nakshatra.text.aloud.speech import Speech, shared, speech
 _HALVES = {"½": ("5", "1/2"), "¼": ("25", "1/4"), "¾": ("75", "3/4")}
 """What it is after a whole number ("2½" is 2.5), and alone."""
 
-_HALF = regex.compile("([0-9]*)([½¼¾])")
+_HALF = regex.compile("(?<![0-9])([0-9]*)([½¼¾])")
 
 
 class Teller:
