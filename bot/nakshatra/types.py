@@ -157,7 +157,8 @@ class Query:
     """The question, normalised, as it was written (secrets already redacted)."""
 
     native: str
-    """The same in the language's own script; equal to `text` when it was written so."""
+    """The same as it is searched: in the language's own script where that can be told, short forms
+    written out, without emoji; equal to `text` when it was written so."""
 
     lang: Lang
     """As it was written; the reply goes back in it."""

@@ -16,6 +16,7 @@ from nakshatra.knowledge.parts import parts
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
+from nakshatra.text.emoji import without_emoji
 from nakshatra.types import Answer, Kind, Lang, Query
 
 Clock = Callable[[], date]
@@ -119,8 +120,8 @@ def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> A
 
 
 def forms(query: Query) -> Sequence[str]:
-    """The question as typed and in its own script."""
-    return tuple(dict.fromkeys((query.text, query.native)))
+    """The question as typed, without emoji, and as it is searched."""
+    return tuple(dict.fromkeys((without_emoji(query.text), query.native)))
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:
