@@ -40,7 +40,7 @@ def test_a_sound_pack_has_no_fault(tmp_path: Path) -> None:
         ("units/licence.toml", 'id = "licence"', 'id = "license"', "make it the file's name"),
         ("units/licence.toml", "[facts]", "[facts", "line"),
         ("lang/hi.toml", "{fee}", "{cost}", "add cost to [facts]"),
-        ("lang/hi.toml", "[units.office]", "[units.offices]", "missing [units.office]"),
+        ("lang/en.toml", "[units.office]", "[units.offices]", "missing [units.office]"),
         ("lang/en.toml", 'title = "Kite office"\n', "", "missing key units.office.title"),
         ("lang/en.toml", "asks = [", "asked = [", "missing key units.licence.asks"),
         ("expert.toml", 'unknown = "office"', 'unknown = "nobody"', "none of its units"),

@@ -14,6 +14,9 @@ from nakshatra.types import Identified, Lang
 UNSURE = 0.7
 """Below this probability the language of the turn before may decide."""
 
+FEW, _UNSURE_OF_FEW = 2, 0.95
+"""Words: so few are often a name alone, and the turn before decides below this probability."""
+
 _HINT = 8.0
 """How much likelier the language of the turn before is than another."""
 
@@ -55,10 +58,14 @@ class Choice:
         """What needs no weighing; None when `best` must look at all the probabilities."""
         return None if p < UNSURE or self.dialects[label] else Identified(self.langs[label], p)
 
-    def best(self, chances: list[float], hint: Lang | None) -> Identified:
-        """`chances` is changed."""
+    def best(self, chances: list[float], hint: Lang | None, words: int) -> Identified:
+        """`chances` is changed; `words`: how many the text has."""
         top = max(chances)
-        if top < UNSURE and hint is not None and hint.code in self.codes:
+        if (
+            top < (_UNSURE_OF_FEW if words <= FEW else UNSURE)
+            and hint is not None
+            and hint.code in self.codes
+        ):
             chances[self.codes.index(hint.code)] *= _HINT
         elif top < _GUESS:
             chances[self.common] *= _COMMON

@@ -16,11 +16,11 @@ import numpy as np
 
 from nakshatra.cards import LanguageCard, load_toml
 from nakshatra.home import home
-from nakshatra.identifiers.choice import Choice
+from nakshatra.identifiers.choice import FEW, Choice
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.identifiers.vectors import Vectors, read_model
 from nakshatra.registry import Spec
-from nakshatra.text.ngrams import words
+from nakshatra.text import ngrams
 from nakshatra.text.scripts import script_of_char
 from nakshatra.types import ENGLISH, Identified, Lang
 
@@ -64,7 +64,7 @@ class Ngrams:
         row, script = _deciding(text)
         if script in self._models:
             chances = self._models[script].probabilities_of(row)
-            return self._choices[script].best(chances, hint)
+            return self._choices[script].best(chances, hint, len(row))
         return self._by_script(script, hint)
 
     def identify_batch(self, texts: Sequence[str], hint: Lang | None = None) -> list[Identified]:
@@ -76,21 +76,26 @@ class Ngrams:
             if script in self._models:
                 shared[script].append(at)
         for script, places in shared.items():
-            chances = self._models[script].probabilities([deciding[at][0] for at in places])
-            for at, one in zip(places, self._chosen(script, chances, hint), strict=True):
+            rows = [deciding[at][0] for at in places]
+            chances = self._models[script].probabilities(rows)
+            for at, one in zip(places, self._chosen(script, chances, rows, hint), strict=True):
                 found[at] = one
         return found
 
     def _chosen(
         self, script: str, chances: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+        rows: Sequence[Sequence[str]],
         hint: Lang | None,
     ) -> list[Identified]:  # fmt: skip
         choice = self._choices[script]
         best = chances.argmax(axis=1)
         sure = chances[np.arange(len(chances)), best]
         return [
-            choice.plain(label, p) or choice.best(chances[row].tolist(), hint)
-            for row, (label, p) in enumerate(zip(best.tolist(), sure.tolist(), strict=True))
+            (None if hint and len(words) <= FEW else choice.plain(label, p))
+            or choice.best(chances[row].tolist(), hint, len(words))
+            for row, (words, label, p) in enumerate(
+                zip(rows, best.tolist(), sure.tolist(), strict=True)
+            )
         ]
 
     def _by_script(self, script: str, hint: Lang | None) -> Identified:
@@ -102,7 +107,7 @@ class Ngrams:
 
 def _deciding(text: str) -> tuple[list[str], str]:
     """The words that decide, and their script; "" when there are none."""
-    row = words(text)
+    row = ngrams.words(text)
     if not row or text.isascii():
         return row, "Latn" if row else ""
     first, last = script_of_char(min(row)[0]), script_of_char(max(row)[0])
