@@ -65,7 +65,7 @@ def read_rules(folder: Path, expert: str, book: Phrasebook) -> Rules | None:
         return None
     table = Table(path, load_toml(path))
     kind, facts = _kind(table), table.facts("facts")
-    languages = {p.stem: _language(p) for p in sorted(path.parent.glob("??.toml"))}
+    languages = {p.stem: _language(p) for p in sorted(path.parent.glob("*.toml")) if p != path}
     for language in languages.values():
         for group, phrases in language.words.items():
             _add(book, f"{expert}/{group}", phrases, language.path)

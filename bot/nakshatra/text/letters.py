@@ -2,9 +2,9 @@
 
 Both the phonetic key (phonetic.py) and the ear of the red flags (safety/sounds.py) read it.
 
-Sounds: k g c j t d n p f b v m r l s h y; vowels a A (short, long) i e E (ai) u o O (the o of doctor);
-"+" a virama, "~" a nasal mark. Aspiration, retroflexion and the kinds of s, l, n and r, which
-people and machines mix up, are not told apart.
+Sounds: k g c j T D (retroflex) t d n p f b v m r l s h y; vowels a A (short, long) i e E (ai) u o
+O (the o of doctor); "+" a virama, "~" a nasal mark. Aspiration and the kinds of s, l, n and r,
+which people and machines mix up, are not told apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 VIRAMA, NASAL = "+", "~"
-CONSONANTS = frozenset("kgcjtdnpfbvmrlshy")
+CONSONANTS = frozenset("kgcjTDtdnpfbvmrlshy")
 VOWELS = frozenset("aAieEuoO")
 
 INHERENT = range(0x900, 0xD80)
@@ -32,8 +32,10 @@ _BRAHMIC = {
     "g": (0x17, 0x18, 0x5A),
     "c": (0x1A, 0x1B),
     "j": (0x1C, 0x1D, 0x5B),
-    "t": (0x1F, 0x20, 0x24, 0x25),
-    "d": (0x21, 0x22, 0x26, 0x27),
+    "T": (0x1F, 0x20),
+    "D": (0x21, 0x22),
+    "t": (0x24, 0x25),
+    "d": (0x26, 0x27),
     "n": (0x19, 0x1E, 0x23, 0x28, 0x29),
     "p": (0x2A,),
     "f": (0x2B, 0x5E),
@@ -55,7 +57,7 @@ _OWN = {"t": "ৎ", "r": "ৰർ", "v": "ৱୱ", "n": "ൺൻഩ", "l": "ൽൾ
 
 _ARABIC = {
     "A": "اآأإعٲٳ", "i": "یيىېٕ", "e": "ےۓێ", "u": "وۆۄ",
-    "k": "خقکكڪ", "g": "غگڳ", "c": "چڇڄ", "j": "جذزضظژ", "t": "تطٹٿٽة", "d": "دڈڊڏڍڌڑڙ",
+    "k": "خقکكڪ", "g": "غگڳ", "c": "چڇڄ", "j": "جذزضظژ", "T": "ٹٽ", "D": "ڈڊڏڍڑڙ", "t": "تطٿة", "d": "دڌ",
     "n": "نڻڱڃ", "p": "پ", "f": "فڦ", "b": "بٻڀ", "m": "م", "r": "رڕ", "l": "لڵ", "s": "ثسصش",
     "h": "حہهۀ", NASAL: "ں", "": "ءئؤھ",
 }  # fmt: skip
@@ -63,7 +65,7 @@ _ARABIC = {
 
 _OL_CHIKI = {
     "a": "ᱚ", "A": "ᱟ", "i": "ᱤ", "e": "ᱮ", "u": "ᱩ", "o": "ᱳ", "k": "ᱠ", "g": "ᱜ", "c": "ᱪ",
-    "j": "ᱡ", "t": "ᱛᱴ", "d": "ᱫᱰ", "n": "ᱱᱧᱬᱝ", "p": "ᱯ", "b": "ᱵ", "v": "ᱣᱶ", "m": "ᱢ", "r": "ᱨᱲ",
+    "j": "ᱡ", "T": "ᱴ", "D": "ᱰ", "t": "ᱛ", "d": "ᱫ", "n": "ᱱᱧᱬᱝ", "p": "ᱯ", "b": "ᱵ", "v": "ᱣᱶ", "m": "ᱢ", "r": "ᱨᱲ",
     "l": "ᱞ", "s": "ᱥ", "h": "ᱦ", "y": "ᱭ",
 }  # fmt: skip
 _MEETEI = {

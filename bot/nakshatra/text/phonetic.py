@@ -20,7 +20,7 @@ from nakshatra.text.latin_sounds import is_initials, latin
 from nakshatra.text.normalise import ascii_digits, normalise
 from nakshatra.text.script_sounds import native
 
-_PLAIN = str.maketrans("aAEOieuoy", "AAAAIEUUY")
+_PLAIN = str.maketrans("TDaAEOieuoy", "tdAAAAIEUUY")
 """The sounds of letters.py -> those of the key: Y may be a vowel, A is dropped in the end."""
 
 _VOICELESS = str.maketrans("gdbvfcjz", "ktpppsss")
