@@ -31,7 +31,7 @@ _REACH = 4
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _KEY = 1.0
-_COARSE = 0.5
+_COARSE = 0.3
 _GRAM = 0.35
 _KEY_GRAM = 0.35
 _CONCEPT = 2.0

@@ -44,7 +44,7 @@ _SAME = (
 )
 """Spellings of one vowel: Latin letters leave open what Devanagari tells apart."""
 
-_NEAR = ({"i", "e"}, {"u", "o"}, {"i", "iA"}, {"e", "iA"}, {"u", "uA"}, {"o", "uA"})
+_NEAR = ({"i", "e"}, {"u", "o"}, {"i", "iA"}, {"e", "iA"}, {"eA", "iA"}, {"u", "uA"}, {"o", "uA"})
 
 _GLUED = 7
 """Consonants from which a "word" may be several written without spaces."""
