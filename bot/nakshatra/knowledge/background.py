@@ -1,5 +1,5 @@
-"""How common a feature is in everyday speech of the language it is commonest in, whatever the field:
-background.npy, a byte a slot, counted by training/background.py."""
+"""How common a feature is in everyday speech of the language it is commonest in, whatever the
+field: background.npy, a byte a slot, counted by training/background.py."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """A question -> the features it is found by, hashed: sounds, letters, meanings, and pairs of them.
 
-The same word in two scripts shares its sound key (text/phonetic.py), in Tamil and Urdu, which write
-fewer sounds, at least the coarse one; letter n-grams forgive slips of the finger; meanings (concepts.toml) let a question in one language find
-an ask in another; pairs keep together what is asked and of what.
+The same word in two scripts shares its sound key (text/phonetic.py), or, where Tamil and Urdu write
+fewer sounds, its coarse one; letter n-grams forgive slips of the finger; meanings (concepts.toml)
+let a question in one language find an ask in another; pairs keep together what is asked and of
+what.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def probability(signs: Signs) -> float:
     return 1 / (1 + exp(-sum(map(mul, CALIBRATION, values))))
 
 
-CALIBRATION = (-4.68, 3.47, 5.34, 2.75)
+CALIBRATION = (-4.69, 3.32, 5.54, 2.78)
 """Of 1, score, margin, heard."""
 
 

@@ -121,36 +121,33 @@ class _Block:
         vectors = [vector(example.found, slots, ids, rarity) for example in examples]
         self._slots = np.concatenate([slots for slots, _ in vectors])
         self._values = np.concatenate([values for _, values in vectors])
-        counts = [len(slots) for slots, _ in vectors]
-        self._rows = np.repeat(np.arange(len(vectors)), counts)
-        self._starts = np.cumsum([0, *counts[:-1]])
+        self._rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
         self._target = np.zeros((len(examples), labels), np.float32)
         for row, example in enumerate(examples):
             if example.label >= 0:
                 self._target[row, example.label] = 1.0
         self._gram = _products(vectors, slots)
-        self._ridge = (_RIDGE / np.array([e.weight for e in examples])).astype(np.float32)
-        inner = self._gram + np.diag(self._ridge)
-        self._inverse = np.linalg.inv(inner)
+        ridge = np.diag(_RIDGE / np.array([e.weight for e in examples], np.float32))
+        self._inverse = np.linalg.inv(self._gram + ridge)
         self._dual = np.zeros_like(self._target)
 
     def solve(self, weights: NDArray[np.float32]) -> float:
         """Fit what the other blocks leave over; returns how far a score moved at most."""
         others = self._scores(weights) - self._gram @ self._dual
-        dual = self._inverse @ (self._target - others)
+        dual = (self._inverse @ (self._target - others)).astype(np.float32)
         step = dual - self._dual
         self._dual = dual
         for label in range(weights.shape[1]):
             change = np.bincount(self._slots, self._values * step[self._rows, label], len(weights))
-            weights[:, label] += change
+            weights[:, label] += change.astype(np.float32)
         return float(np.abs(self._gram @ step).max())
 
     def _scores(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
         columns = [
-            np.add.reduceat(self._values * column[self._slots], self._starts)
+            np.bincount(self._rows, self._values * column[self._slots], len(self._target))
             for column in np.ascontiguousarray(weights.T)
         ]
-        return np.stack(columns, axis=1)
+        return np.stack(columns, axis=1).astype(np.float32)
 
 
 def vector(

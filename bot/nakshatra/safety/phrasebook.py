@@ -199,7 +199,7 @@ def _cost(wanted: str, got: str, final: bool, before_h: bool) -> float:
     """Of one vowel that is not written as wanted."""
     got = "" if got in (ANY, FAINT) else got
     pair = {wanted, got}
-    if len(pair) == 1 or pair in _SAME and not (final and not wanted):
+    if len(pair) == 1 or (pair in _SAME and not (final and not wanted)):
         return 0.0
     if not got:
         return _DROPPED * len(wanted)

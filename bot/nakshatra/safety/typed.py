@@ -1,5 +1,5 @@
-"""A word in an Indian script -> the ways people type it in Latin letters, as sounds; the first is how
-it is heard in its own script.
+"""A word in an Indian script -> the ways people type it in Latin letters, as sounds; the first is
+how it is heard in its own script.
 
 Where a script writes less than is said, or is said otherwise than its neighbours, the ear of the
 rules must know each way: Tamil does not write voice, Bengali says ya as ja, Assamese s as x, Urdu

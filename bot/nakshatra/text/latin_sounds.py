@@ -42,7 +42,7 @@ _HABITS = (
     # consonants
     (r"singh", "sinh"),
     (r"garh", "gad"),
-    (r"chh?|tch", "C"),
+    (r"c*chh?|tch", "C"),
     (r"cc(?=[eiy])|x", "ks"),
     (r"sc(?=[eiy])", "s"),
     (r"c(?=[eiy])", "s"),
@@ -67,22 +67,20 @@ _HABITS = (
 
 _RULES = tuple((re.compile(habit), sound) for habit, sound in _HABITS)
 _NO_VOWEL = re.compile("[bcdfgjklmnpqrstvwxz][bcdfghjklmnpqrstvwxyz]{1,3}")
-_SHORTENED = frozenset(
-    "kr pr br hr fr dr mr kb jb sb km hm tm nm hn bn mn km tk rk sk lk mt bt rt jt st kt kch kl "
-    "bs ks vs ms ds js jn jnm tmhr hmr mje tmhe bhr ghr khr phr phl bcs nhn rhn krn krte lgt".split()
+_TYPED_SHORT = (
+    "kr pr br hr fr dr mr kb jb sb km hm tm nm hn bn mn tk rk sk lk mt bt rt jt st kt kch kl bs ks "
+    "vs ms ds js jn jnm tmhr hmr mje tmhe bhr ghr khr phr phl bcs nhn rhn krn lgt"
 )
+_SHORTENED = frozenset(_TYPED_SHORT.split())
+"""Words typed without their vowels, which are no initials."""
 
 
 def latin(word: str) -> str:
     """`word`: lower case; marks on letters are dropped."""
-    plain = plain_latin(word)
+    plain = unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
     for habit, sound in _RULES:
         plain = habit.sub(sound, plain)
     return plain
-
-
-def plain_latin(word: str) -> str:
-    return unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
 
 
 def is_initials(word: str) -> bool:

@@ -1,8 +1,8 @@
 """A word in an Indian script -> its sounds one by one; not a skeleton.
 
-`native` says them, unwritten vowels and all; `written` keeps the marks of letters.py and puts "." for
-an a that is not written. What one script does in its own way stands
-in the tables below: voice in Tamil, w and y in Arabic letters, chillu and doubled r in Malayalam.
+`native` says them, unwritten vowels and all; `written` keeps the marks of letters.py and puts "."
+for an a that is not written. What one script does in its own way stands in the tables below:
+voice in Tamil, w and y in Arabic letters, doubled r in Malayalam.
 """
 
 from __future__ import annotations
@@ -51,13 +51,15 @@ _AFTER = rf"((?<={_VOWEL})|(?<=[nmrl]\+))"
 DENTAL: Rules = ((re.compile(rf"((?<={_VOWEL})|(?<=[nrl]\+))t(?={_VOWEL}|\+r)"), "d"),)
 TAMIL: Rules = (
     (re.compile(r"\.vu"), "o"),
+    (re.compile("E$"), "i"),
     (re.compile(f"^c(?={_VOWEL})|(?<={_VOWEL})c(?={_VOWEL}|$)"), "s"),
     (re.compile(r"(?<=n\+)c"), "j"),
     (re.compile(rf"{_AFTER}k(?={_VOWEL})"), "g"),
     (re.compile(rf"{_AFTER}T(?={_VOWEL}|\+r)"), "D"),
     (re.compile(rf"{_AFTER}p(?={_VOWEL})"), "b"),
 )
-"""Tamil writes k for g too: between vowels and after a nasal a single stop is voiced; avu is au."""
+"""Tamil writes k for g too: between vowels and after a nasal a single stop is voiced; avu is au,
+a last ai is typed ai or e."""
 
 _SOUTHERN: Rules = ((re.compile("~$"), "m"),)
 _BANK: Rules = ((re.compile(r"(?<=[b-df-hj-np-tv-zTD]\+)yA"), "E"),)
