@@ -93,6 +93,7 @@ def test_a_phrase_is_heard_in_its_own_script_and_in_no_other(phrase: str) -> Non
         ("साँप", "soap"),
         ("ଖବର", "cobra"),
         ("খবর", "cobra"),
+        ("বলদ", "blood"),
         ("مرنا", "maarna"),
         ("पति", "patte"),
         ("काट लिया", "kaat le"),

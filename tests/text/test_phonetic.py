@@ -74,7 +74,9 @@ def test_initials_have_one_key_in_every_script(words: str) -> None:
     assert len({key(word) for word in words.split()}) == 1
 
 
-@pytest.mark.parametrize("word", ["किसान", "बीबी", "दीदी", "नीति", "जेल", "kr", "ghr", "बी"])
+@pytest.mark.parametrize(
+    "word", ["किसान", "बीबी", "दीदी", "नीति", "जेल", "kr", "ghr", "my", "dry", "बी"]
+)
 def test_an_ordinary_word_is_no_initials(word: str) -> None:
     assert initials(word) == ""
     assert key(word) != word.upper()

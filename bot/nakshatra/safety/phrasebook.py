@@ -38,7 +38,7 @@ _LITERAL = 2
 _SAME = (
     *({"", "a"}, {"A", "a"}),
     *({"y", "i"}, {"y", "e"}, {"y", "Ai"}, {"w", "u"}, {"w", "o"}, {"w", "Au"}, {"w", "Ao"}),
-    *({FAINT, vowel} for vowel in ("", "a", "o", "u")),
+    *({FAINT, vowel} for vowel in ("", "a", "o")),
     *({ANY, vowel} for vowel in ("", "a", "i", "u", "e", "o")),
     *({"ye", "e"}, {"ye", "Ae"}, {"yA", "iA"}, {"yA", "AiA"}),
 )

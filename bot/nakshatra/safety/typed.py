@@ -15,7 +15,7 @@ from nakshatra.text.script_sounds import TAMIL, Rules, written
 from nakshatra.text.scripts import script_of_char
 
 ANY, FAINT = "?", "."
-"""A vowel that is not written: any short one; a or none, in Bengali an o, at an end a u."""
+"""A vowel that is not written: any short one; none, an a or, in Bengali, an o."""
 
 _JA = (re.compile("(?<!\u09cd)\u09af(?!\u09bc)|\u0b2f"), {"\u09af": "জ", "\u0b2f": "ଜ"})
 """Bengali and Odia ya that is said ja."""
@@ -76,7 +76,7 @@ def _plain(sounds: str) -> str:
 
 def _ending(sounds: str) -> str:
     """Of the south: many type a u after a last consonant."""
-    return _plain(sounds) + FAINT * sounds.endswith("+")
+    return _plain(sounds) + ANY * sounds.endswith("+")
 
 
 def _bengali(word: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ _HABITS = (
 """Tried in this order."""
 
 _RULES = tuple((re.compile(habit), sound) for habit, sound in _HABITS)
-_NO_VOWEL = re.compile("[bcdfgjklmnpqrstvwxz][bcdfghjklmnpqrstvwxyz]{1,3}")
+_NO_VOWEL = re.compile("[bcdfgjklmnpqrstvwxz][bcdfghjklmnpqrstvwxyz]{0,2}[bcdfghjklmnpqrstvwxz]")
 _TYPED_SHORT = (
     "kr pr br hr fr dr mr kb jb sb km hm tm nm hn bn mn tk rk sk lk mt bt rt jt st kt kch kl bs ks "
     "vs ms ds js jn jnm tmhr hmr mje tmhe bhr ghr khr phr phl bcs nhn rhn krn lgt"
