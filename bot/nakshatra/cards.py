@@ -31,8 +31,26 @@ class LanguageCard:
     scripts: list[str]
     """ISO 15924; the first is its own."""
 
+    speakers: float
+    """Millions who named it their mother tongue, Census of India 2011: who is likelier meant."""
+
+    digits: str
+    """Its own ten digits, from zero."""
+
+    stop: str
+    """What ends a sentence: a danda, a full stop, ..."""
+
     falls_back: str = "en"
     """Whose phrases are said when this language has none of its own."""
+
+    joiners: bool = False
+    """Whether a zero-width joiner or non-joiner changes how its words look."""
+
+    dialects: list[str] = field(default_factory=list)
+    """ISO 639-3 of its own that are told apart from it, and answered as it."""
+
+    latin_as: str = ""
+    """In Latin letters it is not told apart from this language."""
 
     phrases: dict[str, str] = field(default_factory=dict)
     """What the bot says of itself: greeting, sorry, please_type, consent, ..."""
@@ -42,6 +60,11 @@ class LanguageCard:
 
     review: str = ""
     """How the phrases were checked, honestly."""
+
+    @property
+    def tags(self) -> list[str]:
+        """BCP 47: the language in each of its scripts, its own first."""
+        return [f"{self.code}-{script}" for script in self.scripts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

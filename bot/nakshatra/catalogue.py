@@ -40,14 +40,28 @@ class Catalogue:
 
     def phrase(self, key: str, code: str) -> str:
         """What the bot says in this language, or in the one it falls back to."""
-        card = self.languages.get(code) or self.languages["en"]
-        if key in card.phrases:
-            return card.phrases[key]
-        return self.phrase(key, card.falls_back) if card.code != "en" else _missing(key)
+        for readable in self.readable(code):
+            if key in self.languages[readable].phrases:
+                return self.languages[readable].phrases[key]
+        raise CatalogueError(f"languages/en/language.toml has no phrase {key!r}")
 
+    def greets(self, code: str) -> bool:
+        """A language in which the bot can greet has all the phrases."""
+        return "greeting" in self.languages[code].phrases
 
-def _missing(key: str) -> str:
-    raise CatalogueError(f"languages/en/language.toml has no phrase {key!r}")
+    def not_yet(self, code: str) -> str:
+        """Says that the bot does not answer in this language yet, and in which it does."""
+        other = next(one for one in self.readable(code) if one != code and self.greets(one))
+        names = {"language": self.languages[code].name, "other": self.languages[other].name}
+        return self.phrase("not_yet", code).format(**names)
+
+    def readable(self, code: str) -> tuple[str, ...]:
+        """This language, those it falls back to in their order, and English."""
+        found: list[str] = []
+        while code in self.languages and code not in found:
+            found.append(code)
+            code = self.languages[code].falls_back
+        return tuple(dict.fromkeys((*found, "en")))
 
 
 def _cards(card: type[Card], roots: tuple[Path, ...], pattern: str) -> list[tuple[Path, Card]]:

@@ -48,6 +48,12 @@ class Identified:
     p: float
     """Calibrated probability, 0 to 1."""
 
+    rival: Lang | None = None
+    """Not sure: the language that is nearly as likely. None when it is sure."""
+
+    dialect: str = ""
+    """ISO 639-3 of the dialect it is surely in; answered as `lang`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -139,6 +145,8 @@ class Utterance:
     lang: Lang
     confidence: float = 1.0
     spoken: bool = False
+    rival: Lang | None = None
+    """The language it may be in as well, when nothing decided between the two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +157,8 @@ class Query:
     """The question, normalised, as it was written (secrets already redacted)."""
 
     native: str
-    """The same in the language's own script; equal to `text` when it was written so."""
+    """The same as it is searched: in the language's own script where that can be told, short forms
+    written out, without emoji; equal to `text` when it was written so."""
 
     lang: Lang
     """As it was written; the reply goes back in it."""

@@ -21,6 +21,10 @@ def identifier() -> Ngrams:
     return build(Spec(settings=Settings(), catalogue=Catalogue.load()))
 
 
+def fresh() -> Ngrams:
+    return Ngrams.load(home(), Catalogue.load().languages)
+
+
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
@@ -70,18 +74,32 @@ def test_the_hint_does_not_overrule_a_clear_text() -> None:
 def test_a_batch_says_what_one_by_one_says() -> None:
     texts = ["kya haal hai", "मला ताप आहे", "", "நன்றி", "how are you", "আমি"] * 3
     one_by_one = [identifier().identify(text) for text in texts]
-    batch = Ngrams.load(home()).identify_batch(texts)
+    batch = fresh().identify_batch(texts)
     assert [b.lang for b in batch] == [o.lang for o in one_by_one]
     assert [b.p for b in batch] == pytest.approx([o.p for o in one_by_one], abs=1e-4)
 
 
 def test_more_words_than_are_kept() -> None:
-    small = Ngrams.load(home())
+    small = fresh()
     texts = [f"kya{chr(97 + a)}{chr(97 + b)}{chr(97 + c)}" for a in range(26) for b in range(26)
              for c in range(0, 26, 5)]  # fmt: skip
     for _ in range(20):
         small.identify_batch(texts)
     assert str(small.identify("mujhe bukhar hai kya karu").lang) == "hi-Latn"
+
+
+def test_a_dialect_is_answered_as_its_language_and_named() -> None:
+    found = identifier().identify("हमनी के गाँव में बिजली नइखे आवत, का कइल जाव")
+    assert (str(found.lang), found.dialect) == ("hi-Deva", "bho")
+    (batch,) = identifier().identify_batch(["हमनी के गाँव में बिजली नइखे आवत, का कइल जाव"])
+    assert batch.dialect == "bho"
+
+
+def test_a_name_alone_is_not_sure_and_says_what_else_it_may_be() -> None:
+    found = identifier().identify("Rahul")
+    assert found.rival is not None
+    assert found.rival != found.lang
+    assert identifier().identify("mujhe do din se bukhar hai kya karu").rival is None
 
 
 @given(st.text(max_size=80))

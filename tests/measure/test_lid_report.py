@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nakshatra.catalogue import Catalogue
+from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.lid import lid
 from nakshatra.measure.peers import peers
 
@@ -14,6 +16,8 @@ ROWS = [
     {"text": "के बा", "lang": "bho", "script": "Deva", "source": "c"},
 ]  # fmt: skip
 
+TONGUES = Tongues.of(Catalogue.load().languages)
+
 
 def identify(texts: Sequence[str]) -> Sequence[str]:
     """Right about all but ten of the Marathi rows."""
@@ -22,7 +26,7 @@ def identify(texts: Sequence[str]) -> Sequence[str]:
 
 
 def test_accuracy_and_f1() -> None:
-    report = lid(ROWS, identify)
+    report = lid(ROWS, identify, TONGUES)
     assert report.n == 140
     assert report.accuracy == 130 / 140
     assert report.languages["mr"].f1 == 2 * 50 / 110
@@ -30,14 +34,14 @@ def test_accuracy_and_f1() -> None:
 
 
 def test_urdu_in_latin_letters_is_hindi_and_dialects_stand_apart() -> None:
-    report = lid(ROWS, identify)
+    report = lid(ROWS, identify, TONGUES)
     assert "ur" not in report.languages
     assert report.languages["hi"].n == 80
     assert report.dialects["bho"].accuracy == 1.0
 
 
 def test_by_source_length_and_confusion() -> None:
-    report = lid(ROWS, identify)
+    report = lid(ROWS, identify, TONGUES)
     assert report.sources["a"].n == 120
     assert report.lengths["000-014"].n == 80
     assert list(report.confusions) == [("mr", "hi", 10)]
@@ -46,4 +50,4 @@ def test_by_source_length_and_confusion() -> None:
 
 def test_a_peer_that_is_installed_is_measured_too() -> None:
     for identify_with in peers().values():
-        assert lid(ROWS[:2], identify_with).headline()["accuracy"] == 1.0
+        assert lid(ROWS[:2], identify_with, TONGUES).headline()["accuracy"] == 1.0

@@ -127,7 +127,7 @@ async def test_a_voice_that_fails_leaves_the_text() -> None:
     assert (reply.text, reply.voice) == ("rest", None)
 
 
-@pytest.mark.parametrize("text", [" ", "\u200b\u200d", "\ud800", "\n\t"])
+@pytest.mark.parametrize("text", [" ", "\u200b\u200d", "\ud800", "\n\t", "👍", "🙏🏽 ❤️"])
 async def test_a_text_without_letters_is_not_guessed_at(text: str) -> None:
     with pytest.raises(Wordless):
         await bot().handle(message(text))

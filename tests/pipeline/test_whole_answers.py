@@ -13,8 +13,6 @@ from nakshatra.pipeline.bot import Bot
 from nakshatra.settings import Settings
 from nakshatra.types import Answer, Lang, Query
 
-SCRIPTS = {"en": Lang("en", "Latn"), "hi": Lang("hi", "Deva")}
-
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
@@ -26,7 +24,8 @@ def every_answer(bot: Bot) -> Iterator[tuple[Query, Answer]]:
     for expert in bot.experts.values():
         answering: Answering = expert.answering  # type: ignore[attr-defined]
         for unit in answering.pack.units.values():
-            for code, lang in SCRIPTS.items():
+            for code in unit.texts:
+                lang = Lang(code, bot.catalogue.languages[code].scripts[0])
                 query = Query(text="?", native="?", lang=lang)
                 yield query, answering.say(unit, code, 1.0)
 

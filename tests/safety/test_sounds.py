@@ -10,7 +10,7 @@ from nakshatra.safety.sounds import hear
 
 def heard(phrase: str, text: str) -> bool:
     book = Phrasebook()
-    book.add("it", phrase)
+    book.add("it", phrase, "hi")
     return "it" in book.find(hear(text))
 
 
@@ -111,7 +111,7 @@ def test_another_word_is_not_taken_for_it(phrase: str, text: str) -> None:
 
 def test_a_phrase_without_letters_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be heard"):
-        Phrasebook().add("it", "!!")
+        Phrasebook().add("it", "!!", "hi")
 
 
 @settings(max_examples=150)

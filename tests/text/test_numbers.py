@@ -1,4 +1,4 @@
-"""Numbers as grounding compares them and as a voice says them."""
+"""Numbers as grounding compares them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nakshatra.text.numbers import numbers, speakable
-from nakshatra.types import Lang
+from nakshatra.text.numbers import numbers
 
 
 @pytest.mark.parametrize(
@@ -51,18 +50,3 @@ def test_any_way_of_writing_a_number_is_the_same(number: int) -> None:
 @settings(max_examples=200, deadline=None)
 def test_any_text(text: str) -> None:
     assert all(number.isascii() for number in numbers(text))
-
-
-@pytest.mark.parametrize(
-    ("code", "text", "spoken"),
-    [
-        ("en", "Call 108 now.", "Call one zero eight now."),
-        ("hi", "108 पर कॉल करें", "एक शून्य आठ पर कॉल करें"),
-        ("en", "1800-180-1551", "one eight zero zero one eight zero one five five one"),
-        ("hi", "108 किलो और 6,000 रुपये", "108 किलो और 6,000 रुपये"),
-        ("en", "See https://pmkisan.gov.in today", "See today"),
-        ("ta", "108 அழைக்கவும்", "108 அழைக்கவும்"),
-    ],
-)
-def test_speakable(code: str, text: str, spoken: str) -> None:
-    assert speakable(text, Lang(code, "Latn")) == spoken

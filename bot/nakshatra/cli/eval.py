@@ -14,6 +14,7 @@ from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
 from nakshatra.cli.asking import Question, ask, open_parts
+from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import answers as measure_answers
 from nakshatra.measure.keys import sounds as measure_sounds
 from nakshatra.measure.lid import lid as measure_lid
@@ -33,7 +34,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON 
 @click.group(
     epilog="""\b
 Examples:
-  nakshatra eval lid rows.jsonl.gz
+  nakshatra eval lid rows.jsonl.gz --beside --fasttext lid.176.ftz
   nakshatra eval route questions.jsonl --json
   nakshatra eval redflags messages.jsonl
   nakshatra eval answers experts/*/cases/fresh.jsonl
@@ -48,25 +49,38 @@ def command() -> None:
 @_files
 @_as_json
 @click.option("--beside", is_flag=True, help="Also measure other identifiers that are installed.")
-def lid(files: Sequence[str], as_json: bool, beside: bool) -> None:
-    """Rows: text, lang, script, source."""
+@click.option(
+    "--fasttext",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --beside: a fastText model, such as lid.176.ftz.",
+)
+def lid(files: Sequence[str], as_json: bool, beside: bool, fasttext: Path | None) -> None:
+    """Rows: text, lang, script, source. Each file is reported apart, by language, source and
+    length; as JSON, one object a line."""
     settings = Settings.load()
-    spec = Spec(settings=settings, catalogue=catalogue(settings))
-    identifier = builder("identifiers", settings.identifier)(spec)
+    cards = catalogue(settings)
+    identifier = builder("identifiers", settings.identifier)(
+        Spec(settings=settings, catalogue=cards)
+    )
+    tongues = Tongues.of(cards.languages)
 
     def identify(texts: Sequence[str]) -> list[str]:
         return [found.lang.code for found in identifier.identify_batch(list(texts))]
 
-    rows = _rows(files)
-    for row in rows:
-        if lacks := {"text", "lang"} - row.keys():
-            raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
-    report = measure_lid(rows, identify).as_json()
-    if beside:
-        report["beside"] = {
-            name: measure_lid(rows, peer).headline() for name, peer in peers().items()
-        }
-    _print(report, as_json)
+    others = peers(fasttext) if beside else {}
+    for file in files:
+        rows = _rows([file])
+        for row in rows:
+            if lacks := {"text", "lang"} - row.keys():
+                raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
+        report = {"file": Path(file).name} | measure_lid(rows, identify, tongues).as_json()
+        if others:
+            report["beside"] = {
+                name: measure_lid(rows, peer, tongues).headline() for name, peer in others.items()
+            }
+        _print(report, as_json)
+        if not as_json:
+            click.echo()
 
 
 @command.command()

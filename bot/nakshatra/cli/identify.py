@@ -39,7 +39,7 @@ def command(text: str | None, batch: tuple[str, str] | None, as_json: bool) -> N
         _run_batch(identifier, *batch)
     elif text is not None:
         found = _as_row(identifier.identify(normalise(text)))
-        click.echo(json.dumps(found) if as_json else f"{found['lang']}  {found['p']:.2f}")
+        click.echo(json.dumps(found) if as_json else _in_words(found))
 
 
 def _identifier() -> LanguageIdentifier:
@@ -84,4 +84,15 @@ def _text(row: Mapping[str, Any], source: str, number: int) -> str:
 
 
 def _as_row(found: Identified) -> dict[str, Any]:
-    return {"lang": str(found.lang), "p": round(found.p, 3)}
+    row: dict[str, Any] = {"lang": str(found.lang), "p": round(found.p, 3)}
+    if found.rival:
+        row["rival"] = str(found.rival)
+    if found.dialect:
+        row["dialect"] = found.dialect
+    return row
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    rival = f"  not sure: perhaps {row['rival']}" if "rival" in row else ""
+    dialect = f"  as spoken in {row['dialect']}" if "dialect" in row else ""
+    return f"{row['lang']}  {row['p']:.2f}{rival}{dialect}"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.cli.asking import Question, ask, open_parts
 from nakshatra.home import home
+from nakshatra.measure.grades import Tools, grade, table
+from nakshatra.ports import IdentifiesMany
+from nakshatra.types import Profile, Reply, VoiceMode
+
+BEGIN, END = "<!-- languages: nakshatra languages grades -->", "<!-- /languages -->"
+"""Between these marks stands the table, made by the command, held equal by a test."""
 
 
 @click.group()
@@ -17,6 +27,7 @@ def command() -> None:
 
     \b
     nakshatra languages list
+    nakshatra languages grades --write README.md
     nakshatra languages train --data ../shared/train
     """
 
@@ -43,6 +54,50 @@ def list_languages(as_json: bool) -> None:
         scripts = " ".join(cards[code].scripts)
         click.echo(f"{code:4} {row['english']:10} {scripts:20} {row['phrases']:3} phrases, "
                    f"then {row['falls_back']}")  # fmt: skip
+
+
+@command.command()
+@click.option(
+    "--write",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Put the table between the marks of this file, such as README.md.",
+)
+def grades(write: Path | None) -> None:
+    """How well each language is served, from its own cases: nothing is typed in."""
+    text = asyncio.run(graded())
+    if write is None:
+        click.echo(text)
+    else:
+        write.write_text(between_marks(write.read_text("utf-8"), text), "utf-8")
+
+
+async def graded() -> str:
+    """The table of all languages."""
+    parts = open_parts()
+    cards = parts.bot.catalogue
+
+    async def reply(case: Mapping[str, Any]) -> Reply:
+        question = Question(id=str(case.get("id", "")), text=str(case["text"]))
+        handled, _ = await ask(parts, question, Profile(voice=VoiceMode.NEVER))
+        return handled.reply
+
+    identifier = parts.bot.identifier
+    assert isinstance(identifier, IdentifiesMany)
+    tools = Tools(identifier, reply)
+    try:
+        found = [await grade(card, cards, home(), tools) for card in cards.languages.values()]
+    finally:
+        await parts.close()
+    return table(found, cards.languages)
+
+
+def between_marks(page: str, text: str) -> str:
+    """`page` with `text` between its marks. Raise `click.ClickException` when it has none."""
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        raise click.ClickException(f"no place for the table: write {BEGIN} and {END} in the file")
+    return f"{head}{BEGIN}\n{text}\n{END}{tail}"
 
 
 @command.command()

@@ -1,9 +1,9 @@
 """Text -> its language and script, by the script first and then by small n-gram models.
 
 A script that one language alone uses decides at once. Where languages share a script, a text's
-score is the sum of its words' vectors (vectors.py; languages/weights/, trained by `nakshatra
-languages train`). Hindi and Urdu in Latin letters are one: Hindi. Dialects of Hindi are answered as
-Hindi.
+words are weighed and added up (vectors.py; languages/weights/, trained by `nakshatra languages
+train`). What a card says is not told apart in Latin letters (Urdu from Hindi) is one; dialects are
+answered as the language whose card names them.
 """
 
 from __future__ import annotations
@@ -14,116 +14,90 @@ from pathlib import Path
 
 import numpy as np
 
-from nakshatra.cards import load_toml
+from nakshatra.cards import LanguageCard, load_toml
 from nakshatra.home import home
+from nakshatra.identifiers.choice import Choice
+from nakshatra.identifiers.tongues import Tongues
 from nakshatra.identifiers.vectors import Vectors, read_model
 from nakshatra.registry import Spec
 from nakshatra.text.ngrams import words
 from nakshatra.text.scripts import script_of_char
 from nakshatra.types import ENGLISH, Identified, Lang
 
-_ONLY = {
-    "Guru": "pa", "Gujr": "gu", "Orya": "or", "Taml": "ta", "Telu": "te", "Knda": "kn",
-    "Mlym": "ml", "Olck": "sat", "Mtei": "mni",
-}  # fmt: skip
-"""Scripts that one language of ours uses."""
-
-_SPOKEN_BY_MOST = {"Deva": "hi", "Arab": "ur", "Beng": "bn", "Latn": "hi"}
-"""Script -> the language a very short text is likeliest in."""
-
-_DIALECTS = frozenset(("bho", "mag", "awa", "hne", "bra"))
-
-_OWN_SHARE = 0.2
+_OWN_SHARE = 0.1
 """An Indian script decides over Latin when it has at least this share of the letters: people
 write Latin names and English words into it, hardly ever the other way round."""
-
-_UNSURE = 0.7
-"""Below this probability the language of the turn before may decide."""
-
-_HINT = 8.0
-"""How much likelier the language of the turn before is than another."""
-
-_GUESS = 0.5
-"""Below this, without a turn before, the language that most people write is likelier."""
-
-_COMMON = 3.0
-"""How much likelier it is then."""
 
 
 def build(spec: Spec) -> Ngrams:
     """The operator's own weights when they have some, else ours."""
     own = spec.settings.catalogue
-    return Ngrams.load(own if own and _card(own).is_file() else home())
+    root = own if own and weights_card(own).is_file() else home()
+    return Ngrams.load(root, spec.catalogue.languages)
 
 
-def _card(root: Path) -> Path:
+def weights_card(root: Path) -> Path:
     return root / "languages" / "weights" / "card.toml"
 
 
 class Ngrams:
     """`identify` for one text; `identify_batch` for many, several times faster a text."""
 
-    def __init__(self, models: Mapping[str, Vectors]) -> None:
+    def __init__(self, models: Mapping[str, Vectors], tongues: Tongues) -> None:
         self._models = models
+        self._choices = {
+            script: Choice.of(vectors.model.labels, script, tongues)
+            for script, vectors in models.items()
+        }
+        alone = {script: tongues.only(script) for script in tongues.groups}
+        self._alone = {script: Lang(code, script) for script, code in alone.items() if code}
 
     @classmethod
-    def load(cls, root: Path) -> Ngrams:
+    def load(cls, root: Path, cards: Mapping[str, LanguageCard]) -> Ngrams:
         """Raise `CatalogueError` when the arrays are missing or do not fit their card."""
-        path = _card(root)
+        path = weights_card(root)
         groups = load_toml(path)["groups"]
-        return cls({s: Vectors(read_model(path.with_name(f"{s}.npy"), groups[s])) for s in groups})
+        models = {s: Vectors(read_model(path.with_name(f"{s}.npy"), groups[s])) for s in groups}
+        return cls(models, Tongues.of(cards))
 
     def identify(self, text: str, hint: Lang | None = None) -> Identified:
         row, script = _deciding(text)
-        if script in _ONLY:
-            return Identified(Lang(_ONLY[script], script), 1.0)
-        if script not in self._models:
-            return Identified(hint or ENGLISH, 0.0)
-        model = self._models[script]
-        return _best(model.probabilities_of(row), model.model.labels, script, hint)
+        if script in self._models:
+            chances = self._models[script].probabilities_of(row)
+            return self._choices[script].best(chances, hint)
+        return self._by_script(script, hint)
 
     def identify_batch(self, texts: Sequence[str], hint: Lang | None = None) -> list[Identified]:
         """One for each text, in order."""
-        found = [Identified(hint or ENGLISH, 0.0)] * len(texts)
-        shared: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-        for at, text in enumerate(texts):
-            row, script = _deciding(text)
+        deciding = [_deciding(text) for text in texts]
+        found = [self._by_script(script, hint) for _, script in deciding]
+        shared: dict[str, list[int]] = defaultdict(list)
+        for at, (_, script) in enumerate(deciding):
             if script in self._models:
-                shared[script].append((at, row))
-            elif script in _ONLY:
-                found[at] = Identified(Lang(_ONLY[script], script), 1.0)
-        for script, rows in shared.items():
-            model = self._models[script]
-            chances = model.probabilities([row for _, row in rows])
-            langs = [_answered(label, script) for label in model.model.labels]
-            best = chances.argmax(axis=1)
-            sure = chances[np.arange(len(rows)), best]
-            for n, ((at, _), label, p) in enumerate(
-                zip(rows, best.tolist(), sure.tolist(), strict=True)
-            ):
-                found[at] = (
-                    Identified(langs[label], p)
-                    if p >= _UNSURE
-                    else _best(chances[n].tolist(), model.model.labels, script, hint)
-                )
+                shared[script].append(at)
+        for script, places in shared.items():
+            chances = self._models[script].probabilities([deciding[at][0] for at in places])
+            for at, one in zip(places, self._chosen(script, chances, hint), strict=True):
+                found[at] = one
         return found
 
+    def _chosen(
+        self, script: str, chances: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+        hint: Lang | None,
+    ) -> list[Identified]:  # fmt: skip
+        choice = self._choices[script]
+        best = chances.argmax(axis=1)
+        sure = chances[np.arange(len(chances)), best]
+        return [
+            choice.plain(label, p) or choice.best(chances[row].tolist(), hint)
+            for row, (label, p) in enumerate(zip(best.tolist(), sure.tolist(), strict=True))
+        ]
 
-def _answered(label: str, script: str) -> Lang:
-    return Lang("hi" if label in _DIALECTS else label, script)
-
-
-def _best(
-    chances: list[float], labels: Sequence[str], script: str, hint: Lang | None
-) -> Identified:
-    """Where the text itself cannot decide, the turn before or the commonest language may."""
-    top = max(chances)
-    if top < _UNSURE and hint is not None and hint.code in labels:
-        chances[labels.index(hint.code)] *= _HINT
-    elif top < _GUESS:
-        chances[labels.index(_SPOKEN_BY_MOST[script])] *= _COMMON
-    top = max(chances)
-    return Identified(_answered(labels[chances.index(top)], script), top / sum(chances))
+    def _by_script(self, script: str, hint: Lang | None) -> Identified:
+        """A language that is alone in its script; without letters, the turn before."""
+        if script in self._alone:
+            return Identified(self._alone[script], 1.0)
+        return Identified(hint or ENGLISH, 0.0)
 
 
 def _deciding(text: str) -> tuple[list[str], str]:

@@ -1,7 +1,9 @@
-"""Words -> their int16 vectors of scores, one model a script; words already met are looked up.
+"""Words -> their vectors, one small network a script; words already met are looked up.
 
-The model is a memory-mapped int8 array, buckets x languages; a word's vector is the sum of the
-rows of its n-grams.
+The table is a memory-mapped int8 array, buckets x width. A word is the sum of its n-grams' rows
+over the root of their number, cut at zero, weighed by how much it tells; a text is the sum of its
+words over the root of their weights; one linear layer reads the language off it. Trained by
+training/network.py, which is the same with slopes.
 """
 
 from __future__ import annotations
@@ -16,13 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
-from nakshatra.text.ngrams import LONGEST, MAX_WORD, features
+from nakshatra.text.ngrams import features
 
-_KEPT = 60_000
-"""Words a script keeps: at most 3 MB with 22 languages."""
+_KEPT = 30_000
+"""Words a script keeps: at most 6 MB of width 48."""
 
 _AT_ONCE = 4_096
 """Words hashed together: bounds the memory of a large batch."""
+
+_LOUDEST = 4.0
+"""Bound of the logarithm of a word's weight, both ways."""
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +38,51 @@ class Model:
 
     labels: tuple[str, ...]
     bits: int
-    weights: NDArray[np.int8]
-    scale: float
-    """What a weight of 1 is worth."""
+    table: NDArray[np.int8]
+    """Buckets x width."""
 
-    bias: NDArray[np.float32]
-    sharpness: float
-    """Multiplies the scores so that probabilities tell the truth (fitted on held-out texts)."""
+    scale: float
+    """What 1 in the table is worth."""
+
+    shift: Floats
+    """Width: added to a word before it is cut at zero."""
+
+    tells: Floats
+    """Width: how a word says that it tells much."""
+
+    tells_shift: Floats
+    out: Floats
+    """Width x labels, times the sharpness that makes probabilities tell the truth."""
+
+    bias: Floats
+    """Labels, times the sharpness."""
 
 
 def read_model(path: Path, card: Mapping[str, Any]) -> Model:
-    """Raise `CatalogueError` when the array is missing or does not fit its card."""
+    """`path`: <script>.npy, with <script>.npz beside it. Raise `CatalogueError` when an array is
+    missing or does not fit its card."""
     try:
-        weights = np.asarray(np.load(path, mmap_mode="r"))
+        table = np.asarray(np.load(path, mmap_mode="r"))
+        with np.load(path.with_suffix(".npz")) as small:
+            head = {name: np.asarray(small[name], np.float32) for name in small}
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: {error}; run `nakshatra languages train`") from error
-    wanted = (1 << card["bits"], len(card["labels"]))
-    if weights.shape != wanted or weights.dtype != np.int8:
+    wanted = (1 << card["bits"], card["width"])
+    if table.shape != wanted or table.dtype != np.int8:
         raise CatalogueError(
-            f"{path}: is {weights.dtype} {weights.shape}, card.toml says int8 {wanted}; "
+            f"{path}: is {table.dtype} {table.shape}, card.toml says int8 {wanted}; "
             "run `nakshatra languages train`"
         )
+    if head["out"].shape != (card["width"], len(card["labels"])):
+        raise CatalogueError(
+            f"{path.with_suffix('.npz')}: out is {head['out'].shape}, card.toml says "
+            f"{(card['width'], len(card['labels']))}; run `nakshatra languages train`"
+        )
+    sharpness = np.float32(card["sharpness"])
+    head["out"], head["bias"] = head["out"] * sharpness, head["bias"] * sharpness
     return Model(
-        labels=tuple(card["labels"]),
-        bits=card["bits"],
-        weights=weights,
-        scale=card["scale"],
-        bias=np.array(card["bias"], np.float32),
-        sharpness=card["sharpness"],
+        labels=tuple(card["labels"]), bits=card["bits"], table=table, scale=card["scale"], **head
     )
-
-
-def _features(word: str) -> int:
-    """How many buckets `features` gives a word."""
-    size = min(len(word), MAX_WORD)
-    return LONGEST * (size + 2) - 9 if size > 1 else 7
 
 
 class Vectors:
@@ -75,18 +92,16 @@ class Vectors:
         self.model = model
         self._forget()
 
-    def probabilities(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    def probabilities(self, texts: Sequence[Sequence[str]]) -> Floats:
         """texts x languages; each text is a list of words, none is empty."""
         self._learn(texts)
         ids = self._ids
         flat = np.array([ids[word] for text in texts for word in text])
         counts = np.fromiter(map(len, texts), np.int64, len(texts))
-        starts = np.cumsum(counts) - counts
-        sums = np.add.reduceat(self._vectors[flat].astype(np.float32), starts, axis=0)
-        sizes = np.add.reduceat(self._sizes[flat], starts)
-        scores = sums * (np.float32(self.model.scale) / np.sqrt(sizes))[:, None] + self.model.bias
-        scores *= np.float32(self.model.sharpness)
-        chances: NDArray[np.float32] = np.exp(scores - scores.max(axis=1, keepdims=True))
+        sums = np.add.reduceat(self._vectors[flat], np.cumsum(counts) - counts, axis=0)
+        pooled = sums[:, :-1] / np.sqrt(sums[:, -1:] + 1)
+        scores = pooled @ self.model.out + self.model.bias
+        chances: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
         return chances
 
@@ -95,9 +110,9 @@ class Vectors:
         if any(word not in self._ids for word in text):
             self._learn([text])
         ids = self._ids
-        sums = self._vectors[[ids[word] for word in text]].sum(axis=0, dtype=np.int32)
-        factor = self.model.scale / math.sqrt(sum(map(_features, text)))
-        scores = ((sums * factor + self.model.bias) * self.model.sharpness).tolist()
+        sums = self._vectors[[ids[word] for word in text]].sum(axis=0)
+        root = math.sqrt(float(sums[-1]) + 1)
+        scores = (sums[:-1] @ self.model.out / root + self.model.bias).tolist()
         top = max(scores)
         chances = [math.exp(score - top) for score in scores]
         total = sum(chances)
@@ -116,22 +131,23 @@ class Vectors:
             self._add(new[at : at + _AT_ONCE])
 
     def _add(self, words: Sequence[str]) -> None:
-        buckets, starts, sizes = features(words, self.model.bits)
-        rows = self.model.weights[buckets].astype(np.int16)
+        model = self.model
+        buckets, starts, sizes = features(words, model.bits)
+        sums = np.add.reduceat(model.table[buckets].astype(np.float32), starts, axis=0)
+        sums *= (np.float32(model.scale) / np.sqrt(sizes, dtype=np.float32))[:, None]
+        hidden = np.maximum(sums + model.shift, 0)
+        says = np.clip(hidden @ model.tells + model.tells_shift, -_LOUDEST, _LOUDEST)
+        loud = np.exp(says)[:, None]
         first = len(self._ids)
         last = first + len(words)
-        self._vectors[first:last] = np.add.reduceat(rows, starts, axis=0)
-        self._sizes[first:last] = sizes
+        self._vectors[first:last] = np.concatenate((hidden * loud, loud), axis=1)
         self._ids.update(zip(words, range(first, last), strict=True))
 
     def _forget(self) -> None:
         self._ids: dict[str, int] = {}
-        self._vectors = np.zeros((1024, len(self.model.labels)), np.int16)
-        self._sizes = np.zeros(1024, np.float32)
+        self._vectors = np.zeros((1024, self.model.table.shape[1] + 1), np.float32)
 
     def _grow(self, wanted: int) -> None:
         room = len(self._vectors)
         if wanted > room:
-            more = max(wanted, 2 * room) - room
-            self._vectors = np.pad(self._vectors, ((0, more), (0, 0)))
-            self._sizes = np.pad(self._sizes, (0, more))
+            self._vectors = np.pad(self._vectors, ((0, max(wanted, 2 * room) - room), (0, 0)))

@@ -16,6 +16,7 @@ from nakshatra.knowledge.parts import parts
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
+from nakshatra.text.emoji import without_emoji
 from nakshatra.types import Answer, Kind, Lang, Query
 
 Clock = Callable[[], date]
@@ -56,17 +57,17 @@ class Answering:
         return list(found.values())[:2]
 
     def answer(self, query: Query) -> Answer | None:
-        code = query.lang.code
         hits = self.find(query)
         if not hits:
             return self.whom_to_ask(query)
-        answers = [self.say(hit.unit, code, hit.p) for hit in hits]
+        answers = [self.say(hit.unit, query.lang.code, hit.p) for hit in hits]
         return answers[0] if len(answers) == 1 else _joined(answers)
 
     def say(self, unit: Unit, code: str, confidence: float) -> Answer:
-        """The unit in its own words, in this language if it has it."""
-        text = text_of(unit, code)
-        spoken = language_of(unit, code)
+        """The unit in its own words; in a language this person is likely to read when it lacks
+        theirs, and then it says so."""
+        spoken = language_of(unit, self.catalogue.readable(code))
+        text = text_of(unit, spoken)
         last_known = self.catalogue.phrase("last_known", spoken)
         return Answer(
             expert=self.pack.id,
@@ -74,7 +75,7 @@ class Answering:
             short=dated(text.short, unit, self.clock(), last_known),
             lang=self._lang(spoken),
             confidence=confidence,
-            citations=citations(unit, code),
+            citations=citations(unit, spoken),
         )
 
     def whom_to_ask(self, query: Query) -> Answer | None:
@@ -82,7 +83,7 @@ class Answering:
         if not self.pack.card.unknown:
             return None
         unit = self.pack.units[self.pack.card.unknown]
-        spoken = language_of(unit, query.lang.code)
+        spoken = language_of(unit, self.catalogue.readable(query.lang.code))
         lines = (
             self.catalogue.phrase("not_covered", spoken),
             self._near(query, spoken),
@@ -119,8 +120,8 @@ def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> A
 
 
 def forms(query: Query) -> Sequence[str]:
-    """The question as typed and in its own script."""
-    return tuple(dict.fromkeys((query.text, query.native)))
+    """The question as typed, without emoji, and as it is searched."""
+    return tuple(dict.fromkeys((without_emoji(query.text), query.native)))
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:

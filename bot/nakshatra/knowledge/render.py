@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from nakshatra.knowledge.units import PLACEHOLDER, Text, Unit
+from nakshatra.knowledge.units import PIVOT, PLACEHOLDER, Text, Unit
 from nakshatra.types import Citation
-
-PIVOT = "en"
-"""The language every pack has; the road translates from it."""
 
 
 def fill(template: str, facts: Mapping[str, str]) -> str:
@@ -17,14 +14,15 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda found: facts[found[1]], template).strip()
 
 
-def language_of(unit: Unit, code: str) -> str:
-    """The language the unit can be said in: the one asked for, else the pivot, else its first."""
-    return code if code in unit.texts else PIVOT if PIVOT in unit.texts else next(iter(unit.texts))
+def language_of(unit: Unit, codes: Sequence[str]) -> str:
+    """The first of `codes` (`Catalogue.readable`) that the unit has; else English, else its own."""
+    found = (code for code in (*codes, PIVOT) if code in unit.texts)
+    return next(found, next(iter(unit.texts)))
 
 
 def text_of(unit: Unit, code: str) -> Text:
     """Title, answer and short form with the facts filled in."""
-    text = unit.texts[language_of(unit, code)]
+    text = unit.texts[language_of(unit, (code,))]
     return Text(
         title=fill(text.title, unit.facts),
         answer=fill(text.answer, unit.facts),

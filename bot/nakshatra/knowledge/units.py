@@ -16,6 +16,9 @@ from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.tables import Table
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PIVOT = "en"
+"""The language every unit has."""
+
 STALE = ("S0", "S1", "S2", "S3", "S4")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 
@@ -57,7 +60,7 @@ class Unit:
     not_say: tuple[str, ...]
     see: tuple[str, ...]
     texts: Mapping[str, Text]
-    """ISO 639 code -> its text."""
+    """ISO 639 code -> its text; English always, another language where somebody wrote it."""
 
     @property
     def name(self) -> str:
@@ -81,7 +84,8 @@ class Pack:
 
 
 def read_pack(folder: Path, card: ExpertCard) -> Pack:
-    """Every unit in every language of the card. Raise `CatalogueError` at the first fault."""
+    """Every unit in the languages of the card that have it. Raise `CatalogueError` at the first
+    fault."""
     texts = {code: read_language(folder / "lang" / f"{code}.toml") for code in card.languages}
     paths = sorted((folder / "units").glob("*.toml"))
     if not paths:
@@ -106,7 +110,7 @@ def read_pack(folder: Path, card: ExpertCard) -> Pack:
 
 
 def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit:
-    """One units/<unit>.toml with its texts; a language that lacks it is a fault."""
+    """One units/<unit>.toml with its texts; only English may not lack it."""
     table = Table(path, load_toml(path))
     unit = Unit(
         expert=expert,
@@ -119,7 +123,7 @@ def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit
         states=table.strings("states", ()),
         not_say=table.strings("not_say", ()),
         see=table.strings("see", ()),
-        texts={code: _there(text, path, code) for code, text in texts.items()},
+        texts=_there(texts, path),
     )
     table.done()
     if unit.id != path.stem or not _NAME.fullmatch(unit.id):
@@ -156,11 +160,11 @@ def _source(table: Table) -> Source:
     return source
 
 
-def _there(text: Text | None, path: Path, code: str) -> Text:
-    if text is None:
-        language = path.parents[1] / "lang" / f"{code}.toml"
+def _there(texts: Mapping[str, Text | None], path: Path) -> Mapping[str, Text]:
+    if PIVOT in texts and texts[PIVOT] is None:
+        language = path.parents[1] / "lang" / f"{PIVOT}.toml"
         raise CatalogueError(f"{language}: missing [units.{path.stem}]; write it")
-    return text
+    return {code: text for code, text in texts.items() if text is not None}
 
 
 def _check_placeholders(unit: Unit, path: Path) -> None:

@@ -16,9 +16,9 @@ from nakshatra.home import home
 from nakshatra.measure import voice
 from nakshatra.measure.killed import toll
 from nakshatra.measure.samples import questions
+from nakshatra.pipeline.understand import searched
 from nakshatra.ports import IdentifiesMany
 from nakshatra.settings import Settings
-from nakshatra.text.transliterate import to_native
 from nakshatra.types import Address, Message, Profile, Query
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ def understanding(house: House, count: int) -> Iterator[Row]:
     queries = []
     for text in texts:
         lang = identifier.identify(text).lang
-        queries.append(Query(text=text, native=to_native(text, lang), lang=lang))
+        queries.append(Query(text=text, native=searched(text, lang), lang=lang))
     if isinstance(identifier, IdentifiesMany):
         begun = perf_counter()
         identifier.identify_batch(texts * _BATCH)

@@ -1,7 +1,7 @@
 """Labelled texts and an identifier -> how often it is right: by language, source and length.
 
-Hindi and Urdu in Latin letters count as one. Dialects of Hindi are reported apart and enter no
-average.
+What the cards say is not told apart in Latin letters (Urdu from Hindi) counts as one. Dialects are
+reported apart and enter no average.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-DIALECTS = frozenset(("bho", "mag", "awa", "hne", "bra"))
+from nakshatra.identifiers.tongues import LATIN, Tongues
+from nakshatra.text.scripts import script_of
+
 LENGTHS = (15, 30, 60, 120)
 """Characters: under 15, 15 to 29, ..., 120 and more."""
 
@@ -58,17 +60,19 @@ class Report:
 
 
 def lid(
-    rows: Sequence[Mapping[str, Any]], identify: Callable[[Sequence[str]], Sequence[str]]
+    rows: Sequence[Mapping[str, Any]],
+    identify: Callable[[Sequence[str]], Sequence[str]],
+    tongues: Tongues,
 ) -> Report:
     """`rows` have text, lang, script, source; `identify` gives a language code for each text."""
     started = perf_counter()
     said = identify([row["text"] for row in rows])
     took = perf_counter() - started
     pairs = [
-        (row, _merged(row["lang"], row["text"]), _merged(code, row["text"]))
+        (row, _merged(row["lang"], row["text"], tongues), _merged(code, row["text"], tongues))
         for row, code in zip(rows, said, strict=True)
     ]
-    main = [pair for pair in pairs if pair[1] not in DIALECTS]
+    main = [pair for pair in pairs if pair[1] not in tongues.dialects]
     right, given = Counter(p[1] for p in main), Counter(p[2] for p in main)
     hits = Counter(p[1] for p in main if p[1] == p[2])
     languages = {
@@ -85,7 +89,7 @@ def lid(
         languages=languages,
         sources=_by(main, lambda row: str(row.get("source", "")).split("/")[0]),
         lengths=_by(main, lambda row: _length(row["text"])),
-        dialects=_dialects(pairs),
+        dialects=_dialects(pairs, tongues),
         confusions=[(*pair, n) for pair, n in wrong.most_common(15)],
     )
 
@@ -93,9 +97,10 @@ def lid(
 Pair = tuple[Mapping[str, Any], str, str]
 
 
-def _merged(code: str, text: str) -> str:
+def _merged(code: str, text: str, tongues: Tongues) -> str:
     """Urdu in Latin letters is Hindi."""
-    return "hi" if code == "ur" and not any("\u0600" <= c <= "\u06ff" for c in text) else code
+    other = tongues.merged.get(code)
+    return other if other and script_of(text) == LATIN else code
 
 
 def _by(pairs: Sequence[Pair], name: Callable[[Mapping[str, Any]], str]) -> dict[str, Share]:
@@ -114,9 +119,9 @@ def _length(text: str) -> str:
     return f"{low}+"
 
 
-def _dialects(pairs: Sequence[Pair]) -> dict[str, Share]:
+def _dialects(pairs: Sequence[Pair], tongues: Tongues) -> dict[str, Share]:
     parts: dict[str, list[bool]] = defaultdict(list)
     for _, right, said in pairs:
-        if right in DIALECTS:
-            parts[right].append(said in ("hi", right))
+        if right in tongues.dialects:
+            parts[right].append(said in (tongues.dialects[right], right))
     return {key: Share(len(v), sum(v) / len(v)) for key, v in sorted(parts.items())}

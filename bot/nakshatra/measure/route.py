@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.pipeline.understand import searched
 from nakshatra.ports import LanguageIdentifier
 from nakshatra.registry import Spec, builder
 from nakshatra.routers.examples import ExamplesRouter
 from nakshatra.settings import Settings
 from nakshatra.text.normalise import normalise
-from nakshatra.text.transliterate import to_native
 from nakshatra.types import Query
 
 NONE = "none"
@@ -72,7 +72,7 @@ class Routing:
     def _query(self, text: str, previous: str) -> Query:
         clean = normalise(text)
         lang = self.identifier.identify(clean).lang
-        return Query(text=clean, native=to_native(clean, lang), lang=lang, previous=previous)
+        return Query(text=clean, native=searched(clean, lang), lang=lang, previous=previous)
 
 
 def open_routing(settings: Settings, catalogue: Catalogue) -> Routing:

@@ -103,6 +103,7 @@ class Bot:
             message=message,
             spoken=utterance.spoken,
             lang=profile.lang or utterance.lang,
+            rival=None if profile.lang else utterance.rival,
             profile=profile,
             synthesizers=self.synthesizers,
             catalogue=self.catalogue,
@@ -125,8 +126,7 @@ class Bot:
         served = {code for card in self.catalogue.experts.values() for code in card.languages}
         answer = self.notice("no_answer", lang)
         if lang.code not in served:
-            name = self.catalogue.languages[lang.code].name
-            not_yet = self.catalogue.phrase("not_yet", lang.code).format(language=name)
+            not_yet = self.catalogue.not_yet(lang.code)
             answer = replace(answer, text=f"{not_yet} {answer.text}")
         return replace(answer, kind=Kind.UNKNOWN)
 

@@ -92,20 +92,15 @@ async def _language(asked: _Asked) -> Answer:
     if card is None or (script and script not in card.scripts):
         return asked.say("language_choose", *_languages(asked.catalogue))
     chosen = replace(asked, lang=Lang(code, script or card.scripts[0]))
-    if not _speaks(asked.catalogue, code):
-        return chosen.tell(chosen.phrase("not_yet", language=card.name))
+    if not asked.catalogue.greets(code):
+        return chosen.tell(asked.catalogue.not_yet(code))
     await asked.change(lang=chosen.lang)
     return chosen.say("language_set")
 
 
 def _languages(catalogue: Catalogue) -> tuple[Button, ...]:
     cards = catalogue.languages.values()
-    return tuple(Button(c.name, f"/language {c.code}") for c in cards if _speaks(catalogue, c.code))
-
-
-def _speaks(catalogue: Catalogue, code: str) -> bool:
-    """A language in which the bot can greet has all the phrases."""
-    return "greeting" in catalogue.languages[code].phrases
+    return tuple(Button(c.name, f"/language {c.code}") for c in cards if catalogue.greets(c.code))
 
 
 async def _voice(asked: _Asked) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import fold
 from nakshatra.types import Answer, Kind, Query
 
@@ -14,7 +15,7 @@ _LONGEST = 4
 
 
 def courtesy(query: Query, catalogue: Catalogue) -> Answer | None:
-    said = [fold(word.strip("?.!,।")) for word in query.text.split()]
+    said = [fold(word.strip("?.!,।")) for word in without_emoji(query.text).split()]
     if not said or len(said) > _LONGEST:
         return None
     for words, phrase in _KINDS.items():

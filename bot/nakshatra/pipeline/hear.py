@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from nakshatra.audio.decode import decode
 from nakshatra.errors import Rejected, Wordless
 from nakshatra.ports import Channel, LanguageIdentifier, Transcriber
+from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import normalise
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Lang, Message, Utterance
@@ -41,9 +42,10 @@ async def hear(
     if len(message.text) > limits.text:
         raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
     text = normalise(message.text)
-    if not text:
+    if not without_emoji(text):
         raise Wordless("the message holds no letters")
-    return Utterance(text, identifier.identify(text, hint).lang)
+    found = identifier.identify(text, hint)
+    return Utterance(text, found.lang, rival=found.rival)
 
 
 def _in_script(heard: Utterance, hint: Lang | None, identifier: LanguageIdentifier) -> Utterance:

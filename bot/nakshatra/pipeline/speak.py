@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
@@ -31,24 +32,52 @@ async def speak(
     message: Message,
     spoken: bool,
     lang: Lang,
+    rival: Lang | None = None,
     profile: Profile,
     synthesizers: Sequence[Synthesizer],
     catalogue: Catalogue,
 ) -> Reply:
-    same = answer.lang.code == lang.code
-    shown = lang if same else answer.lang
+    shown = _shown(answer, lang, catalogue)
     aloud = profile.voice is VoiceMode.ALWAYS or (spoken and profile.voice is VoiceMode.AUTO)
     return Reply(
         address=message.address,
         to=message.id,
-        text=to_script(answer.text, shown),
+        text=_only_in(answer, lang, catalogue) + to_script(answer.text, shown),
         lang=shown,
         kind=answer.kind,
         voice=await _aloud(answer, synthesizers) if aloud else None,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
-        buttons=answer.buttons or _feedback(answer, message.id, shown, catalogue),
+        buttons=answer.buttons
+        or (*_feedback(answer, message.id, shown, catalogue), *_other_language(rival, catalogue)),
     )
+
+
+def _shown(answer: Answer, lang: Lang, catalogue: Catalogue) -> Lang:
+    """The answer's language in the script this person writes, where it is written so too."""
+    if answer.lang.code == lang.code:
+        return lang
+    card = catalogue.languages.get(answer.lang.code)
+    return (
+        replace(answer.lang, script=lang.script)
+        if card and lang.script in card.scripts
+        else answer.lang
+    )
+
+
+def _only_in(answer: Answer, lang: Lang, catalogue: Catalogue) -> str:
+    """Says, in the person's language, that the answer is in another; never before first aid."""
+    if answer.kind is not Kind.ANSWER or answer.lang.code == lang.code:
+        return ""
+    other = catalogue.languages[answer.lang.code].name
+    return to_script(catalogue.phrase("only_in", lang.code).format(other=other), lang) + "\n\n"
+
+
+def _other_language(rival: Lang | None, catalogue: Catalogue) -> tuple[Button, ...]:
+    """One tap for whoever was taken for a speaker of another language."""
+    if rival is None or not catalogue.greets(rival.code):
+        return ()
+    return (Button(catalogue.languages[rival.code].name, f"/language {rival}"),)
 
 
 def _feedback(

@@ -1,4 +1,4 @@
-"""Utterance -> Query: clean text, its form in the language's own script, what it leans on."""
+"""Utterance -> Query: clean text, the form of it that is searched, what it leans on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.safety.redact import redact
+from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import normalise
+from nakshatra.text.shorthand import expand
 from nakshatra.text.transliterate import to_native
-from nakshatra.types import Profile, Query, Role, Turn, Utterance
+from nakshatra.types import Lang, Profile, Query, Role, Turn, Utterance
 
 _SHORT = 6
 """Words: a follow-up is at most so long; a longer sentence stands on its own feet."""
@@ -17,14 +19,19 @@ _SHORT = 6
 def understand(
     utterance: Utterance, *, history: Sequence[Turn], profile: Profile, catalogue: Catalogue
 ) -> Query:
-    text = redact(normalise(utterance.text))
+    text = redact(normalise(utterance.text, utterance.lang))
     return Query(
         text=text,
-        native=to_native(text, utterance.lang),
+        native=searched(text, utterance.lang),
         lang=profile.lang or utterance.lang,
         previous=_leans_on(text, history, catalogue),
         history=tuple(history),
     )
+
+
+def searched(text: str, lang: Lang) -> str:
+    """A normalised text as experts search it: no emoji, short forms written out, own script."""
+    return to_native(expand(without_emoji(text), lang), lang)
 
 
 def _leans_on(text: str, history: Sequence[Turn], catalogue: Catalogue) -> str:

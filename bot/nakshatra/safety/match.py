@@ -6,6 +6,7 @@ answer goes its ordinary way and only gets one line more.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
@@ -21,6 +22,16 @@ _BESIDE = 2
 _COMBINATIONS = 500
 """Tried for one catch: enough for every message of a person, a limit for one of a machine."""
 
+_EVERYWHERE = "en"
+"""English words stand in messages of every language."""
+
+_RIVAL, _FEWER = 0.6, 3
+"""A language with no more than this share of the words that another has, and so many fewer, is not
+the one spoken."""
+
+_LIKELIEST = "hi"
+"""Of two languages that say as much of a message."""
+
 _Found = Mapping[str, Sequence[Span]]
 
 
@@ -34,34 +45,67 @@ def caught(text: str, book: Phrasebook, rules: Iterable[Rules]) -> tuple[Caught,
     """Every catch once: sure before soft, emergencies before refusals, then as in their file."""
     heard = hear(text)
     spans = book.find(heard)
-    found = sorted((one for each in rules for one in _by(each, spans, heard[0])), key=_urgency)
+    shares = _shares(spans)
+    found = sorted(
+        (one for each in rules for one in _by(each, spans, heard[0], shares)), key=_urgency
+    )
     first = {(one.catch.expert, one.catch.id): one for one in reversed(found)}
     return tuple(sorted(first.values(), key=_urgency))
+
+
+def _shares(found: _Found) -> Mapping[str, int]:
+    """Language -> how many words of the message stand in phrases of its own."""
+    words: dict[str, set[int]] = defaultdict(set)
+    for spans in found.values():
+        for span in spans:
+            for code in span.codes:
+                words[code].update(range(span.first, span.last + 1))
+    return {code: len(at) for code, at in words.items()}
 
 
 def _urgency(one: Caught) -> tuple[bool, bool, int]:
     return one.soft, one.catch.kind is not Kind.EMERGENCY, one.catch.rank
 
 
-def _by(rules: Rules, found: _Found, heard: Heard) -> Iterator[Caught]:
+def _by(rules: Rules, found: _Found, heard: Heard, shares: Mapping[str, int]) -> Iterator[Caught]:
     soft = _Softeners(found, rules.expert, heard)
     for catch in rules.catches:
         if not all(group in found for group in catch.all):
             continue
-        if any(group in found for group in catch.unless):
-            continue
-        softs = [not catch.firm and soft.on(spans) for spans in _together(catch, found)]
+        softs = [
+            not catch.firm and soft.on(spans, tongue)
+            for spans, tongue in _together(catch, found, shares)
+            if not any(_said(found.get(group, ()), tongue) for group in catch.unless)
+        ]
         if softs:
             yield Caught(catch, all(softs))
 
 
-def _together(catch: Catch, found: _Found) -> Iterator[tuple[Span, ...]]:
-    """One span of every group, none upon another, all within the window."""
+def _together(
+    catch: Catch, found: _Found, shares: Mapping[str, int]
+) -> Iterator[tuple[tuple[Span, ...], str]]:
+    """One span of every group, none upon another, all within the window, all of one language (with
+    English mixed in); and that language."""
     choices = product(*(found[group] for group in catch.all))
+    most = max(shares.values())
+    least = min(_RIVAL * most, most - _FEWER)
     for spans in islice(choices, _COMBINATIONS):
         first, last = min(s.first for s in spans), max(s.last for s in spans)
         if last - first < catch.within and _apart(spans):
-            yield spans
+            own = [code for code in _tongues(spans, shares) if shares[code] > least]
+            if own:
+                yield spans, max(own, key=lambda code: (shares[code], code == _LIKELIEST))
+
+
+def _tongues(spans: Sequence[Span], shares: Mapping[str, int]) -> Iterable[str]:
+    """The languages in which all of it may be said; any of the message when it is English."""
+    own = [span.codes for span in spans if _EVERYWHERE not in span.codes]
+    return frozenset.intersection(*own) if own else shares
+
+
+def _said(spans: Iterable[Span], tongue: str) -> bool:
+    """Whether any is in this language, or in English."""
+    return any(tongue in span.codes or _EVERYWHERE in span.codes for span in spans)
 
 
 def _apart(spans: Sequence[Span]) -> bool:
@@ -70,20 +114,29 @@ def _apart(spans: Sequence[Span]) -> bool:
 
 
 class _Softeners:
-    """The groups negation, particle, past, condition, asking, now and mine of one expert."""
+    """The groups negation, particle, past, condition, asking, now and mine of one expert; those of
+    another language than the alarm's are not heard: its words sound alike by chance."""
 
     def __init__(self, found: _Found, expert: str, heard: Heard) -> None:
-        self._negations = found.get(f"{expert}/negation", ())
-        self._particles = {span.first for span in found.get(f"{expert}/particle", ())}
+        self._found = {
+            name: found.get(f"{expert}/{name}", ())
+            for name in ("negation", "particle", "past", "condition", "asking", "now", "mine")
+        }
+        self._particles = {span.first for span in self._found["particle"]}
         self._clause = heard.clause
-        now, mine = f"{expert}/now" in found, f"{expert}/mine" in found
-        past, asking = f"{expert}/past" in found, f"{expert}/asking" in found
-        condition = f"{expert}/condition" in found
-        self._not_now = not now and (past or condition or (asking and not mine))
 
-    def on(self, spans: Sequence[Span]) -> bool:
+    def on(self, spans: Sequence[Span], tongue: str) -> bool:
         """Whether what stands at `spans` is hardly happening now."""
-        return self._not_now or any(self._negates(one, spans) for one in self._negations)
+        return self._not_now(tongue) or any(
+            self._negates(one, spans) for one in self._found["negation"] if _said((one,), tongue)
+        )
+
+    def _not_now(self, tongue: str) -> bool:
+        past, condition, asking, now, mine = (
+            _said(self._found[name], tongue)
+            for name in ("past", "condition", "asking", "now", "mine")
+        )
+        return not now and (past or condition or (asking and not mine))
 
     def _negates(self, negation: Span, spans: Sequence[Span]) -> bool:
         """It stands beside what was caught or right before its last part, with only particles

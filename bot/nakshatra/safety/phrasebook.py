@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, combinations
 from typing import NamedTuple
@@ -60,6 +60,10 @@ _JOINED = 5
 """Consonants from which a phrase is heard without its spaces ("heartattack")."""
 
 
+_Owner = tuple[str, str]
+"""A group, and the language whose phrase it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a phrase stands; both ends included."""
@@ -70,6 +74,9 @@ class Span:
     last: int
     at: tuple[int, int]
     """First and last consonant, to tell apart two phrases within one glued word."""
+
+    codes: frozenset[str] = frozenset()
+    """The languages that have the phrase."""
 
 
 class _Entry(NamedTuple):
@@ -93,38 +100,41 @@ class _Entry(NamedTuple):
 class Phrasebook:
     """Filled once; searched without locks."""
 
-    _entries: dict[str, dict[_Entry, list[str]]] = field(default_factory=dict)
-    """Consonants, and every beginning of them -> phrases -> their groups."""
+    _entries: dict[str, dict[_Entry, list[_Owner]]] = field(default_factory=dict)
+    """Consonants, and every beginning of them -> phrases -> their groups, each with a language."""
 
-    _literals: dict[str, list[str]] = field(default_factory=dict)
+    _literals: dict[str, list[_Owner]] = field(default_factory=dict)
 
-    def add(self, group: str, phrase: str) -> None:
-        """Raise `ValueError` when nothing of the phrase can be heard."""
+    def add(self, group: str, phrase: str, code: str) -> None:
+        """`code`: the language it is of. Raise `ValueError` when nothing of it can be heard."""
         for one in _numbered(phrase):
             if literal := _literal(one):
-                self._literals.setdefault(literal, []).append(group)
+                self._literals.setdefault(literal, []).append((group, code))
                 continue
             for consonants, entry in _compiled(one):
                 for end in range(1, len(consonants)):
                     self._entries.setdefault(consonants[:end], {})
-                self._entries.setdefault(consonants, {}).setdefault(entry, []).append(group)
+                self._entries.setdefault(consonants, {}).setdefault(entry, []).append((group, code))
 
     def find(self, heard: Sequence[Heard]) -> Mapping[str, Sequence[Span]]:
         """Group -> where its phrases stand in a message (as `sounds.hear` gives it)."""
-        found: dict[str, dict[Span, None]] = {}
+        found: dict[str, dict[Span, set[str]]] = {}
         for version in heard:
-            for groups, span in chain(self._scan(version), self._read(version)):
-                for group in groups:
-                    found.setdefault(group, {})[span] = None
-        return {group: tuple(spans) for group, spans in found.items()}
+            for owners, span in chain(self._scan(version), self._read(version)):
+                for group, code in owners:
+                    found.setdefault(group, {}).setdefault(span, set()).add(code)
+        return {
+            group: tuple(replace(span, codes=frozenset(codes)) for span, codes in spans.items())
+            for group, spans in found.items()
+        }
 
-    def _read(self, heard: Heard) -> Iterator[tuple[Sequence[str], Span]]:
+    def _read(self, heard: Heard) -> Iterator[tuple[Sequence[_Owner], Span]]:
         for at, word in enumerate(heard.plain):
-            if (groups := self._literals.get(word)) is not None and at in heard.word:
+            if (owners := self._literals.get(word)) is not None and at in heard.word:
                 start = heard.word.index(at)
-                yield groups, Span(at, at, (start, start))
+                yield owners, Span(at, at, (start, start))
 
-    def _scan(self, heard: Heard) -> Iterator[tuple[Sequence[str], Span]]:
+    def _scan(self, heard: Heard) -> Iterator[tuple[Sequence[_Owner], Span]]:
         words, glued = heard.word, _glued(heard)
         for start, word in enumerate(words):
             inside = start > 0 and words[start - 1] == word

@@ -66,9 +66,9 @@ def read_rules(folder: Path, expert: str, book: Phrasebook) -> Rules | None:
     table = Table(path, load_toml(path))
     kind, facts = _kind(table), table.facts("facts")
     languages = {p.stem: _language(p) for p in sorted(path.parent.glob("*.toml")) if p != path}
-    for language in languages.values():
+    for code, language in languages.items():
         for group, phrases in language.words.items():
-            _add(book, f"{expert}/{group}", phrases, language.path)
+            _add(book, f"{expert}/{group}", phrases, code, language.path)
     groups = {group for language in languages.values() for group in language.words}
     catches = tuple(
         _catch(row, expert, kind, rank, groups) for rank, row in enumerate(table.tables("catch"))
@@ -124,10 +124,10 @@ def _catch(row: Table, expert: str, kind: Kind, rank: int, groups: set[str]) -> 
     return catch
 
 
-def _add(book: Phrasebook, group: str, phrases: tuple[str, ...], path: Path) -> None:
+def _add(book: Phrasebook, group: str, phrases: tuple[str, ...], code: str, path: Path) -> None:
     for phrase in phrases:
         try:
-            book.add(group, phrase)
+            book.add(group, phrase, code)
         except ValueError as error:
             raise CatalogueError(f"{path}: words of {group} have {phrase!r}: {error}") from error
 

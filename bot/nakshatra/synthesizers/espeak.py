@@ -8,14 +8,14 @@ from __future__ import annotations
 from nakshatra.audio.program import Program
 from nakshatra.errors import EngineError
 from nakshatra.registry import Spec
-from nakshatra.text.numbers import speakable
+from nakshatra.text.reading import reading
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
 
 _OWN = ["hi", "en", "bn", "ta", "te", "mr", "gu", "kn", "ml", "pa", "or", "as", "ur", "ne", "sd"]
-VOICES = {code: code for code in _OWN} | {"kok": "mr", "sa": "hi"}
+VOICES = {code: code for code in _OWN} | {"kok": "mr", "sa": "hi", "mai": "hi"}
 """Language -> espeak-ng's voice. Its own Konkani spells letters, so Marathi reads it; it has no
-Sanskrit, so Hindi does: all four are written in Devanagari."""
+Sanskrit and no Maithili, so Hindi does: all are written in Devanagari."""
 
 _WORDS_A_MINUTE = 155
 """A little under espeak-ng's 175: it is heard over a phone, often in a second language."""
@@ -36,11 +36,12 @@ class Espeak:
         """Raise `EngineError` when no voice speaks this language or there is nothing to say."""
         if lang.code not in VOICES:
             raise EngineError(f"espeak-ng has no voice for {lang}")
-        if not any(map(str.isalnum, text)):
+        said = reading(to_native(text, lang), lang)[:_LONGEST]
+        if not any(map(str.isalnum, said)):
             raise EngineError("there is nothing to say")
         return await self._program.say(
             {
-                "text": speakable(to_native(text, lang), lang)[:_LONGEST],
+                "text": said,
                 "voice": VOICES[lang.code],
                 "rate": _WORDS_A_MINUTE,
                 "pitch": _PITCH,

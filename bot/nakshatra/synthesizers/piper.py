@@ -15,7 +15,7 @@ from nakshatra.audio.program import Program
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.registry import Spec
-from nakshatra.text.numbers import speakable
+from nakshatra.text.reading import reading
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
 
@@ -38,7 +38,7 @@ class Piper:
         if lang.code not in self._cards:
             raise EngineError(f"models/ has no Piper voice for {lang}")
         program = self._program(self._cards[lang.code])
-        return await program.say({"text": speakable(to_native(text, lang), lang)[:_LONGEST]})
+        return await program.say({"text": reading(to_native(text, lang), lang)[:_LONGEST]})
 
     async def close(self) -> None:
         for program in self._programs.values():

@@ -1,4 +1,4 @@
-"""Text -> the numbers that stand in it, for comparing; and -> text that a voice can read aloud.
+"""Text -> the numbers that stand in it, for comparing; `reading` says them aloud.
 
 A canonical number is ASCII digits with at most one decimal point: "6,000", "६०००" and "6000" are
 "6000"; "1,25,000" is "125000"; "2.50" is "2.5"; "05" is "5" but "0120", an area code, stays.
@@ -14,10 +14,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
 from nakshatra.text.normalise import ascii_digits, normalise
-from nakshatra.types import Lang
 
 _SIZES = {
     1_000: "thousand hazar hazaar hajar hajaar हजार हज़ार হাজার હજાર ਹਜ਼ਾਰ ହଜାର వేలు వేల ஆயிரம் "
@@ -61,14 +58,6 @@ def numbers(text: str) -> tuple[str, ...]:
     return tuple(number for match in found for number in _canonical(match))
 
 
-def speakable(text: str, lang: Lang) -> str:
-    """What a voice should be given: no web addresses; phone numbers digit by digit (hi, en)."""
-    text = _URL.sub("", ascii_digits(text))
-    if lang.code in _DIGITS:
-        text = _CALLED.sub(lambda found: _spelled(found, _DIGITS[lang.code]), text)
-    return " ".join(text.split())
-
-
 def _canonical(found: re.Match[str]) -> Iterator[str]:
     part = found.groupdict()
     if part["iso"]:
@@ -97,39 +86,3 @@ def _plain(number: str) -> str:
     if len(whole) <= 2:
         whole = whole.lstrip("0") or "0"
     return f"{whole}.{part}" if part else whole
-
-
-_URL = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:in|org|com|net|gov)\b(?:/\S*)?"
-)
-
-_DIGITS = {
-    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
-    "hi": ["शून्य", "एक", "दो", "तीन", "चार", "पाँच", "छह", "सात", "आठ", "नौ"],
-}
-
-_AFTER_CALL = (
-    r"(?<=\b(?:call|dial|ring|phone|helpline|number|no\.?)(?:\s+on)?\s+|(?:कॉल|डायल|फ़ोन|फोन|नंबर"
-    r"|नम्बर|हेल्पलाइन|सेंटर)\s+)"
-)
-_COUNTED = (
-    r"(?!\s*(?:%|kg|km|rs\b|rupee|day|hour|week|month|year|people|gram|quintal|acre|minute|times"
-    r"|रुप|रु\b|प्रतिशत|दिन|घंट|हफ़्त|हफ्त|महीन|साल|लोग|किलो|ग्राम|क्विंटल|एकड़|बार|मिनट))"
-)
-_CALLED = regex.compile(
-    rf"""
-    (?<![\d.,₹/-]) (?:
-        \+\d{{1,3}}[ -]?\d{{5}}[ -]?\d{{5}} | 1800[ -]?(?:\d{{2,4}}[ -]?\d{{4}}|\d{{3}}[ -]?\d{{3}})
-      | 0\d{{2,4}}-\d{{6,8}} | \d{{5}}[ -]?\d{{5}} | \d{{4}}-\d{{3}}-\d{{3,4}}
-      | 1(?:0[48]|12|81|39|033|09[178]|906|91[25]|930|947|4[45]\d\d|5100|55[23]\d\d|456\d)
-      | {_AFTER_CALL} \d{{3,6}}
-    ) (?![\d/-]|[.,]\d) {_COUNTED}
-    """,
-    regex.VERBOSE | regex.IGNORECASE,
-)
-"""Numbers that are dialled: long ones, the helplines of India, and what follows "call"; never a
-quantity ("108 kg")."""
-
-
-def _spelled(found: regex.Match[str], words: list[str]) -> str:
-    return " ".join(words[int(digit)] for digit in found.group() if digit.isdigit())

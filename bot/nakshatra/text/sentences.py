@@ -1,23 +1,31 @@
-"""Text -> sentences, and a long reply -> pieces a channel can carry; no word is lost."""
+"""Text -> sentences, and long replies -> pieces a channel can carry; no word is lost.
+
+A full stop ends no sentence inside 2.5, 14.03.2026 or pmkisan.gov.in, after an initial, after the
+number of a list's item, or after an abbreviation (languages/*/abbreviations.tsv, all languages at
+once: people write "Dr." in any of them).
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
-_ABBREVIATION = (
-    r"(?<!\b(?:Dr|Mr|Mrs|Ms|Sri|Smt|Shri|St|No|Rs|Re|rs|vs|etc|approx|max|min|Govt|Dept|Ltd|Pvt"
-    r"|e\.g|i\.e|a\.m|p\.m|डॉ|श्री|रु|प्रो|नं|ডা|ડો|డా|ಡಾ|ഡോ|டாக்|\p{Lu}))"
-)
-_END = regex.compile(
-    rf"(?:[।॥?!؟۔᱾᱿꯫]+|{_ABBREVIATION}(?<![0-9])\.+(?=[\s\"'”’)\]]|$)"
-    rf"|(?<=[0-9])\.(?=\s+[^\s0-9]|$))[\"'”’)\]]*\s*|\n\s*"
-)
-"""Where a sentence ends. A full stop inside 2.5, 14.03.2026, Dr. or pmkisan.gov.in does not."""
+from nakshatra.home import home
 
+_END = regex.compile(r"(?:[।॥?!؟۔᱾᱿꯫]+|\.+(?=[\s\"'”’)\]]|$))[\"'”’)\]]*\s*|\n\s*")
+"""Where a sentence may end: danda, question and exclamation mark, the Urdu full stop, mucaad,
+cheikhei; a full stop before white space."""
+
+_NUMBER = regex.compile(r"\p{Nd}")
+_ITEM = regex.compile(r"\s*[(\[]?\p{Nd}{1,3}")
+_INITIALS = regex.compile(r"(?:\p{L}\p{M}*\.)*\p{Lu}|(?:[\p{L}\p{M}]{1,4}\.)+[\p{L}\p{M}]{1,4}")
 _CLUSTER = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+\s*|\s+")
+_LONGEST = 24
+"""Letters of the longest abbreviation that is looked for."""
 
 
 def sentences(text: str) -> list[str]:
@@ -54,11 +62,38 @@ def _pieces(text: str) -> Iterator[str]:
     """Sentences with the white space after them; joined they are the text."""
     start = 0
     for end in _END.finditer(text):
-        if end.end() > start:
+        if end.end() > start and not _goes_on(text, start, end):
             yield text[start : end.end()]
             start = end.end()
     if start < len(text):
         yield text[start:]
+
+
+def _goes_on(text: str, start: int, end: regex.Match[str]) -> bool:
+    """Whether the sentence that began at `start` goes on after this full stop."""
+    if end.group().rstrip() != "." or end.end() == len(text) or "\n" in end.group():
+        return False
+    at = end.start()
+    if _NUMBER.match(text, at - 1):
+        return _ITEM.fullmatch(text, start, at) is not None or bool(_NUMBER.match(text, end.end()))
+    word = text[max(start, at - _LONGEST) : at].split()[-1:]
+    name = word[0].lstrip("([\"'“‘") if word else ""
+    if _INITIALS.fullmatch(name):
+        return True
+    before_number = _abbreviations().get(name)
+    return before_number is not None and (not before_number or bool(_NUMBER.match(text, end.end())))
+
+
+@cache
+def _abbreviations() -> dict[str, bool]:
+    """Abbreviation -> whether it is one only before a number ("No. 5"; but "No. Never.")."""
+    found: dict[str, bool] = {}
+    for path in sorted((home() / "languages").glob("*/abbreviations.tsv")):
+        for line in unicodedata.normalize("NFC", path.read_text("utf-8")).splitlines():
+            if line and not line.startswith("#"):
+                name, _, only = line.partition("\t")
+                found[name] = bool(only) and found.get(name, True)
+    return found
 
 
 def _fitting(text: str, limit: int) -> Iterator[str]:

@@ -16,55 +16,32 @@ from random import Random
 from zlib import crc32
 
 from nakshatra.errors import CatalogueError
+from nakshatra.identifiers.tongues import LATIN, Tongues
 from nakshatra.text.ngrams import words
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
+from nakshatra.training.mixing import English, mixed, noisy
 from nakshatra.training.romanisation import romanise
-
-DIALECTS = ("bho", "mag", "awa", "hne", "bra")
-"""Look-alikes of Hindi: answered as Hindi, but learned apart so that they do not blur it."""
-
-GROUPS: Mapping[str, Sequence[str]] = {
-    "Deva": ("hi", "mr", "ne", "sa", "kok", "mai", "doi", "brx", "sd", "ks", *DIALECTS),
-    "Arab": ("ur", "ks", "sd"),
-    "Beng": ("bn", "as", "mni", "sat"),
-    "Latn": (
-        *(
-            "en",
-            "hi",
-            "bn",
-            "te",
-            "ta",
-            "kn",
-            "ml",
-            "mr",
-            "gu",
-            "pa",
-            "sd",
-            "mni",
-            "sat",
-        ),
-        *("kok", "as", "brx", "doi", "ks", "mai", "ne", "or", "sa"),
-    ),
-}
-"""Scripts that several languages share -> those languages. Urdu in Latin letters is Hindi."""
 
 FEWEST = 3_000
 """Texts per language and group: smaller sets are repeated in new fragments up to this many."""
 
-MADE = 9_000
+FRAGMENTS = 3
+"""Fragments cut from a romanised text: people type names and half sentences."""
+
+MADE = 12_000
 """Native texts that are romanised, of a language that has romanised text too (an encyclopaedia)."""
 
-MADE_ONLY = 3_000
+MADE_ONLY = 5_000
 """The same of a language that has none: more of them would draw others' texts to it."""
+
+ENGLISH_RUNS = 60_000
+"""Runs of English words drawn by how common they are: what stands in mixed messages."""
 
 WRITTEN = ("wikipedia", "ui-", "flores", "vardial")
 """Sources that are not how people talk: not romanised."""
 
-CHAT = 3
-"""English words in a row that make a run worth mixing into other languages."""
-
-_NOT_BRAHMIC = frozenset(("Arab", "Latn", "Olck", "Mtei", "Zyyy"))
+_NOT_BRAHMIC = frozenset(("Arab", LATIN, "Olck", "Mtei", "Zyyy"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +60,7 @@ class Samples:
     """(source, licence) -> rows used."""
 
 
-def gather(data: Path) -> Samples:
+def gather(data: Path, tongues: Tongues) -> Samples:
     """Read native/, flores_rest/, roman/ and roman_dakshina/ under `data`."""
     samples = Samples()
     native = _by_language(data, ("native", "flores_rest"), samples)
@@ -91,9 +68,9 @@ def gather(data: Path) -> Samples:
     if not native:
         raise CatalogueError(f"{data}: holds no native/*.jsonl.gz; give the folder with --data")
     for (lang, script), texts in native.items():
-        if script in GROUPS and lang in GROUPS[script]:
+        if script != LATIN and lang in tongues.groups.get(script, ()):
             samples.groups[script] += _varied(texts, lang)
-    samples.groups["Latn"] += _latin(native, roman, samples.spoken)
+    samples.groups[LATIN] += _latin(native, roman, samples.spoken, tongues)
     return samples
 
 
@@ -135,11 +112,11 @@ def _allowed(row: Mapping[str, str], *, romanised: bool) -> bool:
     return "GPL" not in licence and not (romanised and unstated)
 
 
-def _varied(texts: Sequence[str], lang: str) -> list[Text]:
+def _varied(texts: Sequence[str], lang: str, fragments: int = 1) -> list[Text]:
     """Each text, and fragments of one to four words; small sets are cut again and again."""
     rng = Random(crc32(lang.encode()))
     made = [Text(text, lang) for text in texts]
-    wanted = max(2 * len(texts), FEWEST)
+    wanted = max((1 + fragments) * len(texts), FEWEST) if texts else 0
     while len(made) < wanted:
         for text in texts:
             made.append(Text(_fragment(text, rng), lang))
@@ -148,7 +125,7 @@ def _varied(texts: Sequence[str], lang: str) -> list[Text]:
 
 def _fragment(text: str, rng: Random) -> str:
     parts = text.split()
-    size = rng.choice((1, 1, 2, 2, 3, 4))
+    size = rng.choice((1, 1, 2, 2, 3, 4, 5))
     at = rng.randrange(max(1, len(parts) - size + 1))
     return " ".join(parts[at : at + size])
 
@@ -157,74 +134,31 @@ def _latin(
     native: Mapping[tuple[str, str], Sequence[str]],
     roman: Mapping[tuple[str, str], Sequence[str]],
     spoken: Mapping[str, Sequence[str]],
+    tongues: Tongues,
 ) -> list[Text]:
-    english = [words(text) for text in native["en", "Latn"]]
-    english += _chat_runs(english, [text for texts in roman.values() for text in texts])
-    made = _varied(native["en", "Latn"], "en")
-    for lang in GROUPS["Latn"][1:]:
+    english = English.of(native["en", LATIN], [text for texts in roman.values() for text in texts])
+    made = _varied(native["en", LATIN], "en")
+    made += [Text(" ".join(run), "en") for run in english.runs(ENGLISH_RUNS)]
+    for lang in sorted(set(tongues.groups[LATIN]) - {"en"}):
         rng = Random(crc32(lang.encode()) + 1)
-        real = [t for code in _merged(lang) for t in roman.get((code, "Latn"), ())]
-        texts = real + [
+        real = [t for code in _merged(lang, tongues) for t in roman.get((code, LATIN), ())]
+        romanised = [
             " ".join(romanise(word, lang, rng) for word in words(text))
             for text in _to_romanise(spoken.get(lang, ()), MADE if real else MADE_ONLY, rng)
         ]
-        made += _varied(texts, lang)
-        made += [Text(_mixed(text, english, rng), lang) for text in texts]
-        made += [Text(_noisy(text, rng), lang) for text in texts[::4]]
+        made += _varied(real, lang, FRAGMENTS)
+        made += _varied(romanised, lang)
+        texts = real + romanised
+        made += [Text(mixed(text, english, rng), lang) for text in texts]
+        made += [Text(noisy(text, rng), lang) for text in texts[::4]]
     return made
 
 
-def _chat_runs(english: Sequence[Sequence[str]], texts: Iterable[str]) -> list[list[str]]:
-    """English as it stands inside mixed messages: it belongs to no language more than another."""
-    known = {w for w, n in Counter(w for row in english for w in row).items() if n > 2}
-    runs: list[list[str]] = []
-    for text in texts:
-        run: list[str] = []
-        for word in [*words(text), ""]:
-            if word in known:
-                run.append(word)
-            else:
-                if len(run) >= CHAT:
-                    runs.append(run)
-                run = []
-    return runs
-
-
-def _merged(lang: str) -> tuple[str, ...]:
-    return ("hi", "ur") if lang == "hi" else (lang,)
+def _merged(lang: str, tongues: Tongues) -> list[str]:
+    """It, and what is not told apart from it in Latin letters."""
+    return [lang, *(code for code, other in tongues.merged.items() if other == lang)]
 
 
 def _to_romanise(texts: Sequence[str], most: int, rng: Random) -> list[str]:
     brahmic = [text for text in texts if script_of(text) not in _NOT_BRAHMIC]
     return rng.sample(brahmic, min(most, len(brahmic)))
-
-
-def _mixed(text: str, english: Sequence[Sequence[str]], rng: Random) -> str:
-    """English words in runs of one to three instead of some of the text's own."""
-    mixed: list[str] = []
-    share = rng.random() * 0.8
-    row = words(text)
-    size = rng.randint(3, 15)
-    at = rng.randrange(max(1, len(row) - size + 1))
-    for word in row[at : at + size]:
-        if rng.random() < share / 2:
-            sentence = rng.choice(english)
-            at = rng.randrange(max(1, len(sentence)))
-            mixed += sentence[at : at + rng.choice((1, 1, 2, 3))]
-        if rng.random() >= share / 2:
-            mixed.append(word)
-    return " ".join(mixed or words(text))
-
-
-def _noisy(text: str, rng: Random) -> str:
-    """Vowels left out and letters repeated, as on a small keyboard."""
-    return " ".join(_noisy_word(word, rng) for word in words(text))
-
-
-def _noisy_word(word: str, rng: Random) -> str:
-    chance = rng.random()
-    if chance < 0.15 and len(word) > 3:
-        return word[0] + "".join(c for c in word[1:-1] if c not in "aeiou") + word[-1]
-    if chance < 0.25:
-        return word + word[-1] * rng.choice((1, 2, 3))
-    return word
