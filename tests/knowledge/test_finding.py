@@ -88,6 +88,14 @@ def test_a_word_in_two_scripts_sounds_the_same() -> None:
     assert set(word_ids("यूरिया").tolist()) == set(word_ids("yuriya").tolist())
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("பஞ்சாயத்து", "panchayat"), ("کینسر", "कैंसर"), ("டேப்லெட்", "tablet"), ("ഇൻഷുറൻസ്", "insurance")],
+)
+def test_a_name_shares_a_feature_of_sound_across_scripts(one: str, other: str) -> None:
+    assert set(features(one).ids.tolist()) & set(features(other).ids.tolist())
+
+
 def test_a_very_long_text_is_read_at_both_ends() -> None:
     long = "wheat " + "blah " * 5000 + "mustard"
     assert set(word_ids("wheat mustard").tolist()) <= set(word_ids(long).tolist())

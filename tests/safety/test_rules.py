@@ -13,6 +13,7 @@ from nakshatra.registry import Spec
 from nakshatra.safety.guard import build
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import read_rules
+from nakshatra.safety.sounds import hear
 from nakshatra.settings import Settings
 from nakshatra.types import Kind
 
@@ -48,6 +49,17 @@ def test_facts_are_filled_in(tmp_path: Path) -> None:
     rules = read_rules(folder(tmp_path), "finance", Phrasebook())
     assert rules is not None
     assert rules.says["en"]["tips"] == "No tips. Call 1551."
+
+
+def test_a_language_whose_code_has_three_letters_is_read(tmp_path: Path) -> None:
+    there = folder(tmp_path)
+    maithili = ENGLISH_FILE.replace("which share", "कोन कंपनी").replace("No tips", "सलाह नहि")
+    (there / "rules/mai.toml").write_text(maithili, "utf-8")
+    book = Phrasebook()
+    rules = read_rules(there, "finance", book)
+    assert rules is not None
+    assert rules.says["mai"]["tips"] == "सलाह नहि. Call 1551."
+    assert "finance/share" in book.find(hear("kon kampani"))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 from nakshatra.app import catalogue
+from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
 from nakshatra.cli.asking import Question, ask, open_parts
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import answers as measure_answers
+from nakshatra.measure.keys import sounds as measure_sounds
 from nakshatra.measure.lid import lid as measure_lid
 from nakshatra.measure.peers import peers
 from nakshatra.measure.redflags import redflags as measure_redflags
@@ -36,10 +38,11 @@ Examples:
   nakshatra eval route questions.jsonl --json
   nakshatra eval redflags messages.jsonl
   nakshatra eval answers experts/*/cases/fresh.jsonl
-  nakshatra eval speech recordings/transcripts.jsonl"""
+  nakshatra eval speech recordings/transcripts.jsonl
+  nakshatra eval sounds typed_words.jsonl --names tests/data/sounds.toml"""
 )
 def command() -> None:
-    """Measure identification, routing, red flags, answers and hearing on labelled rows."""
+    """Measure identification, routing, red flags, answers, hearing and keys on labelled rows."""
 
 
 @command.command()
@@ -146,6 +149,30 @@ async def _speech(file: str, as_json: bool) -> None:
     finally:
         await parts.close()
     _print(report.as_json(), as_json)
+
+
+@command.command()
+@_files
+@_as_json
+@click.option("--names", type=click.Path(exists=True), help="Names in all scripts, as TOML.")
+@click.option("--texts", multiple=True, type=click.Path(exists=True), help="Rows: text, lang.")
+def sounds(files: Sequence[str], as_json: bool, names: str | None, texts: Sequence[str]) -> None:
+    """Rows: text (a word), native (as it was typed), attestations.
+
+    \b
+    --names: tables of lines such as  urea = "यूरिया యూరియా urea yuriya"
+    --texts: of 10,000 pairs of different frequent words, how many share a key (collide)
+    """
+    pairs = _rows(files)
+    for row in pairs:
+        if lacks := {"text", "native"} - row.keys():
+            raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
+    tables = load_toml(Path(names)).values() if names else ()
+    groups = [line.split() for table in tables for line in table.values()]
+    spoken: dict[str, list[str]] = {}
+    for row in _rows(texts):
+        spoken.setdefault(row["lang"], []).append(row["text"])
+    _print(measure_sounds(pairs, groups, spoken), as_json)
 
 
 def _rows(files: Sequence[str]) -> list[dict[str, Any]]:

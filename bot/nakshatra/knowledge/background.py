@@ -1,5 +1,5 @@
-"""How common a feature is in everyday speech, whatever the field: background.npy, a byte a slot,
-counted by training/background.py."""
+"""How common a feature is in everyday speech of the language it is commonest in, whatever the
+field: background.npy, a byte a slot, counted by training/background.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.features import Ids, Weights
 
-SLOTS = 1 << 16
+SLOTS = 1 << 18
 FILE = Path(__file__).with_name("background.npy")
 _RANGE = 300.0
 """A byte is 255 for what stands in every sentence; its rarity is then 0.15, never nothing."""

@@ -1,8 +1,9 @@
 """A question -> the features it is found by, hashed: sounds, letters, meanings, and pairs of them.
 
-The same word in Devanagari and in Latin letters shares its sound key (text/phonetic.py); letter
-n-grams forgive slips of the finger; meanings (concepts.toml) let a question in one language find
-an ask in another; pairs keep together what is asked and of what.
+The same word in two scripts shares its sound key (text/phonetic.py), or, where Tamil and Urdu write
+fewer sounds, its coarse one; letter n-grams forgive slips of the finger; meanings (concepts.toml)
+let a question in one language find an ask in another; pairs keep together what is asked and of
+what.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.concepts import concept
 from nakshatra.text.normalise import fold
-from nakshatra.text.phonetic import key
+from nakshatra.text.phonetic import coarse, key
 
 Ids = NDArray[np.int64]
 Weights = NDArray[np.float32]
@@ -31,12 +32,16 @@ _REACH = 4
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _KEY = 1.0
+_COARSE = 0.3
 _GRAM = 0.35
 _KEY_GRAM = 0.35
 _CONCEPT = 2.0
 _PAIR = 0.7
 _CONCEPT_PAIR = 1.2
 """How much one feature of a kind counts beside a whole word's key."""
+
+_COARSE_FROM = 3
+"""Sounds of a coarse key below which too many words share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ def _of_word(word: str) -> tuple[list[int], list[float]]:
     ids += [_hash(f"g {gram}") for gram in grams]
     ids += [_hash(f"s {gram}") for gram in sounds]
     weights = [_KEY, *[_GRAM] * len(grams), *[_KEY_GRAM] * len(sounds)]
+    if len(rough := coarse(word)) >= _COARSE_FROM:
+        ids.append(_hash(f"r {rough}"))
+        weights.append(_COARSE)
     if meaning := concept(word):
         ids.append(_hash(f"c {meaning}"))
         weights.append(_CONCEPT)

@@ -103,7 +103,7 @@ def probability(signs: Signs) -> float:
     return 1 / (1 + exp(-sum(map(mul, CALIBRATION, values))))
 
 
-CALIBRATION = (-4.85, 3.28, 5.55, 2.95)
+CALIBRATION = (-4.69, 3.32, 5.54, 2.78)
 """Of 1, score, margin, heard."""
 
 

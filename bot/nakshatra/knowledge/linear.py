@@ -1,6 +1,6 @@
-"""Labelled questions -> a linear scorer in 8-bit weights, by ridge regression in closed form.
+"""Labelled questions -> a linear scorer in 8-bit weights, by ridge regression.
 
-Deterministic and quick: a few thousand questions take a second, so nothing need be shipped for a
+Deterministic and quick: a few thousand questions take seconds, so nothing need be shipped for a
 folder that an operator added this minute. Knows neither units nor experts, only numbered labels.
 """
 
@@ -15,8 +15,17 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.features import Features, Ids, Weights
 
-SLOTS = 1 << 14
-"""Features share these many weights a label (each with a sign of its own): 16 KB a label."""
+_FEWEST, _MOST = 1 << 14, 1 << 17
+"""Features share so many weights a label, each with a sign of its own: 16 to 128 KB a label."""
+
+_CROWD = 2
+"""Distinct features to a weight: with fewer the question of one language disturbs another's."""
+
+_BLOCK = 1500
+"""Questions solved at once: time grows with the cube of these, not with all of them."""
+
+_SWEEPS, _STILL = 12, 1e-3
+"""Sweeps over the blocks, at most; none moves a score by so little any more."""
 
 _SIGN = 31
 """The bit of a feature's hash that says whether it adds or takes away in its slot."""
@@ -79,17 +88,66 @@ class Linear:
 
 
 def fit(examples: Sequence[Example], labels: int) -> Linear:
-    """Weighted ridge regression of each label's 0 or 1 on the examples, in its dual form."""
+    """Weighted ridge regression of each label's 0 or 1 on the examples.
+
+    In its dual form, a block of examples after the other with the others held (Gauss-Seidel):
+    exact at once for one block, and after a few sweeps for more, for languages share little.
+    """
     ids, rarity = _rarity(examples, labels)
-    vectors = [vector(example.found, SLOTS, ids, rarity) for example in examples]
-    target = np.zeros((len(examples), labels))
-    for row, example in enumerate(examples):
-        if example.label >= 0:
-            target[row, example.label] = 1.0
-    gram = _products(vectors)
-    gram[np.diag_indices(len(examples))] += _RIDGE / np.array([e.weight for e in examples])
-    dual: NDArray[np.float64] = np.linalg.solve(gram, target).astype(np.float64)
-    return quantised(_primal(vectors, dual), ids, rarity)
+    slots = _slots(examples)
+    blocks = [
+        _Block(examples[at : at + _BLOCK], slots, labels, ids, rarity)
+        for at in range(0, len(examples), _BLOCK)
+    ]
+    weights = np.zeros((slots, labels), np.float32)
+    for _ in range(_SWEEPS if len(blocks) > 1 else 1):
+        if max(block.solve(weights) for block in blocks) < _STILL:
+            break
+    return quantised(weights, ids, rarity)
+
+
+def _slots(examples: Sequence[Example]) -> int:
+    """A power of two, enough for the distinct features."""
+    count = len(np.unique(np.concatenate([example.found.ids for example in examples])))
+    return min(max(1 << (count // _CROWD).bit_length(), _FEWEST), _MOST)
+
+
+class _Block:
+    """Some of the examples, and their part of the weights."""
+
+    def __init__(
+        self, examples: Sequence[Example], slots: int, labels: int, ids: Ids, rarity: Weights
+    ) -> None:
+        vectors = [vector(example.found, slots, ids, rarity) for example in examples]
+        self._slots = np.concatenate([slots for slots, _ in vectors])
+        self._values = np.concatenate([values for _, values in vectors])
+        self._rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
+        self._target = np.zeros((len(examples), labels), np.float32)
+        for row, example in enumerate(examples):
+            if example.label >= 0:
+                self._target[row, example.label] = 1.0
+        self._gram = _products(vectors, slots)
+        ridge = np.diag(_RIDGE / np.array([e.weight for e in examples], np.float32))
+        self._inverse = np.linalg.inv(self._gram + ridge)
+        self._dual = np.zeros_like(self._target)
+
+    def solve(self, weights: NDArray[np.float32]) -> float:
+        """Fit what the other blocks leave over; returns how far a score moved at most."""
+        others = self._scores(weights) - self._gram @ self._dual
+        dual = (self._inverse @ (self._target - others)).astype(np.float32)
+        step = dual - self._dual
+        self._dual = dual
+        for label in range(weights.shape[1]):
+            change = np.bincount(self._slots, self._values * step[self._rows, label], len(weights))
+            weights[:, label] += change.astype(np.float32)
+        return float(np.abs(self._gram @ step).max())
+
+    def _scores(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        columns = [
+            np.bincount(self._rows, self._values * column[self._slots], len(self._target))
+            for column in np.ascontiguousarray(weights.T)
+        ]
+        return np.stack(columns, axis=1).astype(np.float32)
 
 
 def vector(
@@ -114,15 +172,17 @@ def _rarity(examples: Sequence[Example], labels: int) -> tuple[Ids, Weights]:
     return ids[shared], np.maximum(rarity, 0.0).astype(np.float32)
 
 
-def _products(vectors: Sequence[tuple[NDArray[np.intp], Weights]]) -> NDArray[np.float64]:
+def _products(
+    vectors: Sequence[tuple[NDArray[np.intp], Weights]], size: int
+) -> NDArray[np.float32]:
     """Inner products of all pairs, through an inverted list of the slots."""
     slots = np.concatenate([slots for slots, _ in vectors])
     values = np.concatenate([values for _, values in vectors])
     rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
     order = np.argsort(slots, kind="stable")
-    start = np.searchsorted(slots[order], np.arange(SLOTS + 1))
+    start = np.searchsorted(slots[order], np.arange(size + 1))
     row, value = rows[order], values[order]
-    gram = np.empty((len(vectors), len(vectors)))
+    gram = np.empty((len(vectors), len(vectors)), np.float32)
     for at, (mine, weight) in enumerate(vectors):
         count = start[mine + 1] - start[mine]
         where = np.repeat(start[mine] - (np.cumsum(count) - count), count)
@@ -130,16 +190,6 @@ def _products(vectors: Sequence[tuple[NDArray[np.intp], Weights]]) -> NDArray[np
         product = value[where] * np.repeat(weight, count)
         gram[at] = np.bincount(row[where], product, len(vectors))
     return gram
-
-
-def _primal(
-    vectors: Sequence[tuple[NDArray[np.intp], Weights]], dual: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    slots = np.concatenate([slots for slots, _ in vectors])
-    values = np.concatenate([values for _, values in vectors])
-    rows = np.repeat(np.arange(len(vectors)), [len(slots) for slots, _ in vectors])
-    columns = [np.bincount(slots, values * column[rows], SLOTS) for column in dual.T]
-    return np.stack(columns, axis=1)
 
 
 def quantised(

@@ -16,7 +16,8 @@ from functools import lru_cache
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from nakshatra.safety.sounds import Heard, Sounds, sounds_of
+from nakshatra.safety.sounds import Heard, Sounds, sounds_of, ways_of
+from nakshatra.safety.typed import ANY, FAINT
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
 
@@ -37,11 +38,13 @@ _LITERAL = 2
 _SAME = (
     *({"", "a"}, {"A", "a"}),
     *({"y", "i"}, {"y", "e"}, {"y", "Ai"}, {"w", "u"}, {"w", "o"}, {"w", "Au"}, {"w", "Ao"}),
+    *({FAINT, vowel} for vowel in ("", "a", "o")),
+    *({ANY, vowel} for vowel in ("", "a", "i", "u", "e", "o")),
     *({"ye", "e"}, {"ye", "Ae"}, {"yA", "iA"}, {"yA", "AiA"}),
 )
 """Spellings of one vowel: Latin letters leave open what Devanagari tells apart."""
 
-_NEAR = ({"i", "e"}, {"u", "o"}, {"i", "iA"}, {"e", "iA"}, {"u", "uA"}, {"o", "uA"})
+_NEAR = ({"i", "e"}, {"u", "o"}, {"i", "iA"}, {"e", "iA"}, {"eA", "iA"}, {"u", "uA"}, {"o", "uA"})
 
 _GLUED = 7
 """Consonants from which a "word" may be several written without spaces."""
@@ -204,8 +207,9 @@ def _slips(entry: _Entry, heard: Heard, start: int, budget: float) -> float:
 @lru_cache(maxsize=10_000)
 def _cost(wanted: str, got: str, final: bool, before_h: bool) -> float:
     """Of one vowel that is not written as wanted."""
+    got = "" if got in (ANY, FAINT) else got
     pair = {wanted, got}
-    if pair in _SAME and not (final and not wanted):
+    if len(pair) == 1 or (pair in _SAME and not (final and not wanted)):
         return 0.0
     if not got:
         return _DROPPED * len(wanted)
@@ -224,10 +228,21 @@ def _numbered(phrase: str) -> Iterator[str]:
         yield phrase[: found.start()] + str(number) + phrase[found.end() :]
 
 
-def _compiled(phrase: str) -> Iterator[tuple[str, _Entry]]:
-    """The phrase with each choice of its weak nasals."""
+def _compiled(phrase: str) -> Iterable[tuple[str, _Entry]]:
+    """The phrase as it may be typed, with each choice of its weak nasals."""
     words = phrase.strip("=?").split()
-    sounds = [sounds_of(word.rstrip("~*").casefold()) for word in words]
+    bare = [normalise(word.rstrip("~*")).casefold() for word in words]
+    ways = max(map(ways_of, bare), default=1)
+    return dict.fromkeys(
+        found
+        for way in range(ways)
+        for found in _spelt(phrase, words, [sounds_of(word, way) for word in bare])
+    )
+
+
+def _spelt(
+    phrase: str, words: Sequence[str], sounds: Sequence[Sounds]
+) -> Iterator[tuple[str, _Entry]]:
     if not words or not all(sound.consonants for sound in sounds):
         raise ValueError("a word of it cannot be heard; write letters")
     places = [(w, c) for w, sound in enumerate(sounds) for c in range(len(sound.consonants))]

@@ -1,7 +1,8 @@
 """Text -> words as they sound, one form for every Indian script and its Latin spelling.
 
 A word is its consonants, each with the vowel after it: साँप, saanp, saamp and sanp are s(A) n? p.
-It serves the rules, which must hear through misspelling; it spells nothing back.
+It serves the rules, which must hear through misspelling; it spells nothing back. What the letters
+of a script sound like stands in text/letters.py and text/script_sounds.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from functools import lru_cache
 
 import regex
 
+from nakshatra.safety.typed import versions
+from nakshatra.text.letters import NASAL, VIRAMA
 from nakshatra.text.normalise import ascii_digits, normalise
 from nakshatra.text.scripts import script_of_char
 
@@ -20,41 +23,17 @@ _LONGEST = 64
 """Characters of one word that are heard: nothing longer is a word."""
 
 
-def _table(rows: str) -> dict[str, str]:
-    """Lines "sound: letters" -> letter -> sound."""
-    pairs = (row.split(":") for row in rows.strip().splitlines())
-    return {letter: sound for sound, letters in pairs for letter in letters.split()}
+_ONE = str.maketrans("TDvEO", "tdbeo")
+"""The sounds of letters.py that are one here: without nukta and the place of the tongue, which
+people and machines mix up."""
 
+_LATIN = str.maketrans("qCzwvā", "kcjbbA")
+_CONSONANTS = frozenset("kgcjtdnpfbmrlshy0123456789")
+_VOWELS = frozenset("aAieuoYW?.")
+_OPEN = {"Y": "y", "W": "w"}
+"""Vowels of Arabic letters that leave open which: as y and w of `_RUNS`."""
 
-_CONSONANT = _table("""
-k: क ख k c q ک ك ق خ
-g: ग घ g گ غ
-c: च छ C چ
-j: ज झ j z ج ذ ز ض ظ ژ
-t: ट ठ त थ t ت ٹ ط
-d: ड ढ द ध d د ڈ ڑ
-n: न ण ञ ङ ऩ n ن
-p: प p پ
-f: फ f ف
-b: ब भ व b v w ب
-m: म m م
-r: र ऱ r ر
-l: ल ळ ऴ l ل
-s: श ष स s ث س ش ص
-h: ह h ح ہ ه
-y: य y
-""") | {digit: digit for digit in "0123456789"}
-"""Without aspiration, nukta and the place of the tongue, which people and machines mix up."""
-
-_VOWEL = _table("""
-a: अ a
-A: आ ा ā ا آ ع
-i: इ ई ि ी i ی ي
-e: ए ऐ ऎ े ै ॆ ॅ e ے
-u: उ ऊ ु ू u و
-o: ओ औ ऒ ऑ ो ौ ॊ ॉ o
-""")
-_OPENING = {"a": "A", "A": "A", "i": "I", "e": "I", "u": "U", "o": "U"}
+_OPENING = {**dict.fromkeys("aA.?", "A"), **dict.fromkeys("iey", "I"), **dict.fromkeys("uow", "U")}
 """A vowel that opens a word, as one of the consonants."""
 
 _RUNS = {"ai": "y", "au": "w", "ao": "w", "ae": "ye", "ya": "yA", "yi": "y"} | {
@@ -65,11 +44,10 @@ _RUNS = {"ai": "y", "au": "w", "ao": "w", "ae": "ye", "ya": "yA", "yi": "y"} | {
 """Two vowels in a row that are one. A Latin a before another vowel may be any: y stands for the i
 of gayi, the e of hai and the Ai of bhai; w for the u, o or Au of aur, jaun."""
 
-_VIRAMA = "्"
-_NASALS = ("ं", "ँ", "ں")
 _LIPS = ("p", "f", "b")
 
 _SPELLINGS = (
+    (regex.compile(r"zh"), "l"),
     (regex.compile(r"c+h+"), "C"),
     (regex.compile(r"cc(?=[eiy])|x"), "ks"),
     (regex.compile(r"c(?=[eiy])"), "s"),
@@ -92,7 +70,8 @@ class Sounds:
     """A vowel that opens the word counts as one: "A", "I" or "U"."""
 
     vowels: tuple[str, ...]
-    """After each consonant: "" unwritten, A i e u o, or a sequence; "a" is Latin, "" or A."""
+    """After each consonant: "" unwritten, A i e u o, or a sequence; "a" is Latin, "" or A; "?" and
+    "." are those of typed.py."""
 
     weak: frozenset[int] = frozenset()
     """Places of nasals that many people leave out (साँप, saap)."""
@@ -128,14 +107,21 @@ def hear(text: str) -> tuple[Heard, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def sounds_of(word: str) -> Sounds:
-    """One word of any script; signs it does not know are silent."""
+def sounds_of(word: str, version: int = 0) -> Sounds:
+    """One word of any script; signs it does not know are silent. `version`: which of the ways to
+    type a native word (`typed.versions`); beyond the last there is the last."""
     word = ascii_digits(word[:_LONGEST]).replace("'", "").replace("’", "")
-    word = _in_one_spelling(word) if word.isascii() else word
+    ways = versions(word)
+    sounds = ways[min(version, len(ways) - 1)].translate(_ONE) if ways else _in_one_spelling(word)
     ear = _Ear()
-    for at, char in enumerate(word):
-        ear.take(_as_devanagari(char), _as_devanagari(word[at + 1 : at + 2]))
+    for at, sound in enumerate(sounds):
+        ear.take(sound, sounds[at + 1 : at + 2])
     return Sounds("".join(ear.consonants), tuple(ear.vowels), frozenset(ear.weak))
+
+
+def ways_of(word: str) -> int:
+    """In how many versions `sounds_of` has the word."""
+    return max(len(versions(ascii_digits(word[:_LONGEST]))), 1)
 
 
 class _Ear:
@@ -148,16 +134,16 @@ class _Ear:
         self.joined = False
         """A virama binds the last consonant to the next."""
 
-    def take(self, char: str, after: str) -> None:
-        if char == _VIRAMA:
+    def take(self, sound: str, after: str) -> None:
+        if sound == VIRAMA:
             self.joined = True
-        elif char in _NASALS:
-            self._add("m" if _CONSONANT.get(after) in _LIPS else "n")
+        elif sound == NASAL:
+            self._add("m" if after in _LIPS else "n")
             self.weak.add(len(self.consonants) - 1)
-        elif (sound := _CONSONANT.get(char)) is not None:
+        elif sound in _CONSONANTS:
             self._consonant(sound)
-        elif (vowel := _VOWEL.get(char)) is not None:
-            self._vowel(vowel)
+        elif sound in _VOWELS:
+            self._vowel(_OPEN.get(sound, sound))
 
     def _consonant(self, sound: str) -> None:
         if sound == "y" and self.consonants:
@@ -190,16 +176,10 @@ def _run(before: str, vowel: str) -> str:
     return before + vowel.replace("a", "A") if before else vowel
 
 
-def _as_devanagari(char: str) -> str:
-    """The scripts of India are laid out alike in Unicode: the letter at the same place."""
-    code = ord(char) if char else 0
-    return chr(0x0900 + code % 0x80) if 0x0980 <= code < 0x0D80 else char
-
-
 def _in_one_spelling(word: str) -> str:
     for pattern, sound in _SPELLINGS:
         word = pattern.sub(sound, word)
-    return word
+    return word.translate(_LATIN)
 
 
 def _split(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
