@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
-from nakshatra.safety.phrasebook import Phrasebook, Span
+from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
 from nakshatra.types import Kind
@@ -21,9 +21,6 @@ _BESIDE = 2
 
 _COMBINATIONS = 500
 """Tried for one catch: enough for every message of a person, a limit for one of a machine."""
-
-_EVERYWHERE = "en"
-"""English words stand in messages of every language."""
 
 _RIVAL, _FEWER = 0.6, 3
 """A language with no more than this share of the words that another has, and so many fewer, is not
@@ -99,13 +96,13 @@ def _together(
 
 def _tongues(spans: Sequence[Span], shares: Mapping[str, int]) -> Iterable[str]:
     """The languages in which all of it may be said; any of the message when it is English."""
-    own = [span.codes for span in spans if _EVERYWHERE not in span.codes]
+    own = [span.codes for span in spans if ENGLISH not in span.codes]
     return frozenset.intersection(*own) if own else shares
 
 
 def _said(spans: Iterable[Span], tongue: str) -> bool:
     """Whether any is in this language, or in English."""
-    return any(tongue in span.codes or _EVERYWHERE in span.codes for span in spans)
+    return any(tongue in span.codes or ENGLISH in span.codes for span in spans)
 
 
 def _apart(spans: Sequence[Span]) -> bool:

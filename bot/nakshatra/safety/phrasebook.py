@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, combinations
 from typing import NamedTuple
@@ -60,8 +61,20 @@ _JOINED = 5
 """Consonants from which a phrase is heard without its spaces ("heartattack")."""
 
 
-_Owner = tuple[str, str]
-"""A group, and the language whose phrase it is."""
+ENGLISH = "en"
+
+_ALIKE = 0.7
+"""English is spelled by the eye: letters of a phrase and of what was typed must be so alike (share
+in common order) beside sounding alike, or "aavse" (will come) is heard as "abuse"."""
+
+
+class _Owner(NamedTuple):
+    group: str
+    code: str
+    """The language whose phrase it is."""
+
+    letters: str
+    """An English phrase as it is spelled; "" of another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +120,26 @@ class Phrasebook:
 
     def add(self, group: str, phrase: str, code: str) -> None:
         """`code`: the language it is of. Raise `ValueError` when nothing of it can be heard."""
+        letters = _letters(phrase) if code == ENGLISH else ""
         for one in _numbered(phrase):
             if literal := _literal(one):
-                self._literals.setdefault(literal, []).append((group, code))
+                self._literals.setdefault(literal, []).append(_Owner(group, code, ""))
                 continue
             for consonants, entry in _compiled(one):
                 for end in range(1, len(consonants)):
                     self._entries.setdefault(consonants[:end], {})
-                self._entries.setdefault(consonants, {}).setdefault(entry, []).append((group, code))
+                owners = self._entries.setdefault(consonants, {}).setdefault(entry, [])
+                owners.append(_Owner(group, code, letters))
 
     def find(self, heard: Sequence[Heard]) -> Mapping[str, Sequence[Span]]:
         """Group -> where its phrases stand in a message (as `sounds.hear` gives it)."""
         found: dict[str, dict[Span, set[str]]] = {}
         for version in heard:
             for owners, span in chain(self._scan(version), self._read(version)):
-                for group, code in owners:
-                    found.setdefault(group, {}).setdefault(span, set()).add(code)
+                typed = "".join(version.plain[span.first : span.last + 1])
+                for group, code, letters in owners:
+                    if not letters or _spelled(letters, typed):
+                        found.setdefault(group, {}).setdefault(span, set()).add(code)
         return {
             group: tuple(replace(span, codes=frozenset(codes)) for span, codes in spans.items())
             for group, spans in found.items()
@@ -218,6 +235,19 @@ def _cost(wanted: str, got: str, final: bool, before_h: bool) -> float:
     if not wanted:
         return _DROPPED if before_h else _OTHER
     return _OTHER if "a" in pair else _OPPOSITE
+
+
+def _letters(phrase: str) -> str:
+    return "".join(filter(str.isalnum, _RANGE.sub("", phrase).casefold()))
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(letters: str, typed: str) -> bool:
+    """Whether English letters are what was typed, slips and endings forgiven; never in a script of
+    India: there English words are spelled by ear, and each language has its own."""
+    if not typed.isascii():
+        return False
+    return letters in typed or SequenceMatcher(None, letters, typed).ratio() >= _ALIKE
 
 
 def _numbered(phrase: str) -> Iterator[str]:
