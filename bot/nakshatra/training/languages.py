@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nakshatra.training.linear import Corpus, Linear, corpus, probabilities, train
 from nakshatra.training.samples import GROUPS, Samples, Text, gather
-from nakshatra.training.spelling import train_spelling
+from nakshatra.training.transliteration import train_transliteration
 
 _COMMAND = "nakshatra languages train --data DATA"
 _HELD_OUT = 20
@@ -46,9 +46,8 @@ PLANS: Mapping[str, Plan] = {
 
 
 def train_languages(data: Path, languages: Path, say: Callable[[str], None]) -> None:
-    """Write hi/*.tsv, en/words.tsv, weights/<script>.npy and weights/card.toml in `languages`."""
-    words, pairs = train_spelling(data, languages)
-    say(f"spelling of Hindi: {pairs} pairs from {words} words")
+    """Write what text/spellbook.py reads, weights/<script>.npy and weights/card.toml."""
+    train_transliteration(data, languages, say)
     samples = gather(data)
     out = languages / "weights"
     out.mkdir(parents=True, exist_ok=True)
