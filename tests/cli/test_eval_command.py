@@ -55,3 +55,32 @@ def test_a_file_that_is_not_there_is_named() -> None:
     result = CliRunner().invoke(command, ["lid", "nowhere.jsonl"])
     assert result.exit_code == 2
     assert "nowhere.jsonl" in result.stderr
+
+
+def test_spelling_is_measured_both_ways(tmp_path: Path) -> None:
+    words = tmp_path / "words.jsonl"
+    pairs = [("किसान", "kisan", 3), ("किसान", "kisaan", 1), ("पानी", "paani", 2)]
+    words.write_text(
+        "\n".join(
+            json.dumps({"text": word, "native": typed, "attestations": n})
+            for word, typed, n in pairs
+        ),
+        "utf-8",
+    )
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text(
+        json.dumps({"text": "kisan ka paani", "lang": "hi"})
+        + "\n"
+        + json.dumps({"text": "किसान का पानी", "lang": "hi"}),
+        "utf-8",
+    )
+    found = report("xlit", str(words), "--lang", "hi", "--texts", str(texts))
+    assert (found["n"], found["words"]) == (3, 2)
+    assert found["top5"] == 1.0
+    assert found["words_a_second"]["words"] == 6
+
+
+def test_nothing_to_measure_is_said() -> None:
+    result = CliRunner().invoke(command, ["xlit"])
+    assert result.exit_code == 2
+    assert "FILES" in result.stderr

@@ -14,8 +14,8 @@ from nakshatra.errors import CatalogueError
 from nakshatra.identifiers.ngrams import Ngrams
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.training import languages
-from nakshatra.training.network import Plan
 from nakshatra.training.samples import gather
+from nakshatra.training.word_network import Plan
 
 SPOKEN = {
     "hi": ["मुझे दो दिन से बुखार है", "गेहूँ में खाद डालूँ", "पैसा कब आएगा", "स्कूल किधर है"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from nakshatra.measure.redflags import redflags as measure_redflags
 from nakshatra.measure.route import open_routing
 from nakshatra.measure.route import route as measure_route
 from nakshatra.measure.speech import speech as measure_speech
+from nakshatra.measure.xlit import speed as measure_speed
+from nakshatra.measure.xlit import xlit as measure_xlit
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.types import Profile, Reply, VoiceMode
@@ -36,13 +39,14 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON 
 Examples:
   nakshatra eval lid rows.jsonl.gz --beside --fasttext lid.176.ftz
   nakshatra eval route questions.jsonl --json
+  nakshatra eval xlit words.jsonl.gz --lang hi
   nakshatra eval redflags messages.jsonl
   nakshatra eval answers experts/*/cases/fresh.jsonl
   nakshatra eval speech recordings/transcripts.jsonl
   nakshatra eval sounds typed_words.jsonl --names tests/data/sounds.toml"""
 )
 def command() -> None:
-    """Measure identification, routing, red flags, answers, hearing and keys on labelled rows."""
+    """Measure identification, routing, spelling, red flags, answers, hearing and keys."""
 
 
 @command.command()
@@ -93,6 +97,38 @@ def route(files: Sequence[str], as_json: bool) -> None:
     ours = frozenset(name for names in routing.domains.values() for name in names)
     report = measure_route(_rows(files), lambda text: routing.row(text)["domains"], ours)
     _print(report.as_json(), as_json)
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True))
+@click.option("--lang", default="hi", show_default=True, help="Language of the words.")
+@click.option(
+    "--texts",
+    multiple=True,
+    type=click.Path(exists=True),
+    help="Rows with text and lang, typed or not: measures words a second of processor time.",
+)
+@_as_json
+def xlit(files: Sequence[str], lang: str, texts: Sequence[str], as_json: bool) -> None:
+    """Rows: text (a word), native (as somebody typed it), attestations.
+
+    \b
+    Examples:
+      nakshatra eval xlit words.jsonl.gz --lang hi
+      nakshatra eval xlit --texts typed.jsonl.gz --texts native.jsonl.gz --json
+    """
+    report: dict[str, Any] = {}
+    if texts:
+        report["words_a_second"] = asdict(measure_speed(_rows(texts)))
+    rows = _rows(files)
+    for row in rows:
+        if lacks := {"text", "native"} - row.keys():
+            raise click.ClickException(f"a row has no {', '.join(sorted(lacks))}: {row}")
+    if not rows and not texts:
+        raise click.UsageError("give FILES with words, or --texts, or both")
+    if rows:
+        report |= measure_xlit(rows, lang).as_json()
+    _print(report, as_json)
 
 
 @command.command()

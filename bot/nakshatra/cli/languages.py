@@ -29,6 +29,7 @@ def command() -> None:
     nakshatra languages list
     nakshatra languages grades --write README.md
     nakshatra languages train --data ../shared/train
+    nakshatra languages train-spelling --data ../shared/train --lang te
     """
 
 
@@ -119,3 +120,25 @@ def train(data: Path, out: Path) -> None:
     from nakshatra.training.languages import train_languages
 
     train_languages(data, out, click.echo)
+
+
+@command.command("train-spelling")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder with native/ and roman_dakshina/ (*.jsonl.gz).",
+)
+@click.option("--lang", "langs", multiple=True, help="Only this language; may be given again.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=home() / "languages",
+    show_default="languages/",
+    help="Where the arrays and tables go.",
+)
+def train_spelling(data: Path, langs: tuple[str, ...], out: Path) -> None:
+    """Train only the way between Latin letters and each language's script (minutes a language)."""
+    from nakshatra.training.transliteration import train_transliteration
+
+    train_transliteration(data, out, click.echo, langs)

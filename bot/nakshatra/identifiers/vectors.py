@@ -3,7 +3,7 @@
 The table is a memory-mapped int8 array, buckets x width. A word is the sum of its n-grams' rows
 over the root of their number, cut at zero, weighed by how much it tells; a text is the sum of its
 words over the root of their weights; one linear layer reads the language off it. Trained by
-training/network.py, which is the same with slopes.
+training/word_network.py, which is the same with slopes.
 """
 
 from __future__ import annotations

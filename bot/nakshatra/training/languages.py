@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.identifiers.tongues import Tongues
-from nakshatra.training.network import Corpus, Network, Plan, corpus, scores, softmax, train
 from nakshatra.training.samples import Samples, Text, gather
-from nakshatra.training.spelling import train_spelling
+from nakshatra.training.transliteration import train_transliteration
+from nakshatra.training.word_network import Corpus, Network, Plan, corpus, scores, softmax, train
 
 _COMMAND = "nakshatra languages train --data DATA"
 _HELD_OUT = 20
@@ -37,9 +37,8 @@ PLANS: Mapping[str, Plan] = {
 
 
 def train_languages(data: Path, languages: Path, say: Callable[[str], None]) -> None:
-    """Write the tables of spelling, weights/<script>.npy, <script>.npz and card.toml."""
-    words, pairs = train_spelling(data, languages)
-    say(f"spelling of Hindi: {pairs} pairs from {words} words")
+    """Write what text/spellbook.py reads, weights/<script>.npy, <script>.npz and card.toml."""
+    train_transliteration(data, languages, say)
     train_identifier(data, languages / "weights", say)
 
 
