@@ -14,7 +14,7 @@ from nakshatra.types import Lang, Profile, Utterance
     [
         ("en-Latn", "plz tell msp 🌾", "plz tell msp 🌾", "please tell msp"),
         ("hi-Latn", "kisan ka paisa kb aayega", "kisan ka paisa kb aayega", "किसान का पैसा कब आएगा"),
-        ("te-Latn", "naku dabulu", "naku dabulu", "naaku dabbulu"),
+        ("te-Latn", "naku dabulu", "naku dabulu", "నాకు డబ్బులు"),
         ("hi-Deva", "नमस्ते 🙏 नहींईई", "नमस्ते 🙏 नहीं", "नमस्ते नहीं"),
         ("as-Beng", "আমাৰ ঘর", "আমাৰ ঘৰ", "আমাৰ ঘৰ"),
         ("ur-Arab", "كيا", "کیا", "کیا"),
