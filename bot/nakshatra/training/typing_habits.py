@@ -1,8 +1,8 @@
 """Texts in a language's own script -> the same as people might type them in Latin letters.
 
-Where spelling was learned (languages/<code>/letters.npz), each word is spelled as that network thinks
-people vary; half of the words of a language whose habits were only written down by hand, and all of
-one without any, are spelled by the rules of romanisation.py. Every draw is seeded.
+Where spelling was learned (languages/<code>/letters.npz), each word is spelled as that network
+thinks people vary; half of the words of a language whose habits were only written down by hand, and
+all of one without any, are spelled by the rules of romanisation.py. Every draw is seeded.
 """
 
 from __future__ import annotations
