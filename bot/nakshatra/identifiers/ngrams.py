@@ -28,6 +28,9 @@ _OWN_SHARE = 0.1
 """An Indian script decides over Latin when it has at least this share of the letters: people
 write Latin names and English words into it, hardly ever the other way round."""
 
+_UNTRAINED = 0.5
+"""Probability of the commonest language of a script that several share and no array tells apart."""
+
 
 def build(spec: Spec) -> Ngrams:
     """The operator's own weights when they have some, else ours."""
@@ -49,8 +52,13 @@ class Ngrams:
             script: Choice.of(vectors.model.labels, script, tongues)
             for script, vectors in models.items()
         }
-        alone = {script: tongues.only(script) for script in tongues.groups}
-        self._alone = {script: Lang(code, script) for script, code in alone.items() if code}
+        self._by = {
+            script: Identified(
+                Lang(tongues.first(script), script), 1.0 if tongues.only(script) else _UNTRAINED
+            )
+            for script in tongues.groups
+            if script not in models
+        }
 
     @classmethod
     def load(cls, root: Path, cards: Mapping[str, LanguageCard]) -> Ngrams:
@@ -99,10 +107,9 @@ class Ngrams:
         ]
 
     def _by_script(self, script: str, hint: Lang | None) -> Identified:
-        """A language that is alone in its script; without letters, the turn before."""
-        if script in self._alone:
-            return Identified(self._alone[script], 1.0)
-        return Identified(hint or ENGLISH, 0.0)
+        """A language that is alone in its script, or is written in it by most when nothing was
+        trained; without letters, the turn before."""
+        return self._by.get(script) or Identified(hint or ENGLISH, 0.0)
 
 
 def _deciding(text: str) -> tuple[list[str], str]:
