@@ -32,7 +32,7 @@ PLANS: Mapping[str, Plan] = {
     "Deva": Plan(bits=16, width=32, epochs=6, drop=0.3),
     "Arab": Plan(bits=14, width=16, epochs=8, drop=0.3),
     "Beng": Plan(bits=14, width=16, epochs=8, drop=0.3),
-    "Latn": Plan(bits=17, width=40, epochs=6, drop=0.4),
+    "Latn": Plan(bits=17, width=48, epochs=6, drop=0.4),
 }
 
 

@@ -19,9 +19,8 @@ from nakshatra.errors import CatalogueError
 from nakshatra.identifiers.tongues import LATIN, Tongues
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
-from nakshatra.text.spellbook import has_book
 from nakshatra.training.mixing import English, mixed, noisy
-from nakshatra.training.typing_habits import typed
+from nakshatra.training.romanisation import romanise
 
 FEWEST = 3_000
 """Texts per language and group: smaller sets are repeated in new fragments up to this many."""
@@ -143,11 +142,8 @@ def _latin(
         rng = Random(crc32(lang.encode()) + 1)
         real = [t for code in _merged(lang, tongues) for t in roman.get((code, LATIN), ())]
         romanised = [
-            text
-            for code in _merged(lang, tongues)
-            for text in typed(
-                _to_romanise(code, spoken, MADE if real else MADE_ONLY, rng), code, rng
-            )
+            " ".join(romanise(word, lang, rng) for word in words(text))
+            for text in _to_romanise(spoken.get(lang, ()), MADE if real else MADE_ONLY, rng)
         ]
         made += _varied(real, lang, FRAGMENTS)
         made += _varied(romanised, lang)
@@ -162,13 +158,6 @@ def _merged(lang: str, tongues: Tongues) -> list[str]:
     return [lang, *(code for code, other in tongues.merged.items() if other == lang)]
 
 
-def _to_romanise(
-    lang: str, spoken: Mapping[str, Sequence[str]], most: int, rng: Random
-) -> list[str]:
-    """Texts whose script can be spelled in Latin letters: Brahmic, or any that was learned."""
-    there = [
-        text
-        for text in spoken.get(lang, ())
-        if script_of(text) not in _NOT_BRAHMIC or (has_book(lang) and script_of(text) == "Arab")
-    ]
-    return rng.sample(there, min(most, len(there)))
+def _to_romanise(texts: Sequence[str], most: int, rng: Random) -> list[str]:
+    brahmic = [text for text in texts if script_of(text) not in _NOT_BRAHMIC]
+    return rng.sample(brahmic, min(most, len(brahmic)))
