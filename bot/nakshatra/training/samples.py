@@ -17,6 +17,7 @@ from zlib import crc32
 
 from nakshatra.errors import CatalogueError
 from nakshatra.identifiers.tongues import LATIN, Tongues
+from nakshatra.text.ngrams import words
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
 from nakshatra.training.mixing import English, mixed, noisy
