@@ -1,12 +1,19 @@
-"""A folded word -> the meaning it shares with words of other languages, from concepts.toml."""
+"""A folded word -> the meaning it shares with words of other languages.
+
+concepts.toml names the meanings and has their English and Hindi words; languages/<code>/meanings.toml
+adds those of one language. A word that means one thing here and another there means nothing.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from nakshatra.cards import load_toml
+from nakshatra.errors import CatalogueError
+from nakshatra.home import home
 from nakshatra.text.normalise import fold
 
 
@@ -18,4 +25,12 @@ def concept(word: str) -> str:
 @cache
 def _concepts() -> Mapping[str, str]:
     table = load_toml(Path(__file__).with_name("concepts.toml"))
-    return {fold(word): name for name, listed in table.items() for word in listed.split()}
+    found = {fold(word): name for name, listed in table.items() for word in listed.split()}
+    added: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((home() / "languages").glob("*/meanings.toml")):
+        for name, listed in load_toml(path).items():
+            if name not in table:
+                raise CatalogueError(f"{path}: {name!r} is no meaning of concepts.toml")
+            for word in listed.split():
+                added[fold(word)].add(name)
+    return {word: names.pop() for word, names in added.items() if len(names) == 1} | found
