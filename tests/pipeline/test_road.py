@@ -61,9 +61,9 @@ async def test_when_nothing_fits_the_bot_says_so_and_whom_to_ask() -> None:
 
 
 async def test_a_language_that_no_expert_answers_in_is_told_so() -> None:
-    tamil = bot().unknown(Lang("ta", "Taml"))
-    assert "தமிழ்" in tamil.text
-    assert "112" in tamil.text
+    santali = bot().unknown(Lang("sat", "Olck"))
+    assert "ᱥᱟᱱᱛᱟᱲᱤ" in santali.text
+    assert "112" in santali.text
 
 
 async def test_two_experts_are_joined_and_the_surer_one_leads() -> None:

@@ -18,9 +18,10 @@ from nakshatra.types import Kind
 def examples() -> Iterator[tuple[str, str]]:
     catalogue = Catalogue.load()
     for code in languages(catalogue):
-        for line in catalogue.languages[code].phrases["web_examples"].splitlines():
+        card = catalogue.languages[code]
+        for line in card.phrases["web_examples"].splitlines():
             tag, _, text = line.partition(": ")
-            yield tag, text
+            yield tag.replace(f"{code}-Latn", f"{card.latin_as or code}-Latn"), text
 
 
 async def test_each_gets_a_cited_answer_in_its_own_language(tmp_path: Any) -> None:
@@ -36,5 +37,6 @@ async def test_each_gets_a_cited_answer_in_its_own_language(tmp_path: Any) -> No
 
 @pytest.mark.parametrize("code", languages(Catalogue.load()))
 def test_each_page_offers_three_ways_of_writing(code: str) -> None:
+    card = Catalogue.load().languages["hi" if code == "en" else code]
     lines = Catalogue.load().languages[code].phrases["web_examples"].split()
-    assert {"hi-Deva:", "hi-Latn:", "en-Latn:"} <= set(lines)
+    assert {f"{card.tags[0]}:", f"{card.code}-Latn:", "en-Latn:"} <= set(lines)

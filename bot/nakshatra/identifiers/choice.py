@@ -17,8 +17,8 @@ UNSURE = 0.7
 FEW, _UNSURE_OF_FEW = 2, 0.95
 """Words: so few are often a name alone, and the turn before decides below this probability."""
 
-_HINT = 8.0
-"""How much likelier the language of the turn before is than another."""
+_HINT, _HINT_OF_FEW = 8.0, 100.0
+"""How much likelier the language of the turn before is than another; a name alone says nothing."""
 
 _GUESS = 0.5
 """Below this, without a turn before, the language that most people write is likelier."""
@@ -61,12 +61,9 @@ class Choice:
     def best(self, chances: list[float], hint: Lang | None, words: int) -> Identified:
         """`chances` is changed; `words`: how many the text has."""
         top = max(chances)
-        if (
-            top < (_UNSURE_OF_FEW if words <= FEW else UNSURE)
-            and hint is not None
-            and hint.code in self.codes
-        ):
-            chances[self.codes.index(hint.code)] *= _HINT
+        unsure, more = (_UNSURE_OF_FEW, _HINT_OF_FEW) if words <= FEW else (UNSURE, _HINT)
+        if top < unsure and hint is not None and hint.code in self.codes:
+            chances[self.codes.index(hint.code)] *= more
         elif top < _GUESS:
             chances[self.common] *= _COMMON
         first = chances.index(max(chances))
