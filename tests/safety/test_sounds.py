@@ -114,6 +114,11 @@ def test_a_phrase_without_letters_is_refused() -> None:
         Phrasebook().add("it", "!!", "hi")
 
 
+def test_a_range_that_would_fill_the_memory_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 100 numbers"):
+        Phrasebook().add("it", "{500-999999} रुपये", "hi")
+
+
 @settings(max_examples=150)
 @given(st.text(max_size=80))
 def test_any_text_can_be_heard(text: str) -> None:

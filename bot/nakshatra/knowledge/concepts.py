@@ -1,7 +1,7 @@
 """A folded word -> the meaning it shares with words of other languages.
 
-concepts.toml names the meanings and has their English and Hindi words; languages/<code>/meanings.toml
-adds those of one language. A word that means one thing here and another there means nothing.
+concepts.toml names the meanings and has their English and Hindi words; each language's meanings.toml
+adds its own. A word that means one thing here and another there means nothing.
 """
 
 from __future__ import annotations

@@ -24,6 +24,9 @@ from nakshatra.text.scripts import script_of
 
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
 
+_NUMBERS = 100
+"""Of a range such as {1-60}: each is a phrase of its own."""
+
 _BUDGETS = (0.0, 0.0, 0.0, 0.5, 1.0, 1.0, 1.5, 1.5, 2.0)
 """Slips of vowels forgiven a phrase of so many consonants; the last also when it is longer."""
 
@@ -254,7 +257,10 @@ def _numbered(phrase: str) -> Iterator[str]:
     if (found := _RANGE.search(phrase)) is None:
         yield phrase
         return
-    for number in range(int(found[1]), int(found[2]) + 1):
+    first, last = int(found[1]), int(found[2])
+    if not 0 <= last - first < _NUMBERS:
+        raise ValueError(f"a range has at most {_NUMBERS} numbers, not {first} to {last}")
+    for number in range(first, last + 1):
         yield phrase[: found.start()] + str(number) + phrase[found.end() :]
 
 
