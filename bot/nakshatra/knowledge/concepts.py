@@ -1,6 +1,6 @@
 """A folded word -> the meaning it shares with words of other languages.
 
-concepts.toml names the meanings and has their English and Hindi words; each language's meanings.toml
+concepts.toml names the meanings and has their English and Hindi words; a language's meanings.toml
 adds its own. A word that means one thing here and another there means nothing.
 """
 
