@@ -27,6 +27,13 @@ def test_thanks_are_taken(text: str) -> None:
     assert answer.text == CARDS.phrase("welcome", "hi")
 
 
+@pytest.mark.parametrize("text", ["kaam aaya", "बेकार", "very helpful", "useless answer"])
+def test_praise_and_blame_are_thanked_for(text: str) -> None:
+    answer = courtesy(fakes.query(text, fakes.HINDI), CARDS)
+    assert answer is not None
+    assert answer.text == CARDS.phrase("thanks", "hi")
+
+
 @pytest.mark.parametrize("text", ["hello fever", "जी मेरा पैसा", "thanks for the msp", "?", ""])
 def test_a_question_is_not_a_courtesy(text: str) -> None:
     assert courtesy(fakes.query(text), CARDS) is None

@@ -1,13 +1,15 @@
-"""Query -> what the bot says to a mere greeting or thanks; None when something is asked."""
+"""Query -> what the bot says to a mere greeting, thanks, praise or blame; None to a question."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import fold
 from nakshatra.types import Answer, Kind, Query
 
-_KINDS = {"hello": "greeting", "thank_you": "welcome"}
+_KINDS = {"hello": "greeting", "thank_you": "welcome", "good": "thanks", "bad": "thanks"}
 """Words of a language card -> the phrase that answers them."""
 
 _LONGEST = 4
@@ -19,11 +21,14 @@ def courtesy(query: Query, catalogue: Catalogue) -> Answer | None:
     if not said or len(said) > _LONGEST:
         return None
     for words, phrase in _KINDS.items():
-        if all(word in _heard(words, catalogue) for word in said):
+        if any(heard.issuperset(said) for heard in _heard(words, catalogue)):
             text = catalogue.phrase(phrase, query.lang.code)
             return Answer(expert="", text=text, lang=query.lang, confidence=1.0, kind=Kind.NOTICE)
     return None
 
 
-def _heard(words: str, catalogue: Catalogue) -> set[str]:
-    return {fold(w) for card in catalogue.languages.values() for w in card.words.get(words, ())}
+def _heard(words: str, catalogue: Catalogue) -> Iterator[set[str]]:
+    """The words of each language, with English mixed in; never of two others together."""
+    english = catalogue.languages["en"].words.get(words, [])
+    for card in catalogue.languages.values():
+        yield {fold(word) for word in (*card.words.get(words, ()), *english)}
