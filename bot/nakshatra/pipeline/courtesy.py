@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.text.emoji import without_emoji
@@ -27,8 +28,13 @@ def courtesy(query: Query, catalogue: Catalogue) -> Answer | None:
     return None
 
 
-def _heard(words: str, catalogue: Catalogue) -> Iterator[set[str]]:
+def _heard(words: str, catalogue: Catalogue) -> Iterator[frozenset[str]]:
     """The words of each language, with English mixed in; never of two others together."""
     english = catalogue.languages["en"].words.get(words, [])
     for card in catalogue.languages.values():
-        yield {fold(word) for word in (*card.words.get(words, ()), *english)}
+        yield _folded((*card.words.get(words, ()), *english))
+
+
+@lru_cache(maxsize=256)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))

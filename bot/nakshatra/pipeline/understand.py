@@ -12,6 +12,9 @@ from nakshatra.text.shorthand import expand
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Lang, Profile, Query, Role, Turn, Utterance
 
+_EVERYWHERE = ("hi", "en")
+"""Languages whose small words stand in messages of all others."""
+
 _SHORT = 6
 """Words: a follow-up is at most so long; a longer sentence stands on its own feet."""
 
@@ -24,7 +27,7 @@ def understand(
         text=text,
         native=searched(text, utterance.lang),
         lang=profile.lang or utterance.lang,
-        previous=_leans_on(text, history, catalogue),
+        previous=_leans_on(text, utterance.lang, history, catalogue),
         history=tuple(history),
     )
 
@@ -34,11 +37,13 @@ def searched(text: str, lang: Lang) -> str:
     return to_native(expand(without_emoji(text), lang), lang)
 
 
-def _leans_on(text: str, history: Sequence[Turn], catalogue: Catalogue) -> str:
-    """The question before, when this one is short and has a word such as "and", "aur", "उसका"."""
+def _leans_on(text: str, lang: Lang, history: Sequence[Turn], catalogue: Catalogue) -> str:
+    """The question before, when this one is short and has a word of its language, of Hindi or of
+    English such as "and", "aur", "उसका"."""
     asked = [turn.text for turn in history if turn.role is Role.USER]
     words = text.casefold().strip("?.!। ").split()
     if not asked or not words or len(words) > _SHORT:
         return ""
-    marks = {w for card in catalogue.languages.values() for w in card.words.get("follow_up", ())}
+    cards = (catalogue.languages[code] for code in {lang.code, *_EVERYWHERE})
+    marks = {word for card in cards for word in card.words.get("follow_up", ())}
     return asked[-1] if marks & set(words) or len(words) <= 2 else ""
