@@ -92,7 +92,7 @@ class Grade:
 
 async def grade(card: LanguageCard, cards: Catalogue, root: Path, tools: Tools) -> Grade:
     """`root` holds languages/ and experts/. Raise `CatalogueError` on a case that is none."""
-    rows = list(_cases(root / "languages" / card.code / "cases.jsonl"))
+    rows = list(_cases(root / "languages" / card.code / "cases.jsonl", tagged=True))
     found = tools.identifier.identify_batch([row["text"] for row in rows])
     understood = [str(one.lang) == row["lang"] for one, row in zip(found, rows, strict=True)]
     asked, urgent = _of_language(card.code, cards, root)
@@ -153,7 +153,7 @@ def _of_language(code: str, cards: Catalogue, root: Path) -> tuple[list[Row], li
     for id in cards.experts:
         for path in sorted((root / "experts" / id / "cases").glob("*.jsonl")):
             for row in _cases(path):
-                if row["lang"].partition("-")[0] != code:
+                if str(row.get("lang", "")).partition("-")[0] != code:
                     continue
                 if row.get("emergency"):
                     urgent.append(row)
@@ -162,13 +162,14 @@ def _of_language(code: str, cards: Catalogue, root: Path) -> tuple[list[Row], li
     return asked, urgent
 
 
-def _cases(path: Path) -> Iterator[Row]:
+def _cases(path: Path, *, tagged: bool = False) -> Iterator[Row]:
+    """`tagged`: each row must say its language; cases of refusals do not."""
     if not path.is_file():
         return
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
-            if not (isinstance(row["text"], str) and "-" in row["lang"]):
+            if not isinstance(row["text"], str) or (tagged and "-" not in row["lang"]):
                 raise ValueError("text and lang (such as hi-Latn) should be strings")
         except (ValueError, KeyError, TypeError) as error:
             raise CatalogueError(f"{path}, line {number}: {error!r}") from error
