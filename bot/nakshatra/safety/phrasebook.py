@@ -268,17 +268,15 @@ def _compiled(phrase: str) -> Iterable[tuple[str, _Entry]]:
     """The phrase as it may be typed, with each choice of its weak nasals."""
     words = phrase.strip("=?").split()
     bare = [normalise(word.rstrip("~*")).casefold() for word in words]
-    ways = max(map(ways_of, bare), default=1)
-    return dict.fromkeys(
-        found
-        for way in range(ways)
-        for found in _spelt(phrase, words, [sounds_of(word, way) for word in bare])
-    )
+    ways = range(max(map(ways_of, bare), default=1))
+    heard = dict.fromkeys(tuple(sounds_of(word, way) for word in bare) for way in ways)
+    return dict.fromkeys(found for sounds in heard for found in _spelt(phrase, words, sounds))
 
 
 def _spelt(
     phrase: str, words: Sequence[str], sounds: Sequence[Sounds]
 ) -> Iterator[tuple[str, _Entry]]:
+    script = script_of(phrase)
     if not words or not all(sound.consonants for sound in sounds):
         raise ValueError("a word of it cannot be heard; write letters")
     places = [(w, c) for w, sound in enumerate(sounds) for c in range(len(sound.consonants))]
@@ -287,7 +285,7 @@ def _spelt(
         for dropped in combinations(weak, count):
             kept = [place for place in places if place not in dropped]
             entry = _Entry(
-                script=script_of(phrase),
+                script=script,
                 vowels=tuple(sounds[w].vowels[c] for w, c in kept),
                 starts=frozenset(at for at, (_, c) in enumerate(kept) if c == 0),
                 free=_free(kept, words, sounds),
