@@ -52,14 +52,24 @@ class Hit:
     signs: Signs
 
 
+Vocabulary = tuple[Ids, NDArray[np.bool_]]
+"""The words of all units, and which unit has which (words x units)."""
+
+
 class Index:
     """Built once; searched from any thread."""
 
-    def __init__(self, units: Sequence[Unit], linear: Linear | None = None) -> None:
-        """`linear` is a scorer made earlier from the same units; None = learn it now."""
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        linear: Linear | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        """The scorer and the words, made earlier from the same units; None = learn them now."""
         self.units = tuple(units)
         self.linear = linear or fit(examples(units), len(units))
-        self._words, self._has = _vocabulary(units)
+        self.vocabulary = vocabulary or _vocabulary(units)
+        self._words, self._has = self.vocabulary
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
         """At most `limit` units, best first, for the forms of one question.
@@ -119,8 +129,7 @@ def examples(units: Sequence[Unit]) -> list[Example]:
     return [example for example in found if len(example.found.ids)]
 
 
-def _vocabulary(units: Sequence[Unit]) -> tuple[Ids, NDArray[np.bool_]]:
-    """The words of all units, and which unit has which (words x units)."""
+def _vocabulary(units: Sequence[Unit]) -> Vocabulary:
     per_unit = [word_ids(*_texts(unit)) for unit in units]
     words = np.unique(np.concatenate(per_unit))
     has = np.zeros((len(words), len(units)), np.bool_)

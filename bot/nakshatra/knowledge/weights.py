@@ -19,8 +19,8 @@ from nakshatra.knowledge.units import Pack
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
-"""Of features.py and linear.py together: raise it when they compute something else."""
+VERSION = 3
+"""Of features.py, linear.py and index.py together: raise it when they compute something else."""
 
 UNITS = Path("weights") / "units.npz"
 
@@ -35,13 +35,21 @@ def open_index(folder: Path, pack: Pack) -> Index:
     if str(arrays.pop("made_from")) != made_from(pack):
         log.warning("the weights are older than the texts", extra={"expert": pack.id})
         return Index(units)
-    return Index(units, Linear.of(arrays))
+    words = arrays.pop("words").astype(np.int64)
+    has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
+    return Index(units, Linear.of(arrays), (words, has))
 
 
 def save_index(folder: Path, pack: Pack) -> Path:
     """Learn from the texts and write the scorer beside them."""
     path = folder / UNITS
-    write(path, made_from(pack), Index(list(pack.units.values())).linear.arrays())
+    index = Index(list(pack.units.values()))
+    words, has = index.vocabulary
+    seen: dict[str, NDArray[Any]] = {
+        "words": words.astype(np.uint32),
+        "has": np.packbits(has, axis=1),
+    }
+    write(path, made_from(pack), {**index.linear.arrays(), **seen})
     return path
 
 
