@@ -120,10 +120,13 @@ class Phrasebook:
     """Consonants, and every beginning of them -> phrases -> their groups, each with a language."""
 
     _literals: dict[str, list[_Owner]] = field(default_factory=dict)
+    _scripts: dict[str, set[str]] = field(default_factory=dict)
+    """Language -> the scripts its phrases stand in: a Latin one is heard in those, not in others."""
 
     def add(self, group: str, phrase: str, code: str) -> None:
         """`code`: the language it is of. Raise `ValueError` when nothing of it can be heard."""
         letters = _letters(phrase) if code == ENGLISH else ""
+        self._scripts.setdefault(code, {"Latn"}).add(script_of(phrase))
         for one in _numbered(phrase):
             if literal := _literal(one):
                 self._literals.setdefault(literal, []).append(_Owner(group, code, ""))
@@ -169,7 +172,13 @@ class Phrasebook:
                     place = _Place(start, end, inside, cut, words[end - 1] in glued)
                     for entry in _fitting(entries, heard, place):
                         span = Span(word, words[end - 1], (start, end - 1))
-                        yield entries[entry], span
+                        yield self._of(entries[entry], heard.script[word]), span
+
+    def _of(self, owners: Sequence[_Owner], script: str) -> Sequence[_Owner]:
+        """Those whose language is written in the script that was typed."""
+        if script in _ANY_SCRIPT:
+            return owners
+        return [owner for owner in owners if script in self._scripts[owner.code]]
 
 
 class _Place(NamedTuple):
