@@ -17,11 +17,15 @@ UNSURE = 0.7
 FEW, _UNSURE_OF_FEW = 2, 0.95
 """Words: so few are often a name alone, and the turn before decides below this probability."""
 
-_HINT, _HINT_OF_FEW = 8.0, 100.0
-"""How much likelier the language of the turn before is than another; a name alone says nothing."""
+_OVER = 1.5
+"""How much likelier than any other it then is: a name alone says nothing."""
 
-_GUESS = 0.5
-"""Below this, without a turn before, the language that most people write is likelier."""
+_HINT = 8.0
+"""How much likelier the language of the turn before is than another, in a longer text."""
+
+_GUESS, _SHORT = 0.5, 4
+"""Below this, without a turn before, in so few words, the language that most people write is
+likelier."""
 
 _COMMON = 3.0
 """How much likelier it is then."""
@@ -61,10 +65,12 @@ class Choice:
     def best(self, chances: list[float], hint: Lang | None, words: int) -> Identified:
         """`chances` is changed; `words`: how many the text has."""
         top = max(chances)
-        unsure, more = (_UNSURE_OF_FEW, _HINT_OF_FEW) if words <= FEW else (UNSURE, _HINT)
-        if top < unsure and hint is not None and hint.code in self.codes:
-            chances[self.codes.index(hint.code)] *= more
-        elif top < _GUESS:
+        before = self.codes.index(hint.code) if hint and hint.code in self.codes else None
+        if before is not None and words <= FEW and top < _UNSURE_OF_FEW:
+            chances[before] = max(chances[before], top * _OVER)
+        elif before is not None and top < UNSURE:
+            chances[before] *= _HINT
+        elif top < _GUESS and words <= _SHORT:
             chances[self.common] *= _COMMON
         first = chances.index(max(chances))
         p = chances[first] / sum(chances)

@@ -8,36 +8,20 @@ is a Latin word of one or two consonants).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import chain
 from typing import NamedTuple
 
-from nakshatra.safety.sounds import Heard, Sounds, sounds_of, ways_of
+from nakshatra.safety.phrases import Entry, compiled, letters_of, literal, numbered, spelled
+from nakshatra.safety.sounds import Heard
 from nakshatra.safety.typed import ANY, FAINT
-from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
-
-_RANGE = re.compile(r"\{(\d+)-(\d+)\}")
-
-_NUMBERS = 100
-"""Of a range such as {1-60}: each is a phrase of its own."""
-
-_BUDGETS = (0.0, 0.0, 0.0, 0.5, 1.0, 1.0, 1.5, 1.5, 2.0)
-"""Slips of vowels forgiven a phrase of so many consonants; the last also when it is longer."""
-
-_LOOSE = 0.5
-"""Forgiven besides, when the phrase ends with "?"."""
 
 _DROPPED, _NEAR_BY, _OTHER, _OPPOSITE = 0.5, 0.75, 1.0, 9.0
 """What a vowel costs that is left out, that is its neighbour, another, clearly different."""
-
-_LITERAL = 2
-"""A Latin word of so few consonants is compared letter by letter: too many words sound like it."""
 
 _SAME = (
     *({"", "a"}, {"A", "a"}),
@@ -66,10 +50,6 @@ _JOINED = 5
 
 ENGLISH = "en"
 
-_ALIKE = 0.7
-"""English is spelled by the eye: letters of a phrase and of what was typed must be so alike (share
-in common order) beside sounding alike, or "aavse" (will come) is heard as "abuse"."""
-
 
 class _Owner(NamedTuple):
     group: str
@@ -95,43 +75,26 @@ class Span:
     """The languages that have the phrase."""
 
 
-class _Entry(NamedTuple):
-    script: str
-    """ISO 15924 of the phrase; it is heard in its own script and in Latin, a Latin one in all."""
-
-    vowels: tuple[str, ...]
-    starts: frozenset[int]
-    """Consonants that begin a word."""
-
-    free: frozenset[int]
-    """Consonants after which any vowel will do (~)."""
-
-    open: bool
-    """Ends anywhere (*)."""
-
-    budget: float
-
-
 @dataclass(slots=True)
 class Phrasebook:
     """Filled once; searched without locks."""
 
-    _entries: dict[str, dict[_Entry, list[_Owner]]] = field(default_factory=dict)
+    _entries: dict[str, dict[Entry, list[_Owner]]] = field(default_factory=dict)
     """Consonants, and every beginning of them -> phrases -> their groups, each with a language."""
 
     _literals: dict[str, list[_Owner]] = field(default_factory=dict)
     _scripts: dict[str, set[str]] = field(default_factory=dict)
-    """Language -> the scripts its phrases stand in: a Latin one is heard in those, not in others."""
+    """Language -> the scripts its phrases stand in: a Latin one is heard in those alone."""
 
     def add(self, group: str, phrase: str, code: str) -> None:
         """`code`: the language it is of. Raise `ValueError` when nothing of it can be heard."""
-        letters = _letters(phrase) if code == ENGLISH else ""
+        letters = letters_of(phrase) if code == ENGLISH else ""
         self._scripts.setdefault(code, {"Latn"}).add(script_of(phrase))
-        for one in _numbered(phrase):
-            if literal := _literal(one):
-                self._literals.setdefault(literal, []).append(_Owner(group, code, ""))
+        for one in numbered(phrase):
+            if exact := literal(one):
+                self._literals.setdefault(exact, []).append(_Owner(group, code, ""))
                 continue
-            for consonants, entry in _compiled(one):
+            for consonants, entry in compiled(one):
                 for end in range(1, len(consonants)):
                     self._entries.setdefault(consonants[:end], {})
                 owners = self._entries.setdefault(consonants, {}).setdefault(entry, [])
@@ -144,7 +107,7 @@ class Phrasebook:
             for owners, span in chain(self._scan(version), self._read(version)):
                 typed = "".join(version.plain[span.first : span.last + 1])
                 for group, code, letters in owners:
-                    if not letters or _spelled(letters, typed):
+                    if not letters or spelled(letters, typed):
                         found.setdefault(group, {}).setdefault(span, set()).add(code)
         return {
             group: tuple(replace(span, codes=frozenset(codes)) for span, codes in spans.items())
@@ -201,7 +164,7 @@ def _glued(heard: Heard) -> frozenset[int]:
     return frozenset(word for word, count in counts.items() if count >= _GLUED)
 
 
-def _fitting(entries: Iterable[_Entry], heard: Heard, place: _Place) -> Iterator[_Entry]:
+def _fitting(entries: Iterable[Entry], heard: Heard, place: _Place) -> Iterator[Entry]:
     words = heard.word[place.start : place.end]
     script = heard.script[words[0]]
     breaks = {at for at in range(1, len(words)) if words[at] != words[at - 1]}
@@ -220,7 +183,7 @@ def _fitting(entries: Iterable[_Entry], heard: Heard, place: _Place) -> Iterator
             yield entry
 
 
-def _slips(entry: _Entry, heard: Heard, start: int, budget: float) -> float:
+def _slips(entry: Entry, heard: Heard, start: int, budget: float) -> float:
     """What the vowels that are not as wanted cost; it stops counting above the budget."""
     total = 0.0
     for at, wanted in enumerate(entry.vowels, start):
@@ -247,88 +210,3 @@ def _cost(wanted: str, got: str, final: bool, before_h: bool) -> float:
     if not wanted:
         return _DROPPED if before_h else _OTHER
     return _OTHER if "a" in pair else _OPPOSITE
-
-
-def _letters(phrase: str) -> str:
-    return "".join(filter(str.isalnum, _RANGE.sub("", phrase).casefold()))
-
-
-@lru_cache(maxsize=20_000)
-def _spelled(letters: str, typed: str) -> bool:
-    """Whether English letters are what was typed, slips and endings forgiven; never in a script of
-    India: there English words are spelled by ear, and each language has its own."""
-    if not typed.isascii():
-        return False
-    return letters in typed or SequenceMatcher(None, letters, typed).ratio() >= _ALIKE
-
-
-def _numbered(phrase: str) -> Iterator[str]:
-    if (found := _RANGE.search(phrase)) is None:
-        yield phrase
-        return
-    first, last = int(found[1]), int(found[2])
-    if not 0 <= last - first < _NUMBERS:
-        raise ValueError(f"a range has at most {_NUMBERS} numbers, not {first} to {last}")
-    for number in range(first, last + 1):
-        yield phrase[: found.start()] + str(number) + phrase[found.end() :]
-
-
-def _compiled(phrase: str) -> Iterable[tuple[str, _Entry]]:
-    """The phrase as it may be typed, with each choice of its weak nasals."""
-    words = phrase.strip("=?").split()
-    bare = [normalise(word.rstrip("~*")).casefold() for word in words]
-    ways = range(max(map(ways_of, bare), default=1))
-    heard = dict.fromkeys(tuple(sounds_of(word, way) for word in bare) for way in ways)
-    return dict.fromkeys(found for sounds in heard for found in _spelt(phrase, words, sounds))
-
-
-def _spelt(
-    phrase: str, words: Sequence[str], sounds: Sequence[Sounds]
-) -> Iterator[tuple[str, _Entry]]:
-    script = script_of(phrase)
-    if not words or not all(sound.consonants for sound in sounds):
-        raise ValueError("a word of it cannot be heard; write letters")
-    places = [(w, c) for w, sound in enumerate(sounds) for c in range(len(sound.consonants))]
-    weak = [(w, c) for w, c in places if c in sounds[w].weak]
-    for count in range(len(weak) + 1):
-        for dropped in combinations(weak, count):
-            kept = [place for place in places if place not in dropped]
-            entry = _Entry(
-                script=script,
-                vowels=tuple(sounds[w].vowels[c] for w, c in kept),
-                starts=frozenset(at for at, (_, c) in enumerate(kept) if c == 0),
-                free=_free(kept, words, sounds),
-                open=words[-1].endswith("*"),
-                budget=_budget(phrase, len(places)),
-            )
-            spelling = "".join(sounds[w].consonants[c] for w, c in kept)
-            yield spelling, entry
-            if any(sounds[w].consonants[c] == "m" for w, c in set(kept) & set(weak)):
-                yield spelling.replace("m", "n"), entry
-
-
-def _free(
-    kept: Sequence[tuple[int, int]], words: Sequence[str], sounds: Sequence[Sounds]
-) -> frozenset[int]:
-    """The last consonant of each word marked ~, and of one marked * that ends in no vowel."""
-    last = {word: at for at, (word, _) in enumerate(kept)}
-    return frozenset(
-        at
-        for word, at in last.items()
-        if words[word].endswith("~")
-        or (words[word].endswith("*") and not sounds[word].vowels[kept[at][1]])
-    )
-
-
-def _budget(phrase: str, consonants: int) -> float:
-    if phrase.startswith("="):
-        return 0.0
-    return _BUDGETS[min(consonants, len(_BUDGETS) - 1)] + _LOOSE * phrase.endswith("?")
-
-
-def _literal(phrase: str) -> str:
-    """The word itself, if it is compared letter by letter: marked so, or Latin and short."""
-    if phrase.startswith("'"):
-        return normalise(phrase[1:]).casefold()
-    short = phrase.isascii() and phrase.isalpha() and len(sounds_of(phrase).consonants) <= _LITERAL
-    return phrase.casefold() if short else ""
