@@ -31,6 +31,9 @@ _REACH = 4
 """Meanings: a pair may have two others between."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_GREETINGS = frozenset(map(key, ("hello", "namaste", "नमस्कार", "namaskaram", "salaam")))
+"""Sounds of words that ask nothing, in any script."""
+
 _KEY = 1.0
 _COARSE = 0.3
 _GRAM = 0.35
@@ -55,7 +58,7 @@ class Features:
 
 def words(text: str) -> list[str]:
     """Folded words; of a very long text the first and the last."""
-    found: list[str] = _WORD.findall(fold(text))
+    found: list[str] = [w for w in _WORD.findall(fold(text)) if key(w) not in _GREETINGS]
     half = MAX_WORDS // 2
     return found if len(found) <= MAX_WORDS else found[:half] + found[-half:]
 

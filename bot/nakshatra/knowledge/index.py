@@ -113,7 +113,7 @@ def probability(signs: Signs) -> float:
     return 1 / (1 + exp(-sum(map(mul, CALIBRATION, values))))
 
 
-CALIBRATION = (-4.69, 3.32, 5.54, 2.78)
+CALIBRATION = (-2.01, 2.09, 6.04, 0.15)
 """Of 1, score, margin, heard."""
 
 
