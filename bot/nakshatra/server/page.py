@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.server.language import COOKIE, languages, wanted
+from nakshatra.server.language import COOKIE, wanted
 from nakshatra.server.site import site_of
 
 _SCRIPTS = ("chat", "mailbox", "outbox", "player", "recorder", "reply", "view", "words")
@@ -67,19 +67,22 @@ def _values(catalogue: Catalogue, code: str) -> dict[str, str]:
         **{name: escape(text) for name, text in said.items()},
         "code": code,
         "static": f"/static/{_version()}",
-        "others": _others(catalogue, code),
+        "others": _link(catalogue, _other(code)),
         "examples": _examples(said["web_examples"]),
         "phrases": json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"),
     }
 
 
-def _others(catalogue: Catalogue, code: str) -> str:
-    """A link for each other language the page is written in."""
-    return "".join(
-        f'<a class="tongue" href="/?lang={other}" hreflang="{other}" lang="{other}">'
-        f"{escape(catalogue.languages[other].name)}</a>"
-        for other in languages(catalogue)
-        if other != code
+def _other(code: str) -> str:
+    """The language one touch away; the others are chosen by the browser, or in the address."""
+    return "en" if code != "en" else "hi"
+
+
+def _link(catalogue: Catalogue, code: str) -> str:
+    """To the page in this language."""
+    return (
+        f'<a class="tongue" href="/?lang={code}" hreflang="{code}" lang="{code}">'
+        f"{escape(catalogue.languages[code].name)}</a>"
     )
 
 
