@@ -14,7 +14,7 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import Question, ask, open_parts
+from nakshatra.cli.asking import Question, ask, open_parts, said_before
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import answers as measure_answers
 from nakshatra.measure.keys import sounds as measure_sounds
@@ -158,8 +158,8 @@ async def _answers(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     parts = open_parts()
 
     async def reply(case: Mapping[str, Any]) -> Reply:
-        asked = {key: str(case.get(key, "")) for key in ("id", "text", "previous")}
-        handled, _ = await ask(parts, Question(**asked), Profile(voice=VoiceMode.NEVER))
+        asked = Question(id=str(case["id"]), text=str(case["text"]), previous=said_before(case))
+        handled, _ = await ask(parts, asked, Profile(voice=VoiceMode.NEVER))
         return handled.reply
 
     try:

@@ -72,7 +72,11 @@ class HttpExpert:
             ],
             "max_tokens": self._options.get("max_tokens", _TOKENS),
             "temperature": 0,
-            "metadata": {"lang": str(query.lang), "native": query.native},
+            "metadata": {
+                "lang": str(query.lang),
+                "native": query.native,
+                "parts": "\n".join(query.parts),
+            },
         }
 
     async def _post(self, request: Mapping[str, Any]) -> dict[str, Any]:
