@@ -29,6 +29,10 @@ unit they were written for (docs/decisions/0008-retrieval.md)."""
 NEAR = 0.15
 """A unit that is less likely than SURE but not than this is offered by its title."""
 
+_ASKING = 0.27
+"""Of a question back: less than of any answer, and enough only where the field is nearly sure (.93
+of it, by pipeline/ask.LEAST)."""
+
 _LED = 0.9
 """Of a unit that the conversation led to."""
 
@@ -56,8 +60,6 @@ class Answering:
             return self._led(query.about)
         hits = self._searched(query)
         sure = [hit for hit in hits[:1] if hit.p >= SURE]
-        if query.previous:
-            return sure
         found = {hit.unit.id: hit for hit in sure}
         for part in query.parts:
             for hit in self.index.search(part, limit=1):
@@ -108,7 +110,7 @@ class Answering:
             expert=self.pack.id,
             text=self.catalogue.phrase(f"ask_{lacks.slot}", query.lang.code),
             lang=query.lang,
-            confidence=SURE,
+            confidence=_ASKING,
             kind=Kind.QUESTION,
             thread=Thread(
                 question=query.text,

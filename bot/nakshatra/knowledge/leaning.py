@@ -19,7 +19,7 @@ from nakshatra.text.normalise import fold
 FACETS = frozenset(
     {"when", "howmuch", "how", "where", "who", "why", "which", "papers", "apply", "make"}
     | {"helpline", "check", "online", "last", "free", "fee", "benefit", "list", "money"}
-    | {"instalment", "help", "notcome", "today"}
+    | {"instalment", "help", "notcome", "today", "interest", "sign", "cure", "age", "rule"}
 )
 """Meanings of concepts.toml that ask about a thing without naming one."""
 
@@ -27,7 +27,7 @@ KNOWN = 0.2
 """Score of a single word from which a unit is about it. Verbs and small words stay below .18 in all
 fifteen languages; names of crops, papers, illnesses and schemes are mostly above .3."""
 
-_NAMED = 0.1
+_NAMED = 0.15
 """Score of the new words from which a unit may be meant by them, among those like the old one."""
 
 _ALIKE = 0.7

@@ -18,7 +18,7 @@ from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
-from nakshatra.pipeline.several import each
+from nakshatra.pipeline.several import Several
 from nakshatra.pipeline.speak import speak
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import understand, written_before
@@ -98,9 +98,7 @@ class Bot:
             or Retell(self.experts, self.guard, self.catalogue)(query)
         )
         if answer is None:
-            several = await each(query, self._followed, self._differ(query.lang))
-            query = query if several else self._follow(query)
-            answer = several or await self._experts_answer(query)
+            query, answer = await self._answered(query)
         return threaded(query, self.guard.after(query, answer))
 
     async def speak(
@@ -130,9 +128,31 @@ class Bot:
         settled = settle(answers, two=bool(query.parts), most=most, differ=differ)
         return settled or self.unknown(query.lang)
 
-    async def _followed(self, query: Query) -> Answer:
+    async def _answered(self, query: Query) -> tuple[Query, Answer]:
+        """As one question first; as several when it holds them, or when that finds nothing."""
+        followed = self._follow(replace(query, parts=()))
+        answer = await self._experts_answer(followed)
+        if not query.parts:
+            return followed, answer
+        several = Several(self._part, self._names, self._joins, self._differ(query.lang))
+        both = await several(query, answer)
+        if both is not None:
+            return query, both
+        if answer.kind is not Kind.UNKNOWN:
+            return followed, answer
+        return query, await self._experts_answer(query)
+
+    async def _part(self, query: Query) -> Answer:
         """One of several questions, by the one expert that is surest of it."""
         return await self._experts_answer(self._follow(query), most=1)
+
+    def _names(self, query: Query) -> bool:
+        return Follow(self.experts, self.router, self.catalogue).names(query)
+
+    def _joins(self, expert: str) -> bool:
+        """Not a pack that names nobody to ask: it is for what is caught before, first aid."""
+        card = self.catalogue.experts.get(expert)
+        return card is None or card.kind != "pack" or bool(card.unknown)
 
     def _follow(self, query: Query) -> Query:
         """Led by the conversation, or standing alone."""

@@ -7,7 +7,7 @@ something of another field, or is answered well as it stands, is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
@@ -38,7 +38,7 @@ _ANY = Lang("en", "Latn")
 """Of a question that is only searched, in whatever language."""
 
 
-_GROUPS = ("follow_up", "small", "no", "meant")
+_GROUPS = ("follow_up", "small", "asks", "no", "meant")
 """Words that name nothing. One of the last two says that the last answer was not what was meant:
 "no, mustard", "गेहूँ नहीं सरसों"."""
 
@@ -121,14 +121,21 @@ class Follow:
             return None
         return packs[best[1]], packs[best[1]].pack.units[best[2]]
 
+    def names(self, query: Query) -> bool:
+        """Whether it names a thing, and does not only ask about the last one."""
+        return bool(self._sorted(query).names)
+
     def _lead(self, query: Query, pack: Answering, unit: Unit) -> tuple[Lead | None, bool]:
         """Where it leads, and whether that goes before what it means alone."""
-        said = self._sorted(query, pack, unit)
+        said = self._sorted(query, lambda word: _score(pack, word)[pack.index.units.index(unit)])
         subject = " ".join(said.names)
         found = lead(pack.index, unit, forms(query), subject)
         if not subject:
             return found, True
-        if found is None or self._elsewhere(subject, found.known, pack):
+        if found is None:
+            return None, False
+        stays = found.unit is unit and len(said.names) == 1 and found.known >= KNOWN
+        if not stays and self._elsewhere(subject, found.known, pack):
             return None, False
         return found, len(said.names) <= _BARE and (query.points or not said.asks)
 
@@ -138,23 +145,30 @@ class Follow:
         )
         return max(others, default=0.0) > known + _ELSEWHERE
 
-    def _sorted(self, query: Query, pack: Answering, unit: Unit) -> _Words:
+    def _sorted(self, query: Query, old: Callable[[str], float] = lambda _: 0.0) -> _Words:
+        """`old`: how well the unit that was spoken of knows a word. "Not wheat, mustard" does not
+        name wheat."""
         said = words_of(query.native)
+        typed = words_of(query.text)
         heard = {group: self.catalogue.listens(group, query.lang.code) for group in _GROUPS}
         small = frozenset().union(*heard.values())
-        left = [word for word in said if word not in small]
-        asking = [word for word in left if is_facet(word)]
-        rest = [word for word in left if not is_facet(word) and _says(word)]
-        names = [word for word in rest if is_name(word) or self._knows(word) >= KNOWN]
+        typed = typed if len(typed) == len(said) else said
+        left = [pair for pair in zip(said, typed, strict=True) if not small & set(pair)]
+        asking = [word for word in (*said, *typed) if is_facet(word) or word in heard["asks"]]
+        rest = [pair for pair in left if not any(map(is_facet, pair)) and all(map(_says, pair))]
+        known = [max(pair, key=self._named) for pair in rest]
+        names = [word for word in known if self._named(word) >= KNOWN]
         if not heard["no"].isdisjoint(said) or not heard["meant"].isdisjoint(said):
-            at = pack.index.units.index(unit)
-            names = [word for word in names if _score(pack, word)[at] < KNOWN] or names
-        return _Words(tuple(names if names or asking else rest), bool(asking))
+            names = [word for word in names if old(word) < KNOWN] or names
+        if not names and not (asking and query.points):
+            names = known
+        return _Words(tuple(names), bool(asking))
 
-    def _knows(self, word: str) -> float:
-        return max(
-            (knows(pack.index, word) for pack in packs_of(self.experts).values()), default=0.0
-        )
+    def _named(self, word: str) -> float:
+        """How well the unit that is most about a word knows it; 1 when it has a meaning."""
+        if is_name(word):
+            return 1.0
+        return max(knows(pack.index, word) for pack in packs_of(self.experts).values())
 
     def _sure(self, query: Query) -> float:
         return max((p for p, _, _ in self._found(query)), default=0.0)

@@ -23,9 +23,9 @@ def settle(
 ) -> Answer | None:
     """The surest answer leads and those nearly as sure follow; None when there is none.
 
-    `two`: the message holds two questions. `most`: answers that are joined. `differ`: how to say that sources give other values of
-    the same fact; an answer that differs so from the best one is never dropped. When no expert
-    knows, the first one asked says whom to turn to.
+    `two`: the message holds two questions. `most`: answers that are joined. `differ`: how to say
+    that sources give other values of the same fact; an answer that differs so from the best one is
+    never dropped. When no expert knows, the first one asked says whom to turn to.
     """
     known = [answer for answer in answers if answer.kind is not Kind.UNKNOWN]
     if not known:
