@@ -146,7 +146,7 @@ class Bot:
         """One of several questions, by the one expert that is surest of it."""
         return await self._experts_answer(self._follow(query), most=1)
 
-    def _names(self, query: Query) -> bool:
+    def _names(self, query: Query) -> int:
         return Follow(self.experts, self.router, self.catalogue).names(query)
 
     def _joins(self, expert: str) -> bool:

@@ -121,9 +121,9 @@ class Follow:
             return None
         return packs[best[1]], packs[best[1]].pack.units[best[2]]
 
-    def names(self, query: Query) -> bool:
-        """Whether it names a thing, and does not only ask about the last one."""
-        return bool(self._sorted(query).names)
+    def names(self, query: Query) -> int:
+        """How many of its words name a thing; 0: it only asks about the last one."""
+        return len(self._sorted(query).names)
 
     def _lead(self, query: Query, pack: Answering, unit: Unit) -> tuple[Lead | None, bool]:
         """Where it leads, and whether that goes before what it means alone."""

@@ -13,8 +13,8 @@ from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.types import Answer, Kind, Query, Thread
 
-_SURE = 0.8
-"""Of 92 cases that tell one story in two or three parts, 2 get a second answer at this."""
+_SURE, _SURE_OF_MORE = 0.8, 0.7
+"""How sure an answer must be to a part that names one thing, and to one that names more."""
 
 _MOST = 2
 """Answers in one reply."""
@@ -23,8 +23,8 @@ _MOST = 2
 @dataclass(frozen=True, slots=True)
 class Several:
     ask: Callable[[Query], Awaitable[Answer]]
-    names: Callable[[Query], bool]
-    """Whether a question names a thing, and does not only ask about the last one."""
+    names: Callable[[Query], int]
+    """How many words of a question name a thing; 0: it only asks about the last one."""
 
     joins: Callable[[str], bool]
     """Whether an expert's answer may stand beside another's."""
@@ -49,8 +49,10 @@ class Several:
         return joined(kept[:_MOST], self.differ) if len(kept) > 1 and meant else None
 
     def _counts(self, part: Query, answer: Answer) -> bool:
-        sure = answer.kind is Kind.ANSWER and answer.confidence >= _SURE
-        return sure and self.joins(answer.expert) and self.names(part)
+        named = self.names(part)
+        least = _SURE_OF_MORE if named > 1 else _SURE
+        sure = answer.kind is Kind.ANSWER and answer.confidence >= least
+        return sure and named > 0 and self.joins(answer.expert)
 
 
 def _after(part: Query, text: str, answer: Answer) -> Query:
