@@ -14,7 +14,6 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.clarify import Missing, missing, narrowed, told
 from nakshatra.knowledge.index import Hit, Index, Signs
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
-from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
 from nakshatra.text.emoji import without_emoji
@@ -82,7 +81,7 @@ class Answering:
         hits = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
         if not any(hit.unit.states for hit in hits):
             return hits
-        state = value_of("state", *forms(query)) or told(query, "state")
+        state = told(query, "state")
         return [h for h in hits if not (h.unit.states and state) or state in h.unit.states]
 
     def _led(self, name: str) -> list[Hit]:
@@ -95,10 +94,10 @@ class Answering:
     def _missing(self, query: Query) -> Missing | None:
         if query.about or query.parts:
             return None
-        return missing(query, self._searched(query), SURE)
+        return missing(query, self.index.search(*forms(query), limit=_LOOKED_AT), SURE)
 
     def _depending(self, query: Query, lacks: Missing) -> Answer | None:
-        """By what was told before; else the bot asks, but never twice."""
+        """By what was told; else the bot asks, but never twice."""
         known = told(query, lacks.slot)
         among = [unit.id for unit in lacks.units]
         unit = narrowed(self.index, query.text, lacks.slot, known, among) if known else None

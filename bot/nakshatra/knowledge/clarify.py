@@ -43,21 +43,24 @@ def depends_on(unit: Unit) -> tuple[str, ...]:
 
 
 def missing(query: Query, hits: Sequence[Hit], sure: float) -> Missing | None:
-    """What the answer depends on and the question does not say. `sure`: a unit this likely is not
-    doubted unless it depends on it itself."""
+    """What the answer depends on. A crop or an age that the question says has helped to find the
+    units; a state has not. `sure`: a unit this likely is not doubted unless it depends on it."""
     likely = [hit for hit in hits if hit.p >= LIKELY]
     for slot in dict.fromkeys(slot for hit in likely for slot in depends_on(hit.unit)):
         among = [hit for hit in likely if slot in depends_on(hit.unit)]
         doubtful = likely[0] in among or likely[0].p < sure
         enough = len(among) > 1 and sum(hit.p for hit in among) >= _TOGETHER
-        if doubtful and enough and not value_of(slot, query.text, query.native):
+        said = slot != _STATE and value_of(slot, query.text, query.native)
+        if doubtful and enough and not said:
             return Missing(slot, tuple(hit.unit for hit in among))
     return None
 
 
 def told(query: Query, slot: str) -> str:
-    """The value this person told before; "" when they did not."""
-    return next((detail.value for detail in query.details if detail.slot == slot), "")
+    """The value that this person says, or told before; "" when they did not."""
+    return value_of(slot, query.text, query.native) or next(
+        (detail.value for detail in query.details if detail.slot == slot), ""
+    )
 
 
 def narrowed(
