@@ -35,6 +35,9 @@ class Thread:
     units: tuple[str, ...] = ()
     """What the last answer was made from, e.g. "agriculture/msp_wheat"."""
 
+    asked: str = ""
+    """What was asked of them when that leant on the question: "what papers?"."""
+
     asks: str = ""
     """The slot whose value the bot has just asked for; "" = it asked nothing."""
 

@@ -114,6 +114,14 @@ async def test_repeat_shorter_more(talk: Talk) -> None:
     assert cites(await talk.say("aur sarson ka?")) == {"agriculture/msp_mustard"}
 
 
+async def test_what_was_asked_comes_first_and_is_repeated_so(talk: Talk) -> None:
+    whole = await talk.say("किसान क्रेडिट कार्ड कैसे बनेगा")
+    papers = await talk.say("कौन से कागज़ चाहिए?")
+    assert papers.text.startswith("आधार, ज़मीन का कागज़")
+    assert len(papers.text) == len(whole.text) - len("- ")
+    assert (await talk.say("फिर से बताइए")).text == papers.text
+
+
 async def test_nothing_can_be_repeated_before_anything_was_said(talk: Talk) -> None:
     reply = await talk.say("फिर से बताइए")
     assert reply.text == talk.bot.catalogue.languages["hi"].phrases["nothing_yet"]

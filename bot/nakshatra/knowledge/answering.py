@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.clarify import Missing, missing, narrowed, told
+from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
@@ -73,7 +74,8 @@ class Answering:
         hits = self.find(query)
         if not hits:
             return self.whom_to_ask(query)
-        answers = [self.say(hit.unit, query.lang.code, hit.p) for hit in hits]
+        asked = forms(query) if query.about else ()
+        answers = [self.say(hit.unit, query.lang.code, hit.p, asked) for hit in hits]
         return answers[0] if len(answers) == 1 else joined(answers)
 
     def _searched(self, query: Query) -> list[Hit]:
@@ -118,15 +120,17 @@ class Answering:
             ),
         )
 
-    def say(self, unit: Unit, code: str, confidence: float) -> Answer:
+    def say(self, unit: Unit, code: str, confidence: float, asked: Sequence[str] = ()) -> Answer:
         """The unit in its own words; in a language this person is likely to read when it lacks
-        theirs, and then it says so."""
+        theirs, and then it says so. What is `asked` of it comes first; of health the order of the
+        lines is part of the advice."""
         spoken = language_of(unit, self.catalogue.readable(code))
         text = text_of(unit, spoken)
         last_known = self.catalogue.phrase("last_known", spoken)
+        whole = text.answer if self.pack.card.safety == "health" else foremost(text.answer, asked)
         return Answer(
             expert=self.pack.id,
-            text=dated(text.answer, unit, self.clock(), last_known),
+            text=dated(whole, unit, self.clock(), last_known),
             short=dated(text.short, unit, self.clock(), last_known),
             lang=self._lang(spoken),
             confidence=confidence,

@@ -168,7 +168,8 @@ class Follow:
         """How well the unit that is most about a word knows it; 1 when it has a meaning."""
         if is_name(word):
             return 1.0
-        return max(knows(pack.index, word) for pack in packs_of(self.experts).values())
+        packs = packs_of(self.experts).values()
+        return max((knows(pack.index, word) for pack in packs), default=0.0)
 
     def _sure(self, query: Query) -> float:
         return max((p for p, _, _ in self._found(query)), default=0.0)

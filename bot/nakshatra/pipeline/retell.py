@@ -62,7 +62,7 @@ class Retell:
             expert, _, id = name.partition("/")
             if expert in known and id in known[expert].pack.units:
                 unit = known[expert].pack.units[id]
-                told = known[expert].say(unit, lang.code, 1.0)
+                told = known[expert].say(unit, lang.code, 1.0, (thread.asked,))
                 yield (
                     replace(told, lang=replace(told.lang, script=lang.script))
                     if (told.lang.code == lang.code)

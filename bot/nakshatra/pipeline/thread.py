@@ -23,7 +23,8 @@ def _thread(query: Query, answer: Answer) -> Thread | None:
         return replace(answer.thread, details=query.details)
     cited = () if missed else tuple(dict.fromkeys(c.id for c in answer.citations))
     question = query.previous if query.about else query.text
-    return Thread(question=question, units=cited, details=query.details)
+    asked = query.native if query.about else ""
+    return Thread(question=question, units=cited, asked=asked, details=query.details)
 
 
 def learned(profile: Profile, reply: Reply) -> Profile:
