@@ -56,9 +56,12 @@ class Answering:
 
     def find(self, query: Query) -> list[Hit]:
         """The units that answer it, surest first: one, or one for each of two questions."""
+        return self._found(query, self._hits(query))
+
+    def _found(self, query: Query, likely: Sequence[Hit]) -> list[Hit]:
         if query.about:
             return self._led(query.about)
-        hits = self._searched(query)
+        hits = self._of_the_state(query, likely)
         sure = [hit for hit in hits[:1] if hit.p >= SURE]
         found = {hit.unit.id: hit for hit in sure}
         for part in query.parts:
@@ -68,19 +71,25 @@ class Answering:
         return list(found.values())[:2]
 
     def answer(self, query: Query) -> Answer | None:
-        lacks = self._missing(query)
+        likely = self._hits(query)
+        lacks = None if query.about or query.parts else missing(query, likely, SURE)
         if lacks is not None:
             return self._depending(query, lacks)
-        hits = self.find(query)
+        hits = self._found(query, likely)
         if not hits:
             return self.whom_to_ask(query)
         asked = forms(query) if query.about else ()
         answers = [self.say(hit.unit, query.lang.code, hit.p, asked) for hit in hits]
         return answers[0] if len(answers) == 1 else joined(answers)
 
-    def _searched(self, query: Query) -> list[Hit]:
+    def _hits(self, query: Query) -> list[Hit]:
+        """The likeliest units, whatever they depend on; none when the conversation led to one."""
+        if query.about:
+            return []
+        return self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+
+    def _of_the_state(self, query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Without units of other states than the one that is named or was told."""
-        hits = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
         if not any(hit.unit.states for hit in hits):
             return hits
         state = told(query, "state")
@@ -92,11 +101,6 @@ class Answering:
         if expert != self.pack.id or id not in self.pack.units:
             return []
         return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED))]
-
-    def _missing(self, query: Query) -> Missing | None:
-        if query.about or query.parts:
-            return None
-        return missing(query, self.index.search(*forms(query), limit=_LOOKED_AT), SURE)
 
     def _depending(self, query: Query, lacks: Missing) -> Answer | None:
         """By what was told; else the bot asks, but never twice."""

@@ -7,6 +7,7 @@ Drops and adds nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nakshatra.knowledge.concepts import concept
 from nakshatra.knowledge.features import words
@@ -20,6 +21,8 @@ _STEP = "- "
 def foremost(answer: str, asked: Sequence[str]) -> str:
     """A list under a heading (":") is one whole and stays together."""
     wanted = {meaning for text in asked for meaning in _meanings(text)} & _ASKED
+    if not wanted:
+        return answer
     first, *steps = answer.split("\n")
     about = [line for line in steps if wanted & _meanings(line)]
     if len(about) != 1 or wanted & _meanings(first) or not _loose(first, steps, about[0]):
@@ -34,5 +37,6 @@ def _loose(first: str, steps: Sequence[str], line: str) -> bool:
     return line.startswith(_STEP) and not any(headings)
 
 
-def _meanings(text: str) -> set[str]:
-    return {meaning for word in words(text) if (meaning := concept(word))}
+@lru_cache(maxsize=4096)
+def _meanings(text: str) -> frozenset[str]:
+    return frozenset(meaning for word in words(text) if (meaning := concept(word)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from nakshatra.cards import LanguageCard
 from nakshatra.catalogue import Catalogue, words_of
@@ -50,17 +51,23 @@ def wish(query: Query, catalogue: Catalogue) -> Wish | None:
     if not said or len(said) > _LONGEST:
         return None
     code = query.lang.code
-    carriers = catalogue.listens("say", code)
-    always = catalogue.listens("always", code)
-    meant = [_meant(word, code, catalogue) for word in said if word not in carriers]
-    others = [
-        word for word in said if word not in carriers | always and not _meant(word, code, catalogue)
-    ]
-    named = {_language(word, code, catalogue) for word in others}
-    form = _form([one for one in meant if one])
-    if "" in named or len(named) > 1 or not (form or named):
+    carriers, always = catalogue.listens("say", code), catalogue.listens("always", code)
+    meant: list[frozenset[Form]] = []
+    named = ""
+    for word in said:
+        if word in carriers:
+            continue
+        if forms := _meant(word, code, catalogue):
+            meant.append(forms)
+        elif word not in always:
+            name = _language(word, code, catalogue)
+            if not name or name != (named or name):
+                return None
+            named = name
+    form = _form(meant)
+    if not (form or named):
         return None
-    return Wish(form, next(iter(named), ""), bool(named) and not always.isdisjoint(said))
+    return Wish(form, named, bool(named) and not always.isdisjoint(said))
 
 
 def _form(meant: Sequence[frozenset[Form]]) -> Form | None:
@@ -73,11 +80,12 @@ def _form(meant: Sequence[frozenset[Form]]) -> Form | None:
 
 
 def _meant(word: str, code: str, catalogue: Catalogue) -> frozenset[Form]:
-    return frozenset(form for form in Form if word in _heard(form, code, catalogue))
+    return frozenset(form for form in Form if word in _split(catalogue.listens(form, code)))
 
 
-def _heard(form: Form, code: str, catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(word for entry in catalogue.listens(form, code) for word in entry.split())
+@lru_cache(maxsize=256)
+def _split(entries: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in entry.split())
 
 
 def _language(word: str, code: str, catalogue: Catalogue) -> str:
@@ -97,7 +105,12 @@ def _names(card: LanguageCard, code: str, catalogue: Catalogue) -> Iterator[str]
 
 
 def _is(name: str, word: str, sound: str) -> bool:
-    called = key(name)
-    if fold(name) == word or (called == sound and len(called) > 1):
+    spelt, called = _folded_and_heard(name)
+    if spelt == word or (called == sound and len(called) > 1):
         return True
     return len(called) >= _NAME and sound.startswith(called) and len(sound) <= len(called) + _ENDING
+
+
+@lru_cache(maxsize=1024)
+def _folded_and_heard(name: str) -> tuple[str, str]:
+    return fold(name), key(name)
