@@ -40,19 +40,30 @@ class Several:
             part = _after(part, query.text, whole)
         for text in query.parts:
             part = replace(part, text=text, native=searched(text, query.lang))
-            answer = await self.ask(part)
-            if self._counts(part, answer):
+            answer = await self._answer(part)
+            if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
         said = [unit for answer in kept for unit in _units(answer)]
         meant = whole.kind is not Kind.ANSWER or not set(said).isdisjoint(_units(whole))
         return joined(kept[:_MOST], self.differ) if len(kept) > 1 and meant else None
 
-    def _counts(self, part: Query, answer: Answer) -> bool:
+    async def _answer(self, part: Query) -> Answer | None:
+        """By itself, else leaning on the one before; None when it asks nothing of its own."""
         named = self.names(part)
+        if not named:
+            return None
+        alone = replace(part, previous="", points=False)
+        for query in (alone, part) if part.previous else (alone,):
+            answer = await self.ask(query)
+            if self._counts(named, answer):
+                return answer
+        return None
+
+    def _counts(self, named: int, answer: Answer) -> bool:
         least = _SURE_OF_MORE if named > 1 else _SURE
         sure = answer.kind is Kind.ANSWER and answer.confidence >= least
-        return sure and named > 0 and self.joins(answer.expert)
+        return sure and self.joins(answer.expert)
 
 
 def _after(part: Query, text: str, answer: Answer) -> Query:
