@@ -26,7 +26,8 @@ Examples:
   nakshatra ask --batch questions.jsonl answers.jsonl
 
 A line of questions.jsonl: {"id": "1", "text": "..." or "voice": "clip.ogg", "previous": "..."}
-"previous" is the question before it, or a list of them, oldest first."""
+"previous" is the question before it, or a list of them, oldest first; or
+"history": [{"role": "user", "text": "..."}, {"role": "bot", "text": "..."}]"""
 )
 @click.argument("text", required=False)
 @click.option("--voice", type=click.Path(exists=True, dir_okay=False), help="A recording.")

@@ -88,12 +88,22 @@ def remembered(
 
 
 def said_before(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """A row's `previous`: one question or a list of them, oldest first. Raise `TypeError`."""
-    given = row.get("previous") or ()
-    texts = [given] if isinstance(given, str) else given
-    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+    """A row's questions before: `previous` (a text, or a list of them) or `history` (a list of
+    {"role", "text"}; lines of the bot are passed over, it says its own). Raise `TypeError`."""
+    given = row.get("previous") or row.get("history") or ()
+    lines = [given] if isinstance(given, str) else given
+    if not isinstance(lines, list | tuple):
         raise TypeError("previous should be text or a list of texts")
+    texts = [_question(line) for line in lines]
     return tuple(text for text in texts if text.strip())
+
+
+def _question(line: Any) -> str:
+    if isinstance(line, str):
+        return line
+    if not isinstance(line, Mapping) or not isinstance(line.get("text"), str):
+        raise TypeError('previous should hold texts, history {"role", "text"}')
+    return str(line["text"]) if line.get("role", "user") == "user" else ""
 
 
 def _message(question: Question) -> Message:
