@@ -211,9 +211,6 @@ class Answer:
     fallback: Answer | None = None
     """The pack's own words, said instead when the guard objects to this text."""
 
-    asks: str = ""
-    """The slot it asks for, of kind QUESTION."""
-
     wished: bool = False
     """The person asked for this very language."""
 
