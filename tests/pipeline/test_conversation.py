@@ -6,14 +6,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nakshatra.app import specify, wire
 from nakshatra.channels.terminal import Terminal
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.follow import Follow, packs_of
 from nakshatra.pipeline.thread import learned
 from nakshatra.settings import Settings
 from nakshatra.text.scripts import counts
-from nakshatra.types import Address, Detail, Kind, Message, Profile, Reply, Role, Turn, VoiceMode
+from nakshatra.types import (
+    ENGLISH,
+    Address,
+    Detail,
+    Kind,
+    Message,
+    Profile,
+    Reply,
+    Role,
+    Thread,
+    Turn,
+    Utterance,
+    VoiceMode,
+)
 
 
 @dataclass
@@ -247,3 +263,20 @@ async def test_a_line_of_an_older_version_can_be_leant_on(talk: Talk) -> None:
     await talk.say("what is the msp of wheat")
     talk.history = [Turn(t.role, t.text, t.lang, t.at) for t in talk.history]
     assert cites(await talk.say("and mustard?")) == {"agriculture/msp_mustard"}
+
+
+@given(text=st.text(min_size=1, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_whatever_is_said_next_is_led_to_a_unit_that_is_there_or_stands_alone(
+    bot: Bot, text: str
+) -> None:
+    thread = Thread(question="what is the msp of wheat", units=("agriculture/msp_wheat",))
+    last = Turn(Role.BOT, "2,585", ENGLISH, datetime.now(UTC), thread)
+    query = bot.understand(Utterance(text, ENGLISH), [last], Profile())
+    followed = Follow(bot.experts, bot.router, bot.catalogue)(query)
+    known = packs_of(bot.experts)
+    if followed.about:
+        expert, _, unit = followed.about.partition("/")
+        assert unit in known[expert].pack.units
+    else:
+        assert followed.previous == ""
