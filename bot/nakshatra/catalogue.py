@@ -6,13 +6,20 @@ touching this repository.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nakshatra.cards import Card, ExpertCard, LanguageCard, ModelCard, read
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home as home
+from nakshatra.text.normalise import fold
+
+EVERYWHERE = ("hi", "en")
+"""Languages whose small words stand in messages of all others."""
+
+_MARKS = "?؟.!,،;:।॥۔\"'()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,20 @@ class Catalogue:
                 return self.languages[readable].phrases[key]
         raise CatalogueError(f"languages/en/language.toml has no phrase {key!r}")
 
+    def listens(self, group: str, code: str) -> frozenset[str]:
+        """Folded words of a group of [words]: this language's, and English's and Hindi's, whose
+        small words stand in messages of all others."""
+        return _folded(tuple(self._words(group, code)))
+
+    def hears(self, group: str, text: str, code: str) -> bool:
+        """Whether a word of the group stands in the text."""
+        return not self.listens(group, code).isdisjoint(words_of(text))
+
+    def _words(self, group: str, code: str) -> Iterator[str]:
+        for one in dict.fromkeys((code, *EVERYWHERE)):
+            if one in self.languages:
+                yield from self.languages[one].words.get(group, ())
+
     def greets(self, code: str) -> bool:
         """A language in which the bot can greet has all the phrases."""
         return "greeting" in self.languages[code].phrases
@@ -62,6 +83,17 @@ class Catalogue:
             found.append(code)
             code = self.languages[code].falls_back
         return tuple(dict.fromkeys((*found, "en")))
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words, without the marks around them."""
+    bare = (word.strip(_MARKS) for word in text.split())
+    return [fold(word) for word in bare if word]
+
+
+@lru_cache(maxsize=1024)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
 
 
 def _cards(card: type[Card], roots: tuple[Path, ...], pattern: str) -> list[tuple[Path, Card]]:

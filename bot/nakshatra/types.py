@@ -1,58 +1,26 @@
 """The words of the house. Everything else is a verb upon these.
 
 All are frozen: a stage never edits what it was given, it returns the next thing.
-This module imports nothing of ours.
+lang.py and talk.py hold the smallest of them; everybody imports them from here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from nakshatra.lang import ENGLISH as ENGLISH
+from nakshatra.lang import Identified as Identified
+from nakshatra.lang import Lang as Lang
+from nakshatra.talk import Detail as Detail
+from nakshatra.talk import Role as Role
+from nakshatra.talk import Thread as Thread
+from nakshatra.talk import Turn as Turn
+
 Domain = NewType("Domain", str)
 """A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lang:
-    """A language as it is written: Hindi in Devanagari is not Hindi in Latin letters."""
-
-    code: str
-    """ISO 639, e.g. "hi"."""
-
-    script: str
-    """ISO 15924, e.g. "Deva" or "Latn"."""
-
-    def __str__(self) -> str:
-        return f"{self.code}-{self.script}"
-
-    @classmethod
-    def parse(cls, tag: str) -> Lang:
-        """Read a BCP 47 tag that names its script, such as "hi-Latn"."""
-        code, _, script = tag.partition("-")
-        if not (code and script):
-            raise ValueError(f"a language tag needs a script, as in 'hi-Deva': {tag!r}")
-        return cls(code, script)
-
-
-ENGLISH = Lang("en", "Latn")
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """A language and how sure the identifier is of it."""
-
-    lang: Lang
-    p: float
-    """Calibrated probability, 0 to 1."""
-
-    rival: Lang | None = None
-    """Not sure: the language that is nearly as likely. None when it is sure."""
-
-    dialect: str = ""
-    """ISO 639-3 of the dialect it is surely in; answered as `lang`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +90,6 @@ class Message:
             raise ValueError("a message needs text, media, or the name of what it is")
 
 
-class Role(StrEnum):
-    USER = "user"
-    BOT = "bot"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One line of a conversation."""
-
-    role: Role
-    text: str
-    lang: Lang
-    at: datetime = field(compare=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """What was said, in the speaker's own words."""
@@ -167,6 +120,20 @@ class Query:
     """The question before this one, when this one leans on it ("and for mustard?")."""
 
     history: tuple[Turn, ...] = ()
+    thread: Thread | None = None
+    """What it may lean on."""
+
+    points: bool = False
+    """Whether a word of it points back: "and", "its", "उसका"."""
+
+    about: str = ""
+    """The unit it asks for, once that was found from what it leans on; "" = search it."""
+
+    parts: tuple[str, ...] = ()
+    """The questions in it when it holds several."""
+
+    details: tuple[Detail, ...] = ()
+    """What this person told before and an answer may depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +143,14 @@ class Route:
     expert: str
     score: float
     """Calibrated probability, 0 to 1, that the question is in this expert's field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named value, as it is printed."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +168,9 @@ class Citation:
     evidence: str = ""
     """Every fact of the unit as text; the numbers of the answer must stand in it."""
 
+    common: tuple[Fact, ...] = ()
+    """Facts that other experts state too, under the same names."""
+
 
 class Kind(StrEnum):
     """What sort of thing the bot is saying."""
@@ -202,6 +180,9 @@ class Kind(StrEnum):
     REFUSAL = "refusal"
     UNKNOWN = "unknown"
     """Nothing fits: says so, and whom to ask."""
+
+    QUESTION = "question"
+    """The answer depends on something that was not said: asks for it."""
 
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
@@ -230,6 +211,15 @@ class Answer:
     fallback: Answer | None = None
     """The pack's own words, said instead when the guard objects to this text."""
 
+    wished: bool = False
+    """The person asked for this very language."""
+
+    chosen: Lang | None = None
+    """The language they asked for from now on."""
+
+    thread: Thread | None = None
+    """What the next message may lean on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -253,6 +243,11 @@ class Reply:
     experts: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
+    chosen: Lang | None = None
+    """The language they asked for from now on."""
+
+    thread: Thread | None = None
+    """What the next message may lean on."""
 
 
 class VoiceMode(StrEnum):
@@ -276,6 +271,9 @@ class Profile:
 
     greeted: bool = False
     """The first-contact notice was given."""
+
+    details: tuple[Detail, ...] = ()
+    """What they told of themselves; kept only with `remember`."""
 
     told_computer_voice: bool = False
     told_disclaimer_at: datetime | None = None

@@ -67,6 +67,31 @@ def test_what_was_asked_before_is_understood(tmp_path: Path) -> None:
     assert row["citations"][0]["id"] == "agriculture/msp_gram"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"previous": ["गेहूँ का एमएसपी कितना है", "और सरसों का?"]},
+        {
+            "history": [
+                {"role": "user", "text": "गेहूँ का एमएसपी कितना है"},
+                {"role": "bot", "text": "2,585"},
+            ]
+        },
+    ],
+)
+def test_a_row_may_hold_a_whole_talk(tmp_path: Path, before: dict[str, Any]) -> None:
+    rows = [{"text": "और चने का?", **before}, {"text": "फिर से बताओ", **before}]
+    gram, again = batch(tmp_path, rows)
+    assert gram["citations"][0]["id"] == "agriculture/msp_gram"
+    assert again["citations"][0]["id"] in ("agriculture/msp_mustard", "agriculture/msp_wheat")
+
+
+@pytest.mark.parametrize("before", [{"previous": 5}, {"previous": [5]}, {"history": [{}]}])
+def test_a_talk_that_is_none_is_named(tmp_path: Path, before: dict[str, Any]) -> None:
+    [row] = batch(tmp_path, [{"text": "और चने का?", **before}])
+    assert row["error"].startswith("line 1: previous should")
+
+
 def test_a_bad_row_gets_an_error_and_the_others_their_answers(tmp_path: Path) -> None:
     rows: list[dict[str, Any]] = [
         {"text": 5},

@@ -23,8 +23,10 @@ def expert(root: Path, today: date = date(2026, 11, 23), **given: str) -> PackEx
     return PackExpert(open_answering("kites", Catalogue.load(home(), root), lambda: today))
 
 
-async def say(expert: PackExpert, text: str, lang: str = "en-Latn", previous: str = "") -> Answer:
-    query = Query(text=text, native=text, lang=Lang.parse(lang), previous=previous)
+async def say(
+    expert: PackExpert, text: str, lang: str = "en-Latn", previous: str = "", *parts: str
+) -> Answer:
+    query = Query(text=text, native=text, lang=Lang.parse(lang), previous=previous, parts=parts)
     answer = await expert.answer(query)
     assert answer is not None
     return answer
@@ -50,9 +52,8 @@ async def test_a_language_it_lacks_gets_english(tmp_path: Path) -> None:
 
 
 async def test_two_questions_get_two_answers(tmp_path: Path) -> None:
-    answer = await say(
-        expert(tmp_path), "what is the kite licence fee? and kite office phone number?"
-    )
+    first, second = "what is the kite licence fee", "kite office phone number"
+    answer = await say(expert(tmp_path), f"{first}? and {second}?", "en-Latn", "", first, second)
     assert {citation.id for citation in answer.citations} == {"kites/licence", "kites/office"}
     assert "2,150" in answer.text
     assert "1800-111-222" in answer.text

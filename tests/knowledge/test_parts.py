@@ -1,20 +1,46 @@
+"""Two questions in one breath come apart at the joints of their language."""
+
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.parts import parts
+
+CARDS = Catalogue.load()
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("code", "text", "found"),
     [
-        ("gehu ka msp aur ration card kaise", ["gehu ka msp", "ration card kaise"]),
-        ("दस्त हैं। लोन कैसे मिलेगा", ["दस्त हैं", "लोन कैसे मिलेगा"]),
-        ("what is MSP? how to get a card", ["what is MSP", "how to get a card"]),
-        ("salt and sugar", []),
-        ("what is the msp?", []),
-        ("", []),
+        ("hi", "gehu ka msp aur ration card kaise", ("gehu ka msp", "ration card kaise")),
+        ("hi", "दस्त हैं। लोन कैसे मिलेगा", ("दस्त हैं", "लोन कैसे मिलेगा")),
+        ("en", "what is MSP? how to get a card", ("what is MSP", "how to get a card")),
+        ("en", "fees for it, and also the date", ("fees for it", "also the date")),
+        ("ta", "ரேஷன் கார்டு எப்படி அப்புறம் லோன் எப்படி", ("ரேஷன் கார்டு எப்படி", "லோன் எப்படி")),
+        ("te", "రేషన్ కార్డు ఎలా ఇంకా లోన్ ఎలా", ("రేషన్ కార్డు ఎలా", "లోన్ ఎలా")),
+        ("bn", "গমের দাম কত আর সুদ কত", ("গমের দাম কত", "সুদ কত")),
+        ("ur", "راشن کارڈ کیسے؟ لون کیسے ملے گا", ("راشن کارڈ کیسے", "لون کیسے ملے گا")),
+        ("pa", "ਕਣਕ ਦਾ ਭਾਅ ਅਤੇ ਲੋਨ ਕਿਵੇਂ", ("ਕਣਕ ਦਾ ਭਾਅ", "ਲੋਨ ਕਿਵੇਂ")),
+        ("en", "salt and sugar", ()),
+        ("en", "what is the msp?", ()),
+        ("en", "", ()),
     ],
 )
-def test_two_questions_come_apart_and_one_stays_whole(text: str, found: list[str]) -> None:
-    assert parts(text) == found
+def test_two_questions_come_apart_and_one_stays_whole(
+    code: str, text: str, found: tuple[str, ...]
+) -> None:
+    assert parts(text, CARDS.listens("joint", code)) == found
+
+
+@pytest.mark.parametrize("code", [code for code in CARDS.languages if CARDS.greets(code)])
+def test_every_complete_language_has_its_own_joints(code: str) -> None:
+    assert CARDS.languages[code].words["joint"]
+
+
+@given(st.text(max_size=200))
+def test_no_part_holds_anything_that_was_not_said(text: str) -> None:
+    for part in parts(text, ("and", "और")):
+        assert part in text

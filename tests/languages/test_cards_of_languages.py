@@ -59,3 +59,15 @@ def test_helplines_are_those_of_english(code: str) -> None:
 
 def _fields(phrase: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
+
+
+@pytest.mark.parametrize("code", [c for c in CATALOGUE.languages if CATALOGUE.greets(c)])
+def test_a_complete_language_has_all_phrases_and_can_hold_a_conversation(code: str) -> None:
+    card = CATALOGUE.languages[code]
+    assert CATALOGUE.languages["en"].phrases.keys() <= card.phrases.keys()
+    for group in ("follow_up", "small", "asks", "joint", "repeat", "shorter", "more", "say"):
+        assert card.words[group], group
+    for group in ("no", "meant", "english", "always"):
+        assert card.words[group], group
+    if code != "en":
+        assert {script_of(word) for word in card.words["asks"]} >= {card.scripts[0], "Latn"}

@@ -12,7 +12,7 @@ import click
 from nakshatra.app import Parts
 from nakshatra.channels.terminal import shown
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import Question, as_row, ask, open_parts
+from nakshatra.cli.asking import Question, as_row, ask, open_parts, said_before
 from nakshatra.types import Profile, VoiceMode
 
 
@@ -25,11 +25,15 @@ Examples:
   nakshatra ask --voice question.ogg --speak answer.ogg
   nakshatra ask --batch questions.jsonl answers.jsonl
 
-A line of questions.jsonl: {"id": "1", "text": "..." or "voice": "clip.ogg", "previous": "..."}"""
+A line of questions.jsonl: {"id": "1", "text": "..." or "voice": "clip.ogg", "previous": "..."}
+"previous" is the question before it, or a list of them, oldest first; or
+"history": [{"role": "user", "text": "..."}, {"role": "bot", "text": "..."}]"""
 )
 @click.argument("text", required=False)
 @click.option("--voice", type=click.Path(exists=True, dir_okay=False), help="A recording.")
-@click.option("--previous", default="", help="The question asked before this one.")
+@click.option(
+    "--previous", multiple=True, help="A question asked before this one; again for each, in order."
+)
 @click.option(
     "--speak", type=click.Path(dir_okay=False), help="Write the spoken answer here (OGG)."
 )
@@ -38,7 +42,7 @@ A line of questions.jsonl: {"id": "1", "text": "..." or "voice": "clip.ogg", "pr
 def command(
     text: str | None,
     voice: str | None,
-    previous: str,
+    previous: tuple[str, ...],
     speak: str | None,
     batch: tuple[str, str] | None,
     as_json: bool,
@@ -90,10 +94,14 @@ async def _batch(source: str, target: str) -> None:
 
 async def _row(parts: Parts, row: dict[str, Any], number: int) -> dict[str, Any]:
     """A row that cannot be answered gets an "error" and what the user would have heard."""
-    given = {key: row.get(key) or "" for key in ("text", "voice", "previous")}
+    given = {key: row.get(key) or "" for key in ("text", "voice")}
     id = str(row.get("id", number))
     wrong = [key for key, value in given.items() if not isinstance(value, str)]
     if wrong:
         return {"id": id, "error": f"line {number}: {', '.join(wrong)} should be text"}
-    handled, error = await ask(parts, Question(id=id, **given), Profile(voice=VoiceMode.NEVER))
+    try:
+        question = Question(id=id, previous=said_before(row), **given)
+    except TypeError as wrong_previous:
+        return {"id": id, "error": f"line {number}: {wrong_previous}"}
+    handled, error = await ask(parts, question, Profile(voice=VoiceMode.NEVER))
     return as_row(id, handled) | ({"error": str(error)} if error else {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,10 @@ from nakshatra.app import Parts, specify, wire
 from nakshatra.channels.terminal import Terminal
 from nakshatra.errors import CatalogueError, NakshatraError
 from nakshatra.pipeline.bot import Handled
+from nakshatra.pipeline.understand import written_before
+from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
+from nakshatra.text.normalise import normalise
 from nakshatra.types import ENGLISH, Address, Kind, Media, Message, Profile, Role, Turn
 
 ADDRESS = Address("terminal", "you")
@@ -24,8 +27,8 @@ class Question:
     voice: str = ""
     """Path of a recording."""
 
-    previous: str = ""
-    """The question asked before this one."""
+    previous: tuple[str, ...] = ()
+    """The questions asked before this one, oldest first."""
 
 
 def open_parts(settings: Settings | None = None) -> Parts:
@@ -36,15 +39,20 @@ def open_parts(settings: Settings | None = None) -> Parts:
 async def ask(
     parts: Parts, question: Question, profile: Profile | None = None, history: Sequence[Turn] = ()
 ) -> tuple[Handled, NakshatraError | None]:
-    """The reply; an error becomes what the user would hear, and comes along for the operator."""
+    """The reply; an error becomes what the user would hear, and comes along for the operator.
+
+    The questions before it are answered first, so that it may lean on what was said to them."""
     message = _message(question)
-    history = [*history, *_turns(parts, question.previous)]
+    for number, text in enumerate(question.previous):
+        before = Question(id=f"{question.id}.{number}", text=text)
+        handled, _ = await ask(parts, before, profile, history)
+        history = [*history, *remembered(text, handled, parts, history)]
     try:
         return await parts.bot.handle(message, history, profile), None
     except CatalogueError:
         raise
     except NakshatraError as error:
-        lang = history[-1].lang if history else ENGLISH
+        lang = written_before(history) or ENGLISH
         return Handled(reply=parts.bot.apology(message, error, lang), stages={}), error
 
 
@@ -67,18 +75,35 @@ def as_row(id: str, handled: Handled) -> dict[str, Any]:
     }
 
 
-def remembered(question: str, handled: Handled, parts: Parts) -> list[Turn]:
+def remembered(
+    question: str, handled: Handled, parts: Parts, history: Sequence[Turn]
+) -> list[Turn]:
     """The two turns that a next question may lean on."""
+    reply, now = handled.reply, datetime.now(UTC)
+    asked = parts.bot.identifier.identify(question, written_before(history)).lang
     return [
-        *_turns(parts, question),
-        Turn(Role.BOT, handled.reply.text, handled.reply.lang, datetime.now(UTC)),
+        Turn(Role.USER, redact(normalise(question, asked)), asked, now),
+        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread),
     ]
 
 
-def _turns(parts: Parts, text: str) -> list[Turn]:
-    if not text:
-        return []
-    return [Turn(Role.USER, text, parts.bot.identifier.identify(text).lang, datetime.now(UTC))]
+def said_before(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """A row's questions before: `previous` (a text, or a list of them) or `history` (a list of
+    {"role", "text"}; lines of the bot are passed over, it says its own). Raise `TypeError`."""
+    given = row.get("previous") or row.get("history") or ()
+    lines = [given] if isinstance(given, str) else given
+    if not isinstance(lines, list | tuple):
+        raise TypeError("previous should be text or a list of texts")
+    texts = [_question(line) for line in lines]
+    return tuple(text for text in texts if text.strip())
+
+
+def _question(line: Any) -> str:
+    if isinstance(line, str):
+        return line
+    if not isinstance(line, Mapping) or not isinstance(line.get("text"), str):
+        raise TypeError('previous should hold texts, history {"role", "text"}')
+    return str(line["text"]) if line.get("role", "user") == "user" else ""
 
 
 def _message(question: Question) -> Message:

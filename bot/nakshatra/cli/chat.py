@@ -8,6 +8,7 @@ import click
 
 from nakshatra.channels.terminal import shown
 from nakshatra.cli.asking import Question, ask, open_parts, remembered
+from nakshatra.pipeline.thread import learned
 from nakshatra.types import Profile, Turn, VoiceMode
 
 
@@ -20,14 +21,14 @@ def command() -> None:
 async def _talk() -> None:
     parts = open_parts()
     history: list[Turn] = []
+    profile = Profile(voice=VoiceMode.NEVER)
     click.echo(parts.bot.catalogue.phrase("greeting", "en"))
     try:
         while line := await asyncio.to_thread(_prompt):
-            handled, _ = await ask(
-                parts, Question(id="chat", text=line), Profile(voice=VoiceMode.NEVER), history
-            )
+            handled, _ = await ask(parts, Question(id="chat", text=line), profile, history)
+            profile = learned(profile, handled.reply)
             click.echo(shown(handled.reply) + "\n")
-            history = [*history, *remembered(line, handled, parts)][-8:]
+            history = [*history, *remembered(line, handled, parts, history)][-8:]
     finally:
         await parts.close()
 

@@ -15,7 +15,7 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import Question, ask, open_parts
+from nakshatra.cli.asking import Question, ask, open_parts, said_before
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import Report as AnswersReport
 from nakshatra.measure.answers import answers as measure_answers
@@ -198,8 +198,8 @@ async def _asking() -> AsyncIterator[Callable[[Mapping[str, Any]], Awaitable[Rep
     parts = open_parts()
 
     async def reply(case: Mapping[str, Any]) -> Reply:
-        asked = {key: str(case.get(key, "")) for key in ("id", "text", "previous")}
-        handled, _ = await ask(parts, Question(**asked), Profile(voice=VoiceMode.NEVER))
+        asked = Question(id=str(case["id"]), text=str(case["text"]), previous=said_before(case))
+        handled, _ = await ask(parts, asked, Profile(voice=VoiceMode.NEVER))
         return handled.reply
 
     try:

@@ -20,6 +20,8 @@ from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.thread import learned
+from nakshatra.pipeline.understand import written_before
 from nakshatra.stores.ledger import Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import (
@@ -97,7 +99,7 @@ class Turns:
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)
-        last = history[-1].lang if history else None
+        last = written_before(history)
         return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
 
     async def _parcel(
@@ -194,9 +196,9 @@ class Turns:
         return replace(answer, text=answer.text.format(what=what))
 
     async def _tell_once(self, reply: Reply, answer: Answer, before: Profile) -> None:
-        """Note what this reply told; greet after the first answer of a person's life."""
+        """Note what it told and learned; greet after the first answer of a person's life."""
         cards = self.bot.catalogue
-        after = told(before, answer, reply, cards, datetime.now(UTC))
+        after = learned(told(before, answer, reply, cards, datetime.now(UTC)), reply)
         if after == before:
             return
         current = await self.store.profile(reply.address)
@@ -207,6 +209,8 @@ class Turns:
                 greeted=after.greeted,
                 told_computer_voice=after.told_computer_voice,
                 told_disclaimer_at=after.told_disclaimer_at,
+                lang=after.lang if reply.chosen else current.lang,
+                details=after.details if current.remember else (),
             ),
         )
         if not before.greeted:
@@ -220,5 +224,5 @@ def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:
     now = datetime.now(UTC)
     return (
         Turn(Role.USER, thought.asked, thought.utterance.lang, now),
-        Turn(Role.BOT, reply.text, reply.lang, now),
+        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread),
     )

@@ -72,7 +72,7 @@ class HttpExpert:
             ],
             "max_tokens": self._options.get("max_tokens", _TOKENS),
             "temperature": 0,
-            "metadata": {"lang": str(query.lang), "native": query.native},
+            "metadata": _metadata(query),
         }
 
     async def _post(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,6 +135,12 @@ def _authorisation(options: Mapping[str, Any], where: str) -> dict[str, str]:
     if not (key := secret(name)):
         raise CatalogueError(f"{where}: settings.api_key_env names {name}, which is not set")
     return {"Authorization": f"Bearer {key}"}
+
+
+def _metadata(query: Query) -> dict[str, str]:
+    """Texts only, as chat completions have them; `parts` a line each."""
+    told = {"lang": str(query.lang), "native": query.native}
+    return told | ({"parts": "\n".join(query.parts)} if query.parts else {})
 
 
 def _citation(row: Mapping[str, Any]) -> Citation:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.knowledge.index import Hit, Index
-from nakshatra.knowledge.parts import parts
+from nakshatra.knowledge.clarify import Missing, missing, narrowed, told
+from nakshatra.knowledge.foremost import foremost
+from nakshatra.knowledge.index import Hit, Index, Signs
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
 from nakshatra.text.emoji import without_emoji
-from nakshatra.types import Answer, Kind, Lang, Query
+from nakshatra.types import Answer, Kind, Lang, Query, Thread
 
 Clock = Callable[[], date]
 
@@ -26,6 +27,16 @@ SURE = 0.25
 
 NEAR = 0.15
 """A unit that is less likely than SURE but not than this is offered by its title."""
+
+_ASKING = 0.24
+"""Of a question back: less than of any answer, and enough only where the field is nearly sure (.97
+of it, by pipeline/ask.LEAST)."""
+
+_LED = 0.9
+"""Of a unit that the conversation led to."""
+
+_LOOKED_AT = 5
+"""Units among which what is missing is looked for."""
 
 _SECOND = 0.6
 """A part of the question gets an answer of its own only when this sure of it."""
@@ -44,33 +55,85 @@ class Answering:
 
     def find(self, query: Query) -> list[Hit]:
         """The units that answer it, surest first: one, or one for each of two questions."""
-        hits = self.index.search(*forms(query), previous=query.previous)
+        return self._found(query, self._hits(query))
+
+    def _found(self, query: Query, likely: Sequence[Hit]) -> list[Hit]:
+        if query.about:
+            return self._led(query.about)
+        hits = self._of_the_state(query, likely)
         sure = [hit for hit in hits[:1] if hit.p >= SURE]
-        if query.previous:
-            return sure
         found = {hit.unit.id: hit for hit in sure}
-        for part in parts(query.text):
+        for part in query.parts:
             for hit in self.index.search(part, limit=1):
                 if hit.p >= _SECOND:
                     found.setdefault(hit.unit.id, hit)
         return list(found.values())[:2]
 
     def answer(self, query: Query) -> Answer | None:
-        hits = self.find(query)
+        likely = self._hits(query)
+        lacks = None if query.about or query.parts else missing(query, likely, SURE)
+        if lacks is not None:
+            return self._depending(query, lacks)
+        hits = self._found(query, likely)
         if not hits:
             return self.whom_to_ask(query)
-        answers = [self.say(hit.unit, query.lang.code, hit.p) for hit in hits]
-        return answers[0] if len(answers) == 1 else _joined(answers)
+        asked = forms(query) if query.about else ()
+        answers = [self.say(hit.unit, query.lang.code, hit.p, asked) for hit in hits]
+        return answers[0] if len(answers) == 1 else joined(answers)
 
-    def say(self, unit: Unit, code: str, confidence: float) -> Answer:
+    def _hits(self, query: Query) -> list[Hit]:
+        """The likeliest units, whatever they depend on; none when the conversation led to one."""
+        if query.about:
+            return []
+        return self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+
+    def _of_the_state(self, query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Without units of other states than the one that is named or was told."""
+        if not any(hit.unit.states for hit in hits):
+            return hits
+        state = told(query, "state")
+        return [h for h in hits if not (h.unit.states and state) or state in h.unit.states]
+
+    def _led(self, name: str) -> list[Hit]:
+        """The unit that the conversation led to, when it is of this pack."""
+        expert, _, id = name.partition("/")
+        if expert != self.pack.id or id not in self.pack.units:
+            return []
+        return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED, _LED))]
+
+    def _depending(self, query: Query, lacks: Missing) -> Answer | None:
+        """By what was told; else the bot asks, but never twice."""
+        known = told(query, lacks.slot)
+        among = [unit.id for unit in lacks.units]
+        unit = narrowed(self.index, query.text, lacks.slot, known, among) if known else None
+        if unit is not None:
+            return self.say(unit, query.lang.code, _LED)
+        if known or (query.thread and query.thread.asks == lacks.slot):
+            return self.whom_to_ask(query)
+        return Answer(
+            expert=self.pack.id,
+            text=self.catalogue.phrase(f"ask_{lacks.slot}", query.lang.code),
+            lang=query.lang,
+            confidence=_ASKING,
+            kind=Kind.QUESTION,
+            thread=Thread(
+                question=query.text,
+                units=tuple(unit.name for unit in lacks.units),
+                asks=lacks.slot,
+            ),
+        )
+
+    def say(self, unit: Unit, code: str, confidence: float, asked: Sequence[str] = ()) -> Answer:
         """The unit in its own words; in a language this person is likely to read when it lacks
-        theirs, and then it says so."""
+        theirs, and then it says so. What is `asked` of it comes first; of health the order of the
+        lines is part of the advice."""
         spoken = language_of(unit, self.catalogue.readable(code))
         text = text_of(unit, spoken)
         last_known = self.catalogue.phrase("last_known", spoken)
+        whole = text.answer if self.pack.card.safety == "health" else foremost(text.answer, asked)
         return Answer(
             expert=self.pack.id,
-            text=dated(text.answer, unit, self.clock(), last_known),
+            text=dated(whole, unit, self.clock(), last_known),
             short=dated(text.short, unit, self.clock(), last_known),
             lang=self._lang(spoken),
             confidence=confidence,
@@ -123,12 +186,12 @@ def forms(query: Query) -> Sequence[str]:
     return tuple(dict.fromkeys((without_emoji(query.text), query.native)))
 
 
-def _joined(answers: Sequence[Answer]) -> Answer:
-    """Two questions of one message, answered one after the other."""
+def joined(answers: Sequence[Answer]) -> Answer:
+    """Answers to two questions, one after the other."""
     return Answer(
-        expert=answers[0].expert,
+        expert="+".join(dict.fromkeys(answer.expert for answer in answers)),
         text="\n\n".join(answer.text for answer in answers),
-        short=" ".join(answer.short for answer in answers),
+        short=" ".join(answer.short or answer.text for answer in answers),
         lang=answers[0].lang,
         confidence=min(answer.confidence for answer in answers),
         citations=tuple(dict.fromkeys(c for answer in answers for c in answer.citations)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from nakshatra.knowledge.units import PIVOT, PLACEHOLDER, Text, Unit
-from nakshatra.types import Citation
+from nakshatra.types import Citation, Fact
 
 
 def fill(template: str, facts: Mapping[str, str]) -> str:
@@ -54,6 +54,7 @@ def citations(unit: Unit, code: str) -> tuple[Citation, ...]:
             url=source.url,
             asof=source.asof.isoformat(),
             evidence=f"{evidence}\n{source.title}\n{source.url}",
+            common=tuple(Fact(name, unit.facts[name]) for name in unit.common),
         )
         for source in unit.sources
     )

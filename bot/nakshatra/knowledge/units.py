@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nakshatra.cards import ExpertCard, load_toml
 from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.slots import is_value, slots
 from nakshatra.knowledge.tables import Table
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -59,6 +60,12 @@ class Unit:
     states: tuple[str, ...]
     not_say: tuple[str, ...]
     see: tuple[str, ...]
+    asks_for: tuple[str, ...]
+    """Slots of slots.toml whose value tells whether this is the unit that is meant."""
+
+    common: tuple[str, ...]
+    """Facts that units of other packs state too, under the same names."""
+
     texts: Mapping[str, Text]
     """ISO 639 code -> its text; English always, another language where somebody wrote it."""
 
@@ -123,6 +130,8 @@ def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit
         states=table.strings("states", ()),
         not_say=table.strings("not_say", ()),
         see=table.strings("see", ()),
+        asks_for=table.strings("asks_for", ()),
+        common=table.strings("common", ()),
         texts=_there(texts, path),
     )
     table.done()
@@ -130,6 +139,7 @@ def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit
         raise CatalogueError(f"{path}: id is {unit.id!r}; make it the file's name, a-z 0-9 _")
     if unit.stale not in STALE:
         raise CatalogueError(f"{path}: stale is {unit.stale!r}; choose one of {', '.join(STALE)}")
+    _check_names(unit, path)
     _check_placeholders(unit, path)
     return unit
 
@@ -165,6 +175,23 @@ def _there(texts: Mapping[str, Text | None], path: Path) -> Mapping[str, Text]:
         language = path.parents[1] / "lang" / f"{PIVOT}.toml"
         raise CatalogueError(f"{language}: missing [units.{path.stem}]; write it")
     return {code: text for code, text in texts.items() if text is not None}
+
+
+def _check_names(unit: Unit, path: Path) -> None:
+    for slot in unit.asks_for:
+        if slot not in slots():
+            raise CatalogueError(
+                f"{path}: asks_for names {slot!r}; choose of {', '.join(sorted(slots()))}"
+            )
+    for state in unit.states:
+        if not is_value("state", state):
+            raise CatalogueError(
+                f"{path}: states names {state!r}; write it as in knowledge/slots.toml, such as "
+                '"west_bengal"'
+            )
+    for name in unit.common:
+        if name not in unit.facts:
+            raise CatalogueError(f"{path}: common names {name!r}; add it to [facts] or remove it")
 
 
 def _check_placeholders(unit: Unit, path: Path) -> None:

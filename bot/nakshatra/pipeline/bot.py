@@ -12,13 +12,16 @@ from time import perf_counter
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
-from nakshatra.knowledge.parts import parts
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.courtesy import courtesy
+from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
-from nakshatra.pipeline.settle import settle
+from nakshatra.pipeline.retell import Retell
+from nakshatra.pipeline.settle import MOST, settle
+from nakshatra.pipeline.several import Several
 from nakshatra.pipeline.speak import speak
-from nakshatra.pipeline.understand import understand
+from nakshatra.pipeline.thread import threaded
+from nakshatra.pipeline.understand import understand, written_before
 from nakshatra.ports import (
     Channel,
     Expert,
@@ -79,7 +82,7 @@ class Bot:
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            hint=history[-1].lang if history else message.lang,
+            hint=written_before(history) or message.lang,
             limits=self.limits,
         )
 
@@ -87,13 +90,16 @@ class Bot:
         return understand(utterance, history=history, profile=profile, catalogue=self.catalogue)
 
     async def answer(self, query: Query) -> Answer:
-        """guard.before, else a courtesy, else route, ask and settle; then guard.after."""
+        """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
+        ask and settle; then guard.after."""
         answer = (
             self.guard.before(query)
             or courtesy(query, self.catalogue)
-            or await self._experts_answer(query)
+            or Retell(self.experts, self.guard, self.catalogue)(query)
         )
-        return self.guard.after(query, answer)
+        if answer is None:
+            query, answer = await self._answered(query)
+        return threaded(query, self.guard.after(query, answer))
 
     async def speak(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile
@@ -109,8 +115,8 @@ class Bot:
             catalogue=self.catalogue,
         )
 
-    async def _experts_answer(self, query: Query) -> Answer:
-        routes = self.router.route(query)
+    async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
+        routes = [led(query)] if query.about else self.router.route(query)
         answers = await ask(
             query,
             routes=routes,
@@ -118,7 +124,42 @@ class Bot:
             deadlines={id: card.deadline_s for id, card in self.catalogue.experts.items()},
             translator=self.translator,
         )
-        return settle(answers, two=bool(parts(query.text))) or self.unknown(query.lang)
+        differ = self._differ(query.lang)
+        settled = settle(answers, two=bool(query.parts), most=most, differ=differ)
+        return settled or self.unknown(query.lang)
+
+    async def _answered(self, query: Query) -> tuple[Query, Answer]:
+        """As one question first; as several when it holds them, or when that finds nothing."""
+        followed = self._follow(replace(query, parts=()))
+        answer = await self._experts_answer(followed)
+        if not query.parts:
+            return followed, answer
+        several = Several(self._part, self._names, self._joins, self._differ(query.lang))
+        both = await several(query, answer)
+        if both is not None:
+            return query, both
+        if answer.kind is not Kind.UNKNOWN:
+            return followed, answer
+        return query, await self._experts_answer(query)
+
+    async def _part(self, query: Query) -> Answer:
+        """One of several questions, by the one expert that is surest of it."""
+        return await self._experts_answer(self._follow(query), most=1)
+
+    def _names(self, query: Query) -> int:
+        return Follow(self.experts, self.router, self.catalogue).names(query)
+
+    def _joins(self, expert: str) -> bool:
+        """Not a pack that names nobody to ask: it is for what is caught before, first aid."""
+        card = self.catalogue.experts.get(expert)
+        return card is None or card.kind != "pack" or bool(card.unknown)
+
+    def _follow(self, query: Query) -> Query:
+        """Led by the conversation, or standing alone."""
+        return Follow(self.experts, self.router, self.catalogue)(query)
+
+    def _differ(self, lang: Lang) -> str:
+        return self.catalogue.phrase("differ", lang.code)
 
     def unknown(self, lang: Lang) -> Answer:
         """The honest answer when nothing fits: says so, and whom to ask; in a language that no

@@ -144,8 +144,9 @@ async def _remember(asked: _Asked) -> Answer:
             "remember_ask",
             *(asked.button(f"remember_{word}", f"/remember {word}") for word in ("yes", "no")),
         )
-    await asked.change(remember=asked.word == "yes")
-    return asked.say("remembered" if asked.word == "yes" else "not_remembered")
+    agreed = asked.word == "yes"
+    await asked.change(remember=agreed, **({} if agreed else {"details": ()}))
+    return asked.say("remembered" if agreed else "not_remembered")
 
 
 async def _feedback(asked: _Asked) -> Answer:

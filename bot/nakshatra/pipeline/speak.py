@@ -48,6 +48,8 @@ async def speak(
         voice=await _aloud(answer, synthesizers) if aloud else None,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
+        chosen=answer.chosen,
+        thread=answer.thread,
         buttons=answer.buttons
         or (*_feedback(answer, message.id, shown, catalogue), *_other_language(rival, catalogue)),
     )
@@ -67,7 +69,7 @@ def _shown(answer: Answer, lang: Lang, catalogue: Catalogue) -> Lang:
 
 def _only_in(answer: Answer, lang: Lang, catalogue: Catalogue) -> str:
     """Says, in the person's language, that the answer is in another; never before first aid."""
-    if answer.kind is not Kind.ANSWER or answer.lang.code == lang.code:
+    if answer.kind is not Kind.ANSWER or answer.wished or answer.lang.code == lang.code:
         return ""
     other = catalogue.languages[answer.lang.code].name
     return to_script(catalogue.phrase("only_in", lang.code).format(other=other), lang) + "\n\n"

@@ -1,21 +1,19 @@
-"""Utterance -> Query: clean text, the form of it that is searched, what it leans on."""
+"""Utterance -> Query: clean text, the form of it that is searched, what it may lean on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nakshatra.catalogue import Catalogue
+from nakshatra.catalogue import Catalogue, words_of
+from nakshatra.knowledge.parts import parts
 from nakshatra.safety.redact import redact
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import normalise
 from nakshatra.text.shorthand import expand
 from nakshatra.text.transliterate import to_native
-from nakshatra.types import Lang, Profile, Query, Role, Turn, Utterance
+from nakshatra.types import Detail, Lang, Profile, Query, Role, Thread, Turn, Utterance
 
-_EVERYWHERE = ("hi", "en")
-"""Languages whose small words stand in messages of all others."""
-
-_SHORT = 6
+_SHORT = 7
 """Words: a follow-up is at most so long; a longer sentence stands on its own feet."""
 
 
@@ -23,12 +21,18 @@ def understand(
     utterance: Utterance, *, history: Sequence[Turn], profile: Profile, catalogue: Catalogue
 ) -> Query:
     text = redact(normalise(utterance.text, utterance.lang))
+    thread = last_thread(history)
+    short = len(text.split()) <= _SHORT
     return Query(
         text=text,
         native=searched(text, utterance.lang),
         lang=profile.lang or utterance.lang,
-        previous=_leans_on(text, utterance.lang, history, catalogue),
+        previous=thread.question if thread and short else "",
         history=tuple(history),
+        thread=thread,
+        points=_points(text, utterance.lang.code, catalogue),
+        parts=parts(text, catalogue.listens("joint", utterance.lang.code)),
+        details=_told(profile, thread),
     )
 
 
@@ -37,13 +41,31 @@ def searched(text: str, lang: Lang) -> str:
     return to_native(expand(without_emoji(text), lang), lang)
 
 
-def _leans_on(text: str, lang: Lang, history: Sequence[Turn], catalogue: Catalogue) -> str:
-    """The question before, when this one is short and has a word of its language, of Hindi or of
-    English such as "and", "aur", "उसका"."""
-    asked = [turn.text for turn in history if turn.role is Role.USER]
-    words = text.casefold().strip("?.!। ").split()
-    if not asked or not words or len(words) > _SHORT:
-        return ""
-    cards = (catalogue.languages[code] for code in {lang.code, *_EVERYWHERE})
-    marks = {word for card in cards for word in card.words.get("follow_up", ())}
-    return asked[-1] if marks & set(words) or len(words) <= 2 else ""
+def last_thread(history: Sequence[Turn]) -> Thread | None:
+    """What the bot's last line followed; of an older version's lines, the last question."""
+    for turn in reversed(history):
+        if turn.thread is not None:
+            return turn.thread
+        if turn.role is Role.USER:
+            return Thread(question=turn.text)
+    return None
+
+
+def _points(text: str, code: str, catalogue: Catalogue) -> bool:
+    """Whether it points back: "and", "its", or "no, I meant" at its beginning."""
+    if catalogue.hears("follow_up", text, code) or catalogue.hears("meant", text, code):
+        return True
+    return not catalogue.listens("no", code).isdisjoint(words_of(text)[:3])
+
+
+def written_before(history: Sequence[Turn]) -> Lang | None:
+    """The language this person wrote last, whatever they were answered in."""
+    said = [turn.lang for turn in history if turn.role is Role.USER] or [t.lang for t in history]
+    return said[-1] if said else None
+
+
+def _told(profile: Profile, thread: Thread | None) -> tuple[Detail, ...]:
+    """What was said in this conversation goes before what is remembered."""
+    now = thread.details if thread else ()
+    slots = {detail.slot for detail in now}
+    return (*now, *(detail for detail in profile.details if detail.slot not in slots))

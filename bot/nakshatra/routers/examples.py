@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from nakshatra.knowledge.field import Field, heard, open_field
 from nakshatra.knowledge.odds import chance
-from nakshatra.knowledge.parts import parts
 from nakshatra.registry import Spec
 from nakshatra.types import Query, Route
 
@@ -30,7 +29,7 @@ class ExamplesRouter:
 
     def route(self, query: Query) -> Sequence[Route]:
         """Experts worth asking, about all of it or about one of two questions in it."""
-        apart = [] if query.previous else parts(query.text)
+        apart = () if query.previous else query.parts
         ranked = self._ranked(query, *apart)
         return [Route(expert, p) for expert, p in ranked[:MOST] if p >= ASKED]
 

@@ -1,0 +1,76 @@
+"""A message that may hold several questions -> their answers, joined; None when it holds one.
+
+People tell a story in several sentences and ask once; so a part counts as a question of its own
+only when it names a thing, is surely answered, and the message as a whole does not say otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from nakshatra.pipeline.settle import joined
+from nakshatra.pipeline.understand import searched
+from nakshatra.types import Answer, Kind, Query, Thread
+
+_SURE, _SURE_OF_MORE = 0.8, 0.7
+"""How sure an answer must be to a part that names one thing, and to one that names more."""
+
+_MOST = 2
+"""Answers in one reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    ask: Callable[[Query], Awaitable[Answer]]
+    names: Callable[[Query], int]
+    """How many words of a question name a thing; 0: it only asks about the last one."""
+
+    joins: Callable[[str], bool]
+    """Whether an expert's answer may stand beside another's."""
+
+    differ: str
+    """How to say that sources differ; see `settle`."""
+
+    async def __call__(self, query: Query, whole: Answer) -> Answer | None:
+        """`whole`: what the message is answered with as one question."""
+        kept: list[Answer] = []
+        part = replace(query, parts=(), points=True)
+        if whole.kind is Kind.ANSWER:
+            part = _after(part, query.text, whole)
+        for text in query.parts:
+            part = replace(part, text=text, native=searched(text, query.lang))
+            answer = await self._answer(part)
+            if answer is not None:
+                kept += [answer] if _units(answer) not in map(_units, kept) else []
+                part = _after(part, text, answer)
+        said = [unit for answer in kept for unit in _units(answer)]
+        meant = whole.kind is not Kind.ANSWER or not set(said).isdisjoint(_units(whole))
+        return joined(kept[:_MOST], self.differ) if len(kept) > 1 and meant else None
+
+    async def _answer(self, part: Query) -> Answer | None:
+        """By itself, else leaning on the one before; None when it asks nothing of its own."""
+        named = self.names(part)
+        if not named:
+            return None
+        alone = replace(part, previous="", points=False)
+        for query in (alone, part) if part.previous else (alone,):
+            answer = await self.ask(query)
+            if self._counts(named, answer):
+                return answer
+        return None
+
+    def _counts(self, named: int, answer: Answer) -> bool:
+        least = _SURE_OF_MORE if named > 1 else _SURE
+        sure = answer.kind is Kind.ANSWER and answer.confidence >= least
+        return sure and self.joins(answer.expert)
+
+
+def _after(part: Query, text: str, answer: Answer) -> Query:
+    """The next part may lean on what was just answered."""
+    thread = Thread(question=text, units=_units(answer), details=part.details)
+    return replace(part, previous=text, thread=thread)
+
+
+def _units(answer: Answer) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation.id for citation in answer.citations))

@@ -1,0 +1,36 @@
+"""A query and its answer -> what the next message may lean on, and what of it a profile keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nakshatra.types import Answer, Kind, Profile, Query, Reply, Thread
+
+_OWN = (Kind.ANSWER, Kind.EMERGENCY, Kind.REFUSAL, Kind.QUESTION)
+"""Answers that begin or go on with a subject; a courtesy leaves the last one as it was."""
+
+
+def threaded(query: Query, answer: Answer) -> Answer:
+    return replace(answer, thread=_thread(query, answer))
+
+
+def _thread(query: Query, answer: Answer) -> Thread | None:
+    before = answer.thread or query.thread
+    missed = answer.kind is Kind.UNKNOWN and not (query.points and query.previous)
+    if answer.kind not in _OWN and not missed:
+        return before
+    if answer.thread is not None:
+        return replace(answer.thread, details=query.details)
+    cited = () if missed else tuple(dict.fromkeys(c.id for c in answer.citations))
+    question = query.previous if query.about else query.text
+    asked = query.native if query.about else ""
+    return Thread(question=question, units=cited, asked=asked, details=query.details)
+
+
+def learned(profile: Profile, reply: Reply) -> Profile:
+    """With the language they asked for and, if they let us, what they told of themselves."""
+    if reply.chosen is not None:
+        profile = replace(profile, lang=reply.chosen)
+    if profile.remember and reply.thread is not None and reply.thread.details:
+        profile = replace(profile, details=reply.thread.details)
+    return profile

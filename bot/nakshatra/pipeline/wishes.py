@@ -1,0 +1,116 @@
+"""Query -> what it wishes of the last answer: again, shorter, more, in another language.
+
+A wish is a short message of nothing but such words and those that carry them ("please say it again
+in English"); everything else is a question. The words are groups of the language cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from nakshatra.cards import LanguageCard
+from nakshatra.catalogue import Catalogue, words_of
+from nakshatra.text.emoji import without_emoji
+from nakshatra.text.normalise import fold
+from nakshatra.text.phonetic import key
+from nakshatra.types import Query
+
+_LONGEST = 9
+"""Words: a longer message asks something of its own."""
+
+_ENDING = 3
+"""Sounds that "in" adds to a language's name: "தமிழில்", "बंगालीत"."""
+
+_NAME = 3
+"""Sounds of a language's name below which it is compared whole."""
+
+
+class Form(StrEnum):
+    AGAIN = "repeat"
+    SHORT = "shorter"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    form: Form | None
+    """None: as it was, in another language."""
+
+    code: str = ""
+    """ISO 639 of the language it is wished in; "" = the message's own."""
+
+    always: bool = False
+    """From now on."""
+
+
+def wish(query: Query, catalogue: Catalogue) -> Wish | None:
+    said = words_of(without_emoji(query.text))
+    if not said or len(said) > _LONGEST:
+        return None
+    code = query.lang.code
+    carriers, always = catalogue.listens("say", code), catalogue.listens("always", code)
+    meant: list[frozenset[Form]] = []
+    named = ""
+    for word in said:
+        if word in carriers:
+            continue
+        if forms := _meant(word, code, catalogue):
+            meant.append(forms)
+        elif word not in always:
+            name = _language(word, code, catalogue)
+            if not name or name != (named or name):
+                return None
+            named = name
+    form = _form(meant)
+    if not (form or named):
+        return None
+    return Wish(form, named, bool(named) and not always.isdisjoint(said))
+
+
+def _form(meant: Sequence[frozenset[Form]]) -> Form | None:
+    """Words of one meaning decide: "once more" is again, "short again" is short; "more" is more."""
+    certain = {form for one in meant if len(one) == 1 for form in one}
+    vague = {form for one in meant for form in one}
+    if certain:
+        return next(form for form in (Form.SHORT, Form.AGAIN, Form.MORE) if form in certain)
+    return next((form for form in (Form.SHORT, Form.MORE, Form.AGAIN) if form in vague), None)
+
+
+def _meant(word: str, code: str, catalogue: Catalogue) -> frozenset[Form]:
+    return frozenset(form for form in Form if word in _split(catalogue.listens(form, code)))
+
+
+@lru_cache(maxsize=256)
+def _split(entries: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for entry in entries for word in entry.split())
+
+
+def _language(word: str, code: str, catalogue: Catalogue) -> str:
+    """The language that a word names, with or without the ending for "in"; "" = none."""
+    sound = key(word)
+    for card in catalogue.languages.values():
+        if any(_is(name, word, sound) for name in _names(card, code, catalogue)):
+            return card.code
+    return ""
+
+
+def _names(card: LanguageCard, code: str, catalogue: Catalogue) -> Iterator[str]:
+    yield card.name
+    yield card.english
+    if card.code == "en":
+        yield from catalogue.listens("english", code)
+
+
+def _is(name: str, word: str, sound: str) -> bool:
+    spelt, called = _folded_and_heard(name)
+    if spelt == word or (called == sound and len(called) > 1):
+        return True
+    return len(called) >= _NAME and sound.startswith(called) and len(sound) <= len(called) + _ENDING
+
+
+@lru_cache(maxsize=1024)
+def _folded_and_heard(name: str) -> tuple[str, str]:
+    return fold(name), key(name)

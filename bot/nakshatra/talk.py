@@ -1,0 +1,60 @@
+"""The lines of a conversation, and what the next one may lean on. Remembers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from nakshatra.lang import Lang
+
+
+class Role(StrEnum):
+    USER = "user"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a person told of themselves because an answer depended on it."""
+
+    slot: str
+    """"crop", "state" or "age"."""
+
+    value: str
+    """A name of knowledge/slots.toml, e.g. "cotton"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What the next message may lean on; kept with the line of the bot that it follows."""
+
+    question: str
+    """The last question that stood on its own feet."""
+
+    units: tuple[str, ...] = ()
+    """What the last answer was made from, e.g. "agriculture/msp_wheat"."""
+
+    asked: str = ""
+    """What was asked of them when that leant on the question: "what papers?"."""
+
+    asks: str = ""
+    """The slot whose value the bot has just asked for; "" = it asked nothing."""
+
+    brief: bool = False
+    """Whether the last answer was given in its short form."""
+
+    details: tuple[Detail, ...] = ()
+    """What was told so far in this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line of a conversation."""
+
+    role: Role
+    text: str
+    lang: Lang
+    at: datetime = field(compare=False)
+    thread: Thread | None = None
+    """Of a line of the bot; None in lines of people, and in those of older versions."""

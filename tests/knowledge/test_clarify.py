@@ -1,0 +1,100 @@
+"""A unit that depends on a state is not said to somebody of another, and is asked for once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
+from nakshatra.home import home
+from nakshatra.knowledge.answering import Answering, open_answering
+from nakshatra.knowledge.slots import value_of
+from nakshatra.types import Answer, Detail, Kind, Lang, Query, Thread
+from small_pack import write_pack
+
+
+def kites(tmp_path: Path, **units: str) -> Answering:
+    """The small pack, with a line more in some of its units."""
+    folder = write_pack(tmp_path)
+    for unit, line in units.items():
+        path = folder / "units" / f"{unit}.toml"
+        path.write_text(f"{line}\n{path.read_text('utf-8')}", "utf-8")
+    return open_answering("kites", Catalogue.load(home(), tmp_path))
+
+
+def ask(answering: Answering, text: str, *told: Detail, thread: Thread | None = None) -> Answer:
+    query = Query(text=text, native=text, lang=Lang("en", "Latn"), details=told, thread=thread)
+    answer = answering.answer(query)
+    assert answer is not None
+    return answer
+
+
+BOTH = {"licence": 'states = ["bihar"]', "office": 'states = ["punjab"]'}
+EITHER = "my kite"
+
+
+@pytest.fixture
+def by_state(tmp_path: Path) -> Answering:
+    return kites(tmp_path, **BOTH)
+
+
+def test_it_asks_for_the_state_when_units_differ_by_it(by_state: Answering) -> None:
+    asked = ask(by_state, EITHER)
+    assert asked.kind is Kind.QUESTION
+    assert asked.thread is not None
+    assert asked.thread.asks == "state"
+    assert asked.text == by_state.catalogue.languages["en"].phrases["ask_state"]
+
+
+def test_it_does_not_ask_when_the_state_was_told(by_state: Answering) -> None:
+    told = ask(by_state, EITHER, Detail("state", "bihar"))
+    assert [c.id for c in told.citations] == ["kites/licence"]
+    told = ask(by_state, EITHER, Detail("state", "punjab"))
+    assert [c.id for c in told.citations] == ["kites/office"]
+
+
+def test_it_never_asks_twice(by_state: Answering) -> None:
+    before = Thread(question=EITHER, asks="state", units=("kites/licence",))
+    assert ask(by_state, EITHER, thread=before).kind is Kind.UNKNOWN
+
+
+def test_a_unit_of_one_state_is_not_said_in_another(tmp_path: Path) -> None:
+    answering = kites(tmp_path, licence=BOTH["licence"])
+    assert ask(answering, "kite licence fee in Punjab").kind is Kind.UNKNOWN
+    assert ask(answering, "kite licence fee in Bihar").kind is Kind.ANSWER
+    assert ask(answering, "how much is a kite licence").kind is Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('asks_for = ["colour"]', r"licence\.toml: asks_for names 'colour'; choose of age, crop"),
+        ('states = ["Bihar"]', r"licence\.toml: states names 'Bihar'; write it as in"),
+        ('common = ["price"]', r"licence\.toml: common names 'price'; add it to \[facts\]"),
+    ],
+)
+def test_a_wrong_name_is_told_with_its_file(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        kites(tmp_path, licence=line)
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("state", "मैं बिहार से हूँ", "bihar"),
+        ("state", "ಕರ್ನಾಟಕ", "karnataka"),
+        ("state", "I live in west bengal", "west_bengal"),
+        ("state", "UP", "uttar_pradesh"),
+        ("state", "bihar or punjab", ""),
+        ("crop", "పత్తి", "cotton"),
+        ("crop", "gehu", "wheat"),
+        ("crop", "मेरी फसल", ""),
+        ("age", "बच्चे के लिए", "child"),
+        ("age", "பெரியவர்", "adult"),
+        ("age", "", ""),
+    ],
+)
+def test_a_value_is_known_in_any_script(slot: str, text: str, value: str) -> None:
+    assert value_of(slot, text) == value

@@ -1,0 +1,192 @@
+"""What a short message wishes of the last answer, in the words of fifteen languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.pipeline.wishes import Form, Wish, wish
+from nakshatra.types import Lang, Query
+
+CARDS = Catalogue.load()
+
+AGAIN, SHORT, MORE = Form.AGAIN, Form.SHORT, Form.MORE
+
+SAID = {
+    "en-Latn": (
+        ("say it again please", "repeat"),
+        ("shorter please", "in short"),
+        ("more", "tell me more"),
+        ("in English please",),
+    ),
+    "hi-Deva": (
+        ("फिर से बताइए", "दोबारा बोलो"),
+        ("संक्षेप में बताओ",),
+        ("और बताओ", "विस्तार से बताइए"),
+        ("अंग्रेज़ी में बताओ",),
+    ),
+    "hi-Latn": (
+        ("phir se batao", "ek baar phir bolo"),
+        ("short me batao", "kam shabdon me batao"),
+        ("aur batao", "detail me batao"),
+        ("english me batao", "angrezi mein"),
+    ),
+    "ur-Arab": (
+        ("دوبارہ بتائیے",),
+        ("مختصر بتائیں",),
+        ("تفصیل سے بتائیے",),
+        ("انگریزی میں بتائیے",),
+    ),
+    "bn-Beng": (("আবার বলুন",), ("ছোট করে বলুন", "সংক্ষেপে বলুন"), ("আরও বলুন",), ("ইংরেজিতে বলুন",)),
+    "bn-Latn": (("abar bolun",), ("songkhepe bolun",), ("aro bolun",), ("ingrejite bolun",)),
+    "as-Beng": (("আকৌ কওক",), ("চমুকৈ কওক",), ("বহলাই কওক",), ("ইংৰাজীত কওক",)),
+    "as-Latn": (("akou kouk",), ("somukoi kouk",), ("bohlai kouk",), ("english t kouk",)),
+    "mr-Deva": (("परत सांगा",), ("थोडक्यात सांगा",), ("अजून सांगा",), ("इंग्रजीत सांगा",)),
+    "mr-Latn": (
+        ("punha sanga",),
+        ("thodkyat sanga",),
+        ("savistar sanga",),
+        ("english madhe sanga",),
+    ),
+    "gu-Gujr": (("ફરીથી કહો",), ("ટૂંકમાં કહો",), ("વધારે કહો",), ("અંગ્રેજીમાં કહો",)),
+    "gu-Latn": (("farithi kaho",), ("tunkma kaho",), ("vigatvar kaho",), ("english ma kaho",)),
+    "pa-Guru": (("ਦੁਬਾਰਾ ਦੱਸੋ",), ("ਸੰਖੇਪ ਵਿੱਚ ਦੱਸੋ",), ("ਹੋਰ ਦੱਸੋ",), ("ਅੰਗਰੇਜ਼ੀ ਵਿੱਚ ਦੱਸੋ",)),
+    "pa-Latn": (
+        ("dubara dasso",),
+        ("chhota karke dasso",),
+        ("hor dasso",),
+        ("english vich dasso",),
+    ),
+    "or-Orya": (("ପୁଣି କୁହନ୍ତୁ",), ("ସଂକ୍ଷେପରେ କୁହନ୍ତୁ",), ("ଅଧିକ କୁହନ୍ତୁ",), ("ଇଂରାଜୀରେ କୁହନ୍ତୁ",)),
+    "or-Latn": (
+        ("puni kuhantu",),
+        ("sankshepare kuha",),
+        ("adhika kuhantu",),
+        ("english re kuhantu",),
+    ),
+    "ne-Deva": (("फेरि भन्नुहोस्",), ("छोटकरीमा भन्नुहोस्",), ("अझै भन्नुहोस्",), ("अंग्रेजीमा भन्नुहोस्",)),
+    "ne-Latn": (
+        ("pheri bhannus",),
+        ("chotkarima bhannus",),
+        ("thap bhannus",),
+        ("english ma bhannus",),
+    ),
+    "mai-Deva": (("फेर कहू",), ("संक्षेपमे कहू",), ("विस्तारसँ कहू",), ("अंग्रेजी मे कहू",)),
+    "mai-Latn": (("pher kahu",), ("sankshepme kahu",), ("besi kahu",), ("english me kahu",)),
+    "ta-Taml": (
+        ("மறுபடி சொல்லுங்க",),
+        ("சுருக்கமா சொல்லுங்க",),
+        ("விவரமா சொல்லுங்க",),
+        ("ஆங்கிலத்தில் சொல்லுங்கள்",),
+    ),
+    "ta-Latn": (
+        ("marubadi sollunga",),
+        ("surukkama sollunga",),
+        ("vivarama sollunga",),
+        ("englishla sollunga",),
+    ),
+    "te-Telu": (("మళ్లీ చెప్పండి",), ("క్లుప్తంగా చెప్పండి",), ("వివరంగా చెప్పండి",), ("ఇంగ్లీషులో చెప్పండి",)),
+    "te-Latn": (
+        ("malli cheppandi",),
+        ("kluptanga cheppandi",),
+        ("vivaranga cheppu",),
+        ("english lo cheppandi",),
+    ),
+    "kn-Knda": (("ಮತ್ತೊಮ್ಮೆ ಹೇಳಿ",), ("ಚಿಕ್ಕದಾಗಿ ಹೇಳಿ",), ("ವಿವರವಾಗಿ ಹೇಳಿ",), ("ಇಂಗ್ಲಿಷ್‌ನಲ್ಲಿ ಹೇಳಿ",)),
+    "kn-Latn": (
+        ("innomme heli",),
+        ("chikkadagi heli",),
+        ("innashtu heli",),
+        ("english nalli heli",),
+    ),
+    "ml-Mlym": (("വീണ്ടും പറയൂ",), ("ചുരുക്കി പറയൂ",), ("വിശദമായി പറയൂ",), ("ഇംഗ്ലീഷിൽ പറയൂ",)),
+    "ml-Latn": (
+        ("veendum parayu",),
+        ("churukki parayu",),
+        ("kooduthal parayu",),
+        ("englishil parayu",),
+    ),
+}
+
+FORMS = [
+    (tag, text, form)
+    for tag, said in SAID.items()
+    for texts, form in zip(said, (AGAIN, SHORT, MORE), strict=False)
+    for text in texts
+]
+ENGLISH = [(tag, text) for tag, said in SAID.items() for text in said[3]]
+
+
+def query(text: str, tag: str) -> Query:
+    return Query(text=text, native=text, lang=Lang.parse(tag))
+
+
+@pytest.mark.parametrize(("tag", "text", "form"), FORMS)
+def test_again_shorter_and_more_in_their_own_words(tag: str, text: str, form: Form) -> None:
+    assert wish(query(text, tag), CARDS) == Wish(form)
+
+
+@pytest.mark.parametrize(("tag", "text"), ENGLISH)
+def test_in_english(tag: str, text: str) -> None:
+    assert wish(query(text, tag), CARDS) == Wish(None, "en")
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "code"),
+    [
+        ("hi-Latn", "tamil me batao", "ta"),
+        ("hi-Deva", "तेलुगु में बताइए", "te"),
+        ("en-Latn", "say it in Hindi", "hi"),
+        ("en-Latn", "in Bengali please", "bn"),
+        ("ta-Taml", "தமிழில் சொல்லுங்க", "ta"),
+        ("bn-Beng", "বাংলায় বলুন", "bn"),
+        ("mr-Deva", "मराठीत सांगा", "mr"),
+        ("hi-Latn", "malayalam me", "ml"),
+        ("hi-Deva", "ਪੰਜਾਬੀ", "pa"),
+    ],
+)
+def test_in_any_language_by_its_name(tag: str, text: str, code: str) -> None:
+    found = wish(query(text, tag), CARDS)
+    assert found is not None
+    assert found.code == code
+
+
+def test_short_and_in_another_language_at_once() -> None:
+    assert wish(query("short me hindi me batao", "hi-Latn"), CARDS) == Wish(SHORT, "hi")
+
+
+def test_from_now_on() -> None:
+    assert wish(query("hamesha hindi me jawab do", "hi-Latn"), CARDS) == Wish(None, "hi", True)
+    assert wish(query("always answer in Tamil", "en-Latn"), CARDS) == Wish(None, "ta", True)
+
+
+def test_once_more_is_again_and_more_is_more() -> None:
+    assert wish(query("once more", "en-Latn"), CARDS) == Wish(AGAIN)
+    assert wish(query("more", "en-Latn"), CARDS) == Wish(MORE)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("hi-Deva", "और सरसों का?"),
+        ("en-Latn", "how do I learn English"),
+        ("en-Latn", "what is PM Kisan"),
+        ("hi-Latn", "aur paisa kab aayega"),
+        ("hi-Latn", "chhota loan kaise milega"),
+        ("en-Latn", "short term crop loan"),
+        ("ta-Taml", "ரேஷன் கார்டு"),
+        ("hi-Latn", "batao"),
+        ("en-Latn", "please tell me"),
+        ("en-Latn", "again fever"),
+        ("en-Latn", "🙏"),
+    ],
+)
+def test_a_question_is_no_wish(tag: str, text: str) -> None:
+    assert wish(query(text, tag), CARDS) is None
+
+
+@given(st.text(max_size=60))
+def test_anything_can_be_said(text: str) -> None:
+    wish(query(text, "hi-Deva"), CARDS)
