@@ -8,21 +8,21 @@ folder; a folder without one is learned from its own examples, words and asks wh
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from nakshatra.cards import ExpertCard, load_toml
+from nakshatra.cards import ExpertCard
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Features, features
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.outside import outside
-from nakshatra.knowledge.tables import Table
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import VERSION, read, write
+from nakshatra.knowledge.wordlists import Wordlist, wordlists
 
 log = logging.getLogger(__name__)
 
@@ -96,15 +96,15 @@ def asked(pack: Pack) -> Iterator[str]:
 
 
 def words(folder: Path) -> tuple[str, ...]:
-    """words.toml: words of the field beyond the units, in any language; none when not there."""
-    path = folder / "words.toml"
-    if not path.is_file():
-        return ()
-    values = load_toml(path)
-    table = Table(path, values)
-    return tuple(word for code in values for word in table.strings(code))
+    """Words of the field beyond the units, in any language; none when not there."""
+    return tuple(word for listed in vocabulary(folder).values() for word in listed.words)
+
+
+def vocabulary(folder: Path) -> Mapping[str, Wordlist]:
+    """words/<code>.toml of each language."""
+    return wordlists(folder / "words")
 
 
 def made_from(folder: Path, card: ExpertCard) -> str:
     """A digest of what says how wide the field is; an edited answer does not change it."""
-    return sha256(repr((VERSION, card.examples, words(folder))).encode()).hexdigest()
+    return sha256(repr((VERSION, card.examples, vocabulary(folder))).encode()).hexdigest()
