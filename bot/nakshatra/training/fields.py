@@ -6,15 +6,18 @@ Each field is learned apart: the other packs' folders are not read.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nakshatra.knowledge.field import Field, asked, heard, vocabulary
 from nakshatra.knowledge.linear import quantised
 from nakshatra.knowledge.units import Pack
+from nakshatra.text.scripts import script_of
 from nakshatra.training.logistic import GAIN, Floats, Matrix, logistic
 from nakshatra.training.questions import Question, filled, framed
 
@@ -29,8 +32,9 @@ _LOANS = 600
 
 _ENGLISH = "en"
 
-_DOUBT = 1.2
-"""Log-odds for the field: missing a question costs the answer, one too many a millisecond."""
+_DOUBT, _DOUBT_OF = 1.2, {"health": 1.8}
+"""Log-odds for the field: missing a question costs the answer, one too many a millisecond; a
+safety class in which a miss costs more has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,12 @@ class Others:
 
     questions: Sequence[Question]
     matrix: Matrix
+    scripts: NDArray[np.intp]
 
     @classmethod
     def of(cls, questions: Sequence[Question]) -> Others:
         found = [heard(question.text) for question in questions]
-        return cls(questions, Matrix.of(found, SLOTS))
+        return cls(questions, Matrix.of(found, SLOTS), _scripts(q.text for q in questions))
 
 
 def train(pack: Pack, folder: Path, others: Others) -> Field:
@@ -56,8 +61,15 @@ def train(pack: Pack, folder: Path, others: Others) -> Field:
         matrix,
         np.concatenate([inside, np.ones(count, np.float32)]),
         np.concatenate([weight, np.array([weight for _, weight in own], np.float32)]),
+        np.concatenate([others.scripts, _scripts(text for text, _ in own)]),
     )
-    return Field(quantised(weights[:, None]), GAIN, -(bias + _DOUBT) / GAIN)
+    doubt = _DOUBT_OF.get(pack.card.safety, _DOUBT)
+    return Field(quantised(weights[:, None]), GAIN, -(bias + doubt) / GAIN)
+
+
+def _scripts(texts: Iterable[str]) -> NDArray[np.intp]:
+    """A number for each text, the same for the same script: a field is as wide in each."""
+    return np.array([crc32(script_of(text).encode()) for text in texts], np.intp)
 
 
 def _targets(pack: Pack, folder: Path, questions: Sequence[Question]) -> tuple[Floats, Floats]:

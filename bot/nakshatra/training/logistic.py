@@ -16,14 +16,9 @@ _SHRINK = 2.0
 GAIN = 5.0
 """Scores are read this many times larger: vectors have length 1, log-odds have not."""
 
+_UNEVEN = 3.0
+
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    found: Features
-    inside: bool
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,11 @@ class Matrix:
         )
 
 
-def logistic(matrix: Matrix, inside: Floats, weight: Floats) -> tuple[Floats, float]:
-    """Full-batch Adam; both classes weigh the same together."""
-    weight = _balanced(inside, weight)
+def logistic(
+    matrix: Matrix, inside: Floats, weight: Floats, group: NDArray[np.intp]
+) -> tuple[Floats, float]:
+    """Full-batch Adam; both classes weigh the same in each group of rows."""
+    weight = _balanced(inside, weight, group)
     weights, bias = np.zeros(matrix.slots, np.float32), np.zeros(1, np.float32)
     steps = [_Adam(weights), _Adam(bias)]
     for round in range(1, _ROUNDS + 1):
@@ -99,9 +96,20 @@ class _Adam:
         return step
 
 
-def _balanced(inside: Floats, weight: Floats) -> Floats:
-    """Both classes weigh the same together: the packs themselves are silent on what they lack."""
-    ratio = (weight * (1 - inside)).sum() / (weight * inside).sum()
+def _balanced(inside: Floats, weight: Floats, group: NDArray[np.intp]) -> Floats:
+    """Both classes weigh the same in each group: the packs themselves are silent on what they lack.
+
+    A group with next to nothing of one class goes no further than _UNEVEN from the whole.
+    """
+    most = _ratio(inside, weight) * _UNEVEN
+    ratio = np.ones(len(weight), np.float32)
+    for each in np.unique(group):
+        here = group == each
+        ratio[here] = np.clip(_ratio(inside[here], weight[here]), most / _UNEVEN**2, most)
     scaled = weight * np.where(inside > 0, ratio, 1.0)
     balanced: Floats = (scaled / scaled.mean()).astype(np.float32)
     return balanced
+
+
+def _ratio(inside: Floats, weight: Floats) -> float:
+    return float((weight * (1 - inside)).sum() / max((weight * inside).sum(), 1.0))

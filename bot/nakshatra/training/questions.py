@@ -18,8 +18,9 @@ from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.outside import outside, topics
 from nakshatra.knowledge.wordlists import SLOT, Wordlist
 
-_MOST, _MOST_PLAIN = 300, 200
-"""Rows of a file taken of one domain and source, and of text that nobody labelled."""
+_MOST, _MOST_PLAIN, _MOST_THINNED = 800, 200, 300
+"""Rows of a file taken of one domain and source, and of text that nobody labelled; so many of the
+first again with words left out."""
 
 _COMMANDS = ("indicvoices/everyday-tasks", "hinglish-top")
 _PLAIN = (
@@ -89,7 +90,7 @@ def _sample(path: Path) -> Iterator[Question]:
         if taken[kind] < (_MOST if domains else _MOST_PLAIN) and (domains or _plain(row)):
             taken[kind] += 1
             yield Question(row["text"], domains, 1.0 if domains else _UNLABELLED)
-            if domains:
+            if domains and taken[kind] <= _MOST_THINNED:
                 yield Question(_thinned(row["text"], chance), domains, 1.0)
 
 
