@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from fakes import ADDRESS, ENGLISH
-from nakshatra.measure.answers import answers, fault
+from fakes import ADDRESS, ENGLISH, HINDI
+from nakshatra.measure.answers import RIGHT, Check, answers, fault, faults
+from nakshatra.measure.page import page
 from nakshatra.types import Citation, Kind, Reply
 
 
@@ -15,7 +18,7 @@ def reply(text: str = "It costs 5.", kind: Kind = Kind.ANSWER, *units: str) -> R
 
 
 def case(kind: str = "answer", **more: object) -> dict[str, object]:
-    return {"id": "x-1", "text": "t", "lang": "en-Latn", "kind": kind, "units": ["x/a"], **more}
+    return {"id": "x-1", "text": "t", "lang": "en-Latn", "kind": kind, "units": ["x/a"]} | more
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,32 @@ async def test_the_report_counts_by_expert_language_and_kind() -> None:
     assert (report.n, report.accuracy) == (2, 0.5)
     assert report.kinds["unknown"].right == 0
     assert [failure.id for failure in report.failures] == ["x-1"]
+
+
+@pytest.mark.parametrize(
+    ("replied", "check"),
+    [
+        (reply("5", Kind.ANSWER), Check.CITED),
+        (reply("word " * 200, Kind.ANSWER, "x/a"), Check.LENGTH),
+        (reply("x" * 301, Kind.EMERGENCY), Check.LENGTH),
+        (replace(reply("5", Kind.ANSWER, "x/a"), lang=HINDI), Check.LANGUAGE),
+    ],
+)
+def test_source_length_and_language_are_counted_apart(replied: Reply, check: Check) -> None:
+    assert check in faults(case(), replied)
+    assert check not in RIGHT
+
+
+async def test_the_page_shows_what_was_asked_and_said_escaped() -> None:
+    async def ask(_: object) -> Reply:
+        return reply("<b>wrong</b>", Kind.ANSWER, "x/b")
+
+    shown = page(await answers([case(text="<i>asked</i>")], ask))
+    assert "&lt;b&gt;wrong&lt;/b&gt;" in shown
+    assert "&lt;i&gt;asked&lt;/i&gt;" in shown
+    assert "0.0% of 1 cases" in shown
+
+
+async def test_no_case_is_no_crash() -> None:
+    report = await answers([], lambda _: pytest.fail("asked"))
+    assert report.n == 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
 from nakshatra.cli.asking import Question, ask, open_parts
 from nakshatra.identifiers.tongues import Tongues
+from nakshatra.measure.answers import Report as AnswersReport
 from nakshatra.measure.answers import answers as measure_answers
+from nakshatra.measure.callcentre import callcentre as measure_callcentre
+from nakshatra.measure.callcentre import read_topics
 from nakshatra.measure.keys import sounds as measure_sounds
 from nakshatra.measure.lid import lid as measure_lid
+from nakshatra.measure.page import page as page_of
 from nakshatra.measure.peers import peers
 from nakshatra.measure.redflags import redflags as measure_redflags
 from nakshatra.measure.route import open_routing
@@ -41,7 +46,8 @@ Examples:
   nakshatra eval route questions.jsonl --json
   nakshatra eval xlit words.jsonl.gz --lang hi
   nakshatra eval redflags messages.jsonl
-  nakshatra eval answers experts/*/cases/fresh.jsonl
+  nakshatra eval answers experts/*/cases/fresh.jsonl --page answers.html
+  nakshatra eval callcentre calls.jsonl.gz --topics experts/agriculture/cases/callcentre.toml
   nakshatra eval speech recordings/transcripts.jsonl
   nakshatra eval sounds typed_words.jsonl --names tests/data/sounds.toml"""
 )
@@ -145,16 +151,50 @@ def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
 
 @command.command()
 @_files
+@click.option("--page", type=click.Path(path_type=Path), help="Also write a page to read (HTML).")
 @_as_json
-def answers(files: Sequence[str], as_json: bool) -> None:
+def answers(files: Sequence[str], page: Path | None, as_json: bool) -> None:
     """Rows: id, text, lang, kind, previous, units, must, must_not (docs/experts.md)."""
-    asyncio.run(_answers(_rows(files), as_json))
+    report = asyncio.run(_answers(_rows(files)))
+    if page:
+        page.write_text(page_of(report), encoding="utf-8")
+    _print(report.as_json(), as_json)
 
 
-async def _answers(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+async def _answers(rows: Sequence[Mapping[str, Any]]) -> AnswersReport:
     for row in rows:
         if lacks := {"id", "text", "lang", "kind"} - row.keys():
             raise click.ClickException(f"a case has no {', '.join(sorted(lacks))}: {row}")
+    async with _asking() as asking:
+        return await measure_answers(rows, asking)
+
+
+@command.command()
+@_files
+@click.option(
+    "--topics",
+    type=click.Path(exists=True, path_type=Path),
+    required=True,
+    help="What the packs cover: experts/agriculture/cases/callcentre.toml.",
+)
+@_as_json
+def callcentre(files: Sequence[str], topics: Path, as_json: bool) -> None:
+    """Rows: question. Of the covered: how many get their unit; of the others: how many are honestly
+    declined with the helpline."""
+    asyncio.run(_callcentre([row["question"] for row in _rows(files)], topics, as_json))
+
+
+async def _callcentre(questions: Sequence[str], topics: Path, as_json: bool) -> None:
+    async with _asking() as asking:
+        report = await measure_callcentre(
+            questions, read_topics(topics), lambda text: asking({"id": "1", "text": text})
+        )
+    _print(report.as_json(), as_json)
+
+
+@asynccontextmanager
+async def _asking() -> AsyncIterator[Callable[[Mapping[str, Any]], Awaitable[Reply]]]:
+    """Puts a row's text (and previous) to a bot of its own."""
     parts = open_parts()
 
     async def reply(case: Mapping[str, Any]) -> Reply:
@@ -163,10 +203,9 @@ async def _answers(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
         return handled.reply
 
     try:
-        report = await measure_answers(rows, reply)
+        yield reply
     finally:
         await parts.close()
-    _print(report.as_json(), as_json)
 
 
 @command.command()

@@ -18,6 +18,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge import check as checks
 from nakshatra.knowledge.answering import open_answering
+from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import save_index, stale
@@ -156,7 +157,8 @@ def calibrate(as_json: bool) -> None:
         if card.kind in _HAS_UNITS and id != "emergency"
     ]
     shares = found(packs)
-    numbers = [round(float(number), 2) for number in calibrate(packs)[0]]
+    fields = {pack.id: open_field(cards.folders[pack.id], pack.card) for pack in packs}
+    numbers = [round(float(number), 2) for number in calibrate(packs, fields)[0]]
     if as_json:
         held = {tag: asdict(share) for tag, share in shares.items()}
         click.echo(json.dumps({"found": held, "calibration": numbers}))

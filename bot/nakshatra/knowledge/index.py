@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
 from operator import mul
 
 import numpy as np
@@ -17,6 +16,8 @@ from numpy.typing import NDArray
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Ids, Weights, features, word_ids
 from nakshatra.knowledge.linear import Example, Linear, fit
+from nakshatra.knowledge.named import Named, named_by
+from nakshatra.knowledge.odds import chance
 from nakshatra.knowledge.units import PLACEHOLDER, Unit
 from nakshatra.text.sentences import sentences
 
@@ -42,6 +43,13 @@ class Signs:
     heard: float
     """Share of the question's words, by rarity, that the pack has in any text, 0 to 1."""
 
+    named: float
+    """Share of the question's meanings, by rarity, that the unit names in any language, 0 to 1."""
+
+    def values(self) -> tuple[float, ...]:
+        """What CALIBRATION weighs."""
+        return 1.0, self.score, self.margin, self.heard, self.named
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -64,12 +72,15 @@ class Index:
         units: Sequence[Unit],
         linear: Linear | None = None,
         vocabulary: Vocabulary | None = None,
+        named: Named | None = None,
     ) -> None:
-        """The scorer and the words, made earlier from the same units; None = learn them now."""
+        """The scorer, the words and the meanings, made earlier from the same units; None = learn
+        them now."""
         self.units = tuple(units)
         self.linear = linear or fit(examples(units), len(units))
         self.vocabulary = vocabulary or _vocabulary(units)
         self._words, self._has = self.vocabulary
+        self.named = named or named_by(units)
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
         """At most `limit` units, best first, for the forms of one question.
@@ -81,6 +92,7 @@ class Index:
         if not len(found.ids):
             return []
         heard, known = self._coverage(texts)
+        named = self.named.shares(texts)
         scores = self.linear.score(found) + _KNOWN * known
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
@@ -88,12 +100,12 @@ class Index:
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0
         return [
-            self._hit(int(at), float(scores[at]), best if rank else second, heard)
+            self._hit(int(at), float(scores[at]), best if rank else second, heard, named)
             for rank, at in enumerate(order[:limit])
         ]
 
-    def _hit(self, at: int, score: float, rival: float, heard: float) -> Hit:
-        signs = Signs(score, score - rival, heard)
+    def _hit(self, at: int, score: float, rival: float, heard: float, named: Weights) -> Hit:
+        signs = Signs(score, score - rival, heard, float(named[at]))
         return Hit(self.units[at], probability(signs), signs)
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
@@ -108,13 +120,13 @@ class Index:
 
 
 def probability(signs: Signs) -> float:
-    """A logistic of the signs, fitted by `nakshatra experts calibrate`."""
-    values = (1.0, signs.score, signs.margin, signs.heard)
-    return 1 / (1 + exp(-sum(map(mul, CALIBRATION, values))))
+    """That it answers, if the question is in the pack's field: a logistic of the signs, fitted by
+    `nakshatra experts calibrate`."""
+    return chance(sum(map(mul, CALIBRATION, signs.values())))
 
 
-CALIBRATION = (-2.01, 2.09, 6.04, 0.15)
-"""Of 1, score, margin, heard."""
+CALIBRATION = (-4.31, 1.66, 4.68, 2.0, 1.12)
+"""Of 1, score, margin, heard, named."""
 
 
 def examples(units: Sequence[Unit]) -> list[Example]:

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.index import Index
 from nakshatra.knowledge.linear import Linear
+from nakshatra.knowledge.named import Named
 from nakshatra.knowledge.units import Pack
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
-"""Of features.py, linear.py and index.py together: raise it when they compute something else."""
+VERSION = 5
+"""Of features.py, linear.py and index.py: raise it when they compute something else."""
 
 UNITS = Path("weights") / "units.npz"
 
@@ -37,7 +38,8 @@ def open_index(folder: Path, pack: Pack) -> Index:
         return Index(units)
     words = arrays.pop("words").astype(np.int64)
     has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
-    return Index(units, Linear.of(arrays), (words, has))
+    named = Named(arrays.pop("meanings"), arrays.pop("named").astype(np.bool_))
+    return Index(units, Linear.of(arrays), (words, has), named)
 
 
 def save_index(folder: Path, pack: Pack) -> Path:
@@ -48,6 +50,8 @@ def save_index(folder: Path, pack: Pack) -> Path:
     seen: dict[str, NDArray[Any]] = {
         "words": words.astype(np.uint32),
         "has": np.packbits(has, axis=1),
+        "meanings": index.named.meanings,
+        "named": index.named.has,
     }
     write(path, made_from(pack), {**index.linear.arrays(), **seen})
     return path

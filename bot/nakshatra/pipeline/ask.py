@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nakshatra.errors import EngineError, NakshatraError
+from nakshatra.knowledge.odds import in_field
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
 
-LEAST = 0.25
+LEAST = 0.2
 """Probability that an answer is right and the question in its expert's field: below it, silence."""
 
 LEAST_KNOWING = 0.5
@@ -50,7 +51,7 @@ async def _ask_one(
             answer = await expert.answer(query)
             if answer is None or not _worth_saying(answer, route):
                 return None
-            sure = replace(answer, confidence=answer.confidence * route.score)
+            sure = replace(answer, confidence=in_field(answer.confidence, route.score))
             return await _translated(sure, query, translator)
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
@@ -60,7 +61,7 @@ async def _ask_one(
 def _worth_saying(answer: Answer, route: Route) -> bool:
     if answer.kind is Kind.UNKNOWN:
         return route.score >= LEAST_KNOWING
-    return answer.confidence * route.score >= LEAST
+    return in_field(answer.confidence, route.score) >= LEAST
 
 
 async def _translated(answer: Answer, query: Query, translator: Translator) -> Answer:

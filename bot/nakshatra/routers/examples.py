@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp
 
 from nakshatra.knowledge.field import Field, heard, open_field
+from nakshatra.knowledge.odds import chance
 from nakshatra.knowledge.parts import parts
 from nakshatra.registry import Spec
 from nakshatra.types import Query, Route
@@ -48,7 +48,7 @@ class ExamplesRouter:
             before = heard(query.previous)
             for expert, field in self._fields.items():
                 odds[expert] = max(odds[expert], odds[expert] + _FRAME * field.score(before))
-        return {expert: _probability(value) for expert, value in odds.items()}
+        return {expert: chance(value) for expert, value in odds.items()}
 
     def _ranked(self, query: Query, *apart: str) -> list[tuple[str, float]]:
         return sorted(self.scores(query, *apart).items(), key=lambda pair: pair[1], reverse=True)
@@ -57,7 +57,3 @@ class ExamplesRouter:
 def build(spec: Spec) -> ExamplesRouter:
     cards, folders = spec.catalogue.experts, spec.catalogue.folders
     return ExamplesRouter({id: open_field(folders[id], card) for id, card in cards.items()})
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))

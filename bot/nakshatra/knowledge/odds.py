@@ -1,0 +1,28 @@
+"""Probabilities and log-odds: how sure an answer is, once it is known how surely the question lies
+in the expert's field."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+FIELD = 0.5
+"""What the field's log-odds count beside the answer's own: less than they would in theory, for both
+are read off the same words (docs/decisions/0008-retrieval.md)."""
+
+_SUREST = 0.98
+"""No field is believed to be surer than this, nor to be less likely than its rest."""
+
+
+def odds(p: float) -> float:
+    """Log-odds of a probability, kept within what is believable."""
+    p = min(max(p, 1 - _SUREST), _SUREST)
+    return log(p / (1 - p))
+
+
+def chance(log_odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def in_field(p: float, field: float) -> float:
+    """Of an answer that is right with probability p when the question is surely in its field."""
+    return chance(odds(p) + FIELD * (odds(field) - odds(1.0)))
