@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -31,7 +32,9 @@ FILE = Path("weights") / "field.npz"
 _EXAMPLE = 2.0
 """What an example of the card counts beside a unit's way of asking: it is wider."""
 
-_WORD = 0.5
+_WORD, _MOST_WORDS = 0.5, 1500
+"""Of more words a sample is learned from at load: time grows faster than they do."""
+
 _SLOPE, _MIDDLE = 9.0, 0.35
 """Of a scorer learned here: score to probability, fitted on held-out questions."""
 
@@ -71,10 +74,11 @@ def save(folder: Path, card: ExpertCard, field: Field) -> Path:
 
 def learn(pack: Pack, field_words: tuple[str, ...] = ()) -> Field:
     """From the pack's own texts against everyday speech."""
+    sample = Random(0).sample(field_words, min(_MOST_WORDS, len(field_words)))
     linear = fit(
         [Example(heard(text), 0, _EXAMPLE) for text in pack.card.examples]
         + [Example(heard(text), 0) for text in asked(pack)]
-        + [Example(heard(text), 0, _WORD) for text in field_words]
+        + [Example(heard(text), 0, _WORD) for text in sample]
         + [Example(heard(text), -1) for text in outside()],
         1,
     )
