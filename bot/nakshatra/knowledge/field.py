@@ -35,6 +35,7 @@ _EXAMPLE = 2.0
 _WORD, _MOST_WORDS = 0.5, 1500
 """Of more words a sample is learned from at load: time grows faster than they do."""
 
+_SILENT = -30.0
 _SLOPE, _MIDDLE = 9.0, 0.35
 """Of a scorer learned here: score to probability, fitted on held-out questions."""
 
@@ -49,7 +50,9 @@ class Field:
     """The score at which a question is as likely in the field as not."""
 
     def score(self, found: Features) -> float:
-        """In log-odds."""
+        """In log-odds; what says nothing is in no field."""
+        if not len(found.ids):
+            return _SILENT
         return self.slope * (float(self.linear.score(found)[0]) - self.middle)
 
 

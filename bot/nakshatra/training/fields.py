@@ -32,7 +32,7 @@ _LOANS = 600
 
 _ENGLISH = "en"
 
-_DOUBT, _DOUBT_OF = 1.2, {"health": 1.8}
+_DOUBT, _DOUBT_OF = 0.5, {"health": 1.8}
 """Log-odds for the field: missing a question costs the answer, one too many a millisecond; a
 safety class in which a miss costs more has its own."""
 

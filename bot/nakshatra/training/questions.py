@@ -29,7 +29,7 @@ _PLAIN = (
 )  # fmt: skip
 """Unlabelled sources that are seldom about any field of ours."""
 
-_SAID, _TOPIC, _UNLABELLED = 3.0, 0.5, 0.5
+_SAID, _TOPIC, _UNLABELLED = 10.0, 0.5, 0.5
 """What an everyday sentence, a topic's word, or an unlabelled text counts beside a labelled row."""
 
 _WAYS = 2
