@@ -107,18 +107,27 @@ def check_(id: str | None, as_json: bool) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Labelled questions (…/train) that widen the fields; without it only units are learned.",
 )
-def train(ids: tuple[str, ...], data: Path | None) -> None:
-    """Learn the weights of the experts' units again, and with --data those of their fields."""
-    from nakshatra.training.fields import labelled, train
+@click.option("--fields-only", is_flag=True, help="Leave the units' weights; needs --data.")
+def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
+    """Learn the weights of the experts' units again, and with --data those of their fields.
 
+    \b
+    nakshatra experts train kites
+    nakshatra experts train health --data ../shared/train --fields-only
+    """
+    from nakshatra.training.fields import Others, train
+    from nakshatra.training.questions import questions
+
+    if fields_only and not data:
+        raise click.UsageError("--fields-only learns from questions; add --data FOLDER")
     cards = catalogue(Settings.load())
-    rows = labelled(data) if data else []
+    others = Others.of(questions(data)) if data else None
     for id in ids or cards.experts:
         card, folder = _card(cards, id), cards.folders[id]
         pack = read_pack(folder, card)
-        written = [save_index(folder, pack)]
-        if rows:
-            written.append(save_field(folder, card, train(pack, folder, rows)))
+        written = [] if fields_only else [save_index(folder, pack)]
+        if others:
+            written.append(save_field(folder, card, train(pack, folder, others)))
         for path in written:
             click.echo(f"{path}  {path.stat().st_size:,} bytes")
 

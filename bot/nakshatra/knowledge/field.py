@@ -8,21 +8,22 @@ folder; a folder without one is learned from its own examples, words and asks wh
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
-from nakshatra.cards import ExpertCard, load_toml
+from nakshatra.cards import ExpertCard
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Features, features
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.outside import outside
-from nakshatra.knowledge.tables import Table
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import VERSION, read, write
+from nakshatra.knowledge.wordlists import Wordlist, wordlists
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,10 @@ FILE = Path("weights") / "field.npz"
 _EXAMPLE = 2.0
 """What an example of the card counts beside a unit's way of asking: it is wider."""
 
-_WORD = 0.5
+_WORD, _MOST_WORDS = 0.5, 1500
+"""Of more words a sample is learned from at load: time grows faster than they do."""
+
+_SILENT = -30.0
 _SLOPE, _MIDDLE = 9.0, 0.35
 """Of a scorer learned here: score to probability, fitted on held-out questions."""
 
@@ -46,7 +50,9 @@ class Field:
     """The score at which a question is as likely in the field as not."""
 
     def score(self, found: Features) -> float:
-        """In log-odds."""
+        """In log-odds; what says nothing is in no field."""
+        if not len(found.ids):
+            return _SILENT
         return self.slope * (float(self.linear.score(found)[0]) - self.middle)
 
 
@@ -71,10 +77,11 @@ def save(folder: Path, card: ExpertCard, field: Field) -> Path:
 
 def learn(pack: Pack, field_words: tuple[str, ...] = ()) -> Field:
     """From the pack's own texts against everyday speech."""
+    sample = Random(0).sample(field_words, min(_MOST_WORDS, len(field_words)))
     linear = fit(
         [Example(heard(text), 0, _EXAMPLE) for text in pack.card.examples]
         + [Example(heard(text), 0) for text in asked(pack)]
-        + [Example(heard(text), 0, _WORD) for text in field_words]
+        + [Example(heard(text), 0, _WORD) for text in sample]
         + [Example(heard(text), -1) for text in outside()],
         1,
     )
@@ -96,15 +103,15 @@ def asked(pack: Pack) -> Iterator[str]:
 
 
 def words(folder: Path) -> tuple[str, ...]:
-    """words.toml: words of the field beyond the units, in any language; none when not there."""
-    path = folder / "words.toml"
-    if not path.is_file():
-        return ()
-    values = load_toml(path)
-    table = Table(path, values)
-    return tuple(word for code in values for word in table.strings(code))
+    """Words of the field beyond the units, in any language; none when not there."""
+    return tuple(word for listed in vocabulary(folder).values() for word in listed.words)
+
+
+def vocabulary(folder: Path) -> Mapping[str, Wordlist]:
+    """words/<code>.toml of each language."""
+    return wordlists(folder / "words")
 
 
 def made_from(folder: Path, card: ExpertCard) -> str:
     """A digest of what says how wide the field is; an edited answer does not change it."""
-    return sha256(repr((VERSION, card.examples, words(folder))).encode()).hexdigest()
+    return sha256(repr((VERSION, card.examples, vocabulary(folder))).encode()).hexdigest()

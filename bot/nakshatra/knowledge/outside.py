@@ -1,15 +1,20 @@
-"""Everyday sentences that belong to no expert, from outside.toml: what a "no" is learned from."""
+"""What belongs to no expert, from outside/<code>.toml: what a "no" is learned from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from nakshatra.cards import load_toml
+from nakshatra.knowledge.wordlists import Wordlist, wordlists
 
 
 @cache
+def topics() -> Mapping[str, Wordlist]:
+    """Of each language: words of cinema, travel, cooking and the like, and ways to ask of them."""
+    return wordlists(Path(__file__).with_name("outside"))
+
+
 def outside() -> tuple[str, ...]:
-    """In every language of the file."""
-    table = load_toml(Path(__file__).with_name("outside.toml"))
-    return tuple(text for texts in table.values() for text in texts)
+    """Everyday sentences in every language that has some."""
+    return tuple(text for listed in topics().values() for text in listed.said)
