@@ -14,6 +14,7 @@ from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
+from nakshatra.safety.alarms import Ear, open_ear
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.match import Caught, caught
 from nakshatra.safety.phrasebook import Phrasebook
@@ -33,7 +34,9 @@ class RuleGuard:
         rules: Mapping[str, Rules],
         packs: Mapping[str, Pack],
         catalogue: Catalogue,
+        ears: Mapping[str, Ear],
     ) -> None:
+        self._ears = ears
         self._book = book
         self._rules = rules
         self._packs = packs
@@ -61,7 +64,7 @@ class RuleGuard:
         return _with(answer, *self._also(query, answer), *self._warning(query))
 
     def _caught(self, text: str) -> Sequence[Caught]:
-        return caught(text, self._book, self._rules.values())
+        return caught(text, self._book, self._rules.values(), self._ears)
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]
@@ -157,7 +160,8 @@ def build(spec: Spec) -> RuleGuard:
     }
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
-    return RuleGuard(book, rules, packs, cards)
+    ears = {id: ear for id in packs if (ear := open_ear(cards.folders[id])) is not None}
+    return RuleGuard(book, rules, packs, cards, ears)
 
 
 def _check_units(rules: Rules, pack: Pack, folder: str) -> None:
