@@ -1,4 +1,4 @@
-"""A message, and the groups of words heard in it -> how much it sounds like an emergency, and which.
+"""A message, and the groups of words heard in it -> how much it sounds like an emergency.
 
 The second ear beside the rules: a linear scorer learned from what people say (training/alarms.py),
 for wordings that no rule has. It alone decides nothing; match.py does, with the rules.
@@ -124,7 +124,7 @@ def _piece(
 
 def _part(unit: str, groups: Set[str], wanted: Sequence[str]) -> str:
     """How much of a catch is there, in any order and however far apart."""
-    count = len(groups.intersection(wanted))
+    count = len(groups & set(wanted))
     return f"E {unit} {count}/{len(wanted)}" if count else ""
 
 
@@ -154,7 +154,10 @@ def open_ear(folder: Path) -> Ear | None:
 def save_ear(folder: Path, ear: Ear) -> Path:
     path, limits = folder / FILE, ear.limits
     curve = (ear.slope, ear.bias, limits.sure, limits.likely, limits.unlikely)
-    arrays: dict[str, NDArray[np.generic]] = {"curve": np.array(curve), "units": np.array(ear.units)}
+    arrays: dict[str, NDArray[np.generic]] = {
+        "curve": np.array(curve),
+        "units": np.array(ear.units),
+    }
     for name, linear in (("danger", ear.danger), ("which", ear.which)):
         arrays |= {f"{name}.{key}": array for key, array in linear.arrays().items()}
     write(path, made_from(folder), arrays)

@@ -126,10 +126,31 @@ def _weighed(
         return [Caught(one.catch, one.soft or not one.catch.firm) for one in found]
     if sensed.score < ear.limits.likely:
         return found
-    catch = next(catch for catch in rules.catches if catch.id == sensed.unit)
-    hardly = sensed.score < ear.limits.sure
+    catch = _catch(rules, sensed.unit)
+    doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
+    return [*found, Caught(catch, doubtful)]
+
+
+def _doubtful(rules: Rules, message: _Message, soft: _Softeners, catch: Catch) -> bool:
+    """Whether it is hardly happening now, or something else may be meant."""
     tongue = message.tongue(message.tongues | {ENGLISH})
-    return [*found, Caught(catch, hardly or (not catch.firm and soft.not_now(tongue)))]
+    others = {name for one in rules.catches if one.id == catch.id for name in one.unless}
+    return (not catch.firm and soft.not_now(tongue)) or any(
+        _said(message.found.get(name, ()), tongue) for name in others
+    )
+
+
+def doubted(text: str, book: Phrasebook, rules: Rules, unit: str) -> bool:
+    """Whether the second ear's alarm for this unit would be softened."""
+    heard = hear(text)
+    message = _Message(heard[0], book.find(heard))
+    soft = _Softeners(message.found, rules.expert, message.heard)
+    return _doubtful(rules, message, soft, _catch(rules, unit))
+
+
+def _catch(rules: Rules, unit: str) -> Catch:
+    """The first of this unit."""
+    return next(catch for catch in rules.catches if catch.id == unit)
 
 
 def _together(catch: Catch, message: _Message) -> Iterator[tuple[tuple[Span, ...], str]]:
@@ -138,9 +159,10 @@ def _together(catch: Catch, message: _Message) -> Iterator[tuple[tuple[Span, ...
     choices = product(*(message.found[group] for group in catch.all))
     for spans in islice(choices, _COMBINATIONS):
         first, last = min(s.first for s in spans), max(s.last for s in spans)
-        if last - first < catch.within and _apart(spans):
-            if own := message.tongues.intersection(_tongues(spans, message.shares)):
-                yield spans, message.tongue(own)
+        if last - first >= catch.within or not _apart(spans):
+            continue
+        if own := message.tongues.intersection(_tongues(spans, message.shares)):
+            yield spans, message.tongue(own)
 
 
 def _tongues(spans: Sequence[Span], shares: Mapping[str, int]) -> Iterable[str]:

@@ -44,7 +44,7 @@ _WEIGHTS = {
 _TWIN = 0.5
 """Of that, what the same sentence counts in Latin letters, or with signs lost."""
 
-_ROWS = 400
+_ROWS = 250
 """Ordinary sentences of each file of the labelled data."""
 
 _MADE = 8

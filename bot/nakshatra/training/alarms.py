@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.knowledge.features import Features, features
-from nakshatra.knowledge.linear import quantised
+from nakshatra.knowledge.linear import Linear, quantised
 from nakshatra.knowledge.units import Pack
 from nakshatra.safety.alarms import Ear, Limits
-from nakshatra.safety.match import caught, heard_in
+from nakshatra.safety.match import caught, doubted, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.training.alarm_texts import FOLDS, Said, gather
@@ -33,12 +33,16 @@ _BARE = 0.7
 """What a sentence counts once more without the groups of the rules, beside with them: those were
 written for such sentences, and know them better than what strangers say."""
 
-_SURE = {"lookalike": 0.006, "other": 0.002, "ordinary": 0.0008}
-_LIKELY = {"lookalike": 0.03, "other": 0.01, "ordinary": 0.004}
-"""Shares of held-out look-alikes, asks of other packs and ordinary text above the limits."""
+_SURE = {"lookalike": 0.015, "other": 0.002, "ordinary": 0.0015}
+_LIKELY = {"lookalike": 0.06, "other": 0.01, "ordinary": 0.006}
+"""Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
+the look-alikes differ from an emergency in one word, and none of their kind was learned from."""
 
 _UNLIKELY = 0.002
 """Share of held-out emergencies below the limit under which a rule is not believed."""
+
+_SOFTENED = -99.0
+"""Score of a look-alike in which "last year", "if" or a cow softens what is heard."""
 
 Numbers = NDArray[np.float64]
 
@@ -63,7 +67,7 @@ def train(
         for one in gather(pack, folder, rules, others, data)
         if one.kind != "other" or not _alarms(one.text, book, rules)
     ]
-    return _learn(said, [heard_in(one.text, book, rules) for one in said])
+    return _Learner(said, book, rules).learned()
 
 
 def _alarms(text: str, book: Phrasebook, rules: Rules) -> bool:
@@ -78,17 +82,31 @@ class _Row:
     weight: float
 
 
-def _learn(said: Sequence[Said], heard: Sequence[Sequence[Features]]) -> Learned:
-    rows = [row for at, one in enumerate(said) for row in _rows(at, one, heard[at])]
-    danger = _Danger(said, rows)
-    scores = danger.held_out()
-    limits = _limits(said, scores)
-    weights, bias = danger.learn(np.arange(len(rows)))
-    units = tuple(sorted({one.unit for one in said} - {""}))
-    ear = Ear(
-        quantised(weights[:, None]), GAIN, bias, units, quantised(_which(said, heard, units)), limits
-    )
-    return Learned(ear, _shares(said, scores, limits))
+class _Learner:
+    def __init__(self, said: Sequence[Said], book: Phrasebook, rules: Rules) -> None:
+        self._said, self._book, self._rules = said, book, rules
+        self._heard = [heard_in(one.text, book, rules) for one in said]
+        self._units = tuple(sorted({one.unit for one in said} - {""}))
+
+    def learned(self) -> Learned:
+        which = quantised(_which(self._said, self._heard, self._units))
+        rows = [row for at, one in enumerate(self._said) for row in _rows(at, one, self._heard[at])]
+        danger = _Danger(self._said, rows)
+        scores = self._softened(danger.held_out(), which)
+        limits = _limits(self._said, scores)
+        weights, bias = danger.learn(range(len(rows)))
+        ear = Ear(quantised(weights[:, None]), GAIN, bias, self._units, which, limits)
+        return Learned(ear, _shares(self._said, scores, limits))
+
+    def _softened(self, scores: Numbers, which: Linear) -> Numbers:
+        """As the guard would, of look-alikes."""
+        scores = scores.copy()
+        for at, one in enumerate(self._said):
+            if one.kind == "lookalike":
+                unit = self._units[int(np.argmax(which.score(self._heard[at][0])))]
+                if doubted(one.text, self._book, self._rules, unit):
+                    scores[at] = _SOFTENED
+        return scores
 
 
 def _rows(at: int, said: Said, pieces: Sequence[Features]) -> Iterator[_Row]:
@@ -114,7 +132,7 @@ class _Danger:
         self._weight = (weight / weight.mean()).astype(np.float32)
         self._count = len(said)
 
-    def learn(self, chosen: NDArray[np.intp]) -> tuple[NDArray[np.float32], float]:
+    def learn(self, chosen: Sequence[int]) -> tuple[NDArray[np.float32], float]:
         vectors = Vectors([self._rows[at].found for at in chosen], _DANGER_SLOTS)
         return regression(vectors, self._inside[chosen], self._weight[chosen], _SHRINK)
 
@@ -122,7 +140,7 @@ class _Danger:
         """The worst score of each sentence; none (nan) of those never held out."""
         scores = np.full(self._count, -np.inf)
         for fold in range(FOLDS):
-            weights, bias = self.learn(np.flatnonzero(self._fold != fold))
+            weights, bias = self.learn(np.flatnonzero(self._fold != fold).tolist())
             out = np.flatnonzero(self._fold == fold)
             odds = Vectors([self._rows[at].found for at in out], _DANGER_SLOTS).odds(weights)
             np.maximum.at(scores, self._said[out], odds + bias)
@@ -150,7 +168,11 @@ def _shares(
     kinds = sorted({one.kind for one in said})
     held = {kind: _of(kind, said, scores) for kind in kinds}
     return {
-        kind: (len(found), float((found >= limits.sure).mean()), float((found >= limits.likely).mean()))
+        kind: (
+            len(found),
+            float((found >= limits.sure).mean()),
+            float((found >= limits.likely).mean()),
+        )
         for kind, found in held.items()
         if len(found)
     }

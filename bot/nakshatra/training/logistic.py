@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,10 @@ class Vectors:
         self._slot = np.concatenate([slots for slots, _ in vectors]).astype(np.int32)
         self._value = np.concatenate([values for _, values in vectors])
 
-    def odds(self, weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    def odds(self, weights: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
         return np.bincount(self._row, self._value * weights[self._slot], self.count) * GAIN
 
-    def slope(self, error: NDArray[np.float32]) -> NDArray[np.float64]:
+    def slope(self, error: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
         return np.bincount(self._slot, self._value * error[self._row], self.slots) * GAIN
 
 
