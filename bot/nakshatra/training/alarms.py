@@ -38,8 +38,9 @@ _LIKELY = {"lookalike": 0.06, "other": 0.01, "ordinary": 0.006}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from."""
 
-_UNLIKELY = 0.002
-"""Share of held-out emergencies below the limit under which a rule is not believed."""
+_UNLIKELY = 0.003
+"""Of held-out emergencies that a rule catches, the share below the limit under which it is not
+believed."""
 
 _SOFTENED = -99.0
 """Score of a look-alike in which "last year", "if" or a cow softens what is heard."""
@@ -93,10 +94,19 @@ class _Learner:
         rows = [row for at, one in enumerate(self._said) for row in _rows(at, one, self._heard[at])]
         danger = _Danger(self._said, rows)
         scores = self._softened(danger.held_out(), which)
-        limits = _limits(self._said, scores)
+        limits = _limits(self._said, scores, self._caught(scores))
         weights, bias = danger.learn(range(len(rows)))
         ear = Ear(quantised(weights[:, None]), GAIN, bias, self._units, which, limits)
         return Learned(ear, _shares(self._said, scores, limits))
+
+    def _caught(self, scores: Numbers) -> Numbers:
+        """Scores of the emergencies that a rule catches."""
+        return scores[
+            [
+                one.kind in ("said", "case") and _alarms(one.text, self._book, self._rules)
+                for one in self._said
+            ]
+        ]
 
     def _softened(self, scores: Numbers, which: Linear) -> Numbers:
         """As the guard would, of look-alikes."""
@@ -141,20 +151,19 @@ class _Danger:
         scores = np.full(self._count, -np.inf)
         for fold in range(FOLDS):
             weights, bias = self.learn(np.flatnonzero(self._fold != fold).tolist())
-            out = np.flatnonzero(self._fold == fold)
+            out = np.flatnonzero(self._fold == fold).tolist()
             odds = Vectors([self._rows[at].found for at in out], _DANGER_SLOTS).odds(weights)
             np.maximum.at(scores, self._said[out], odds + bias)
         return np.where(np.isinf(scores), np.nan, scores)
 
 
-def _limits(said: Sequence[Said], scores: Numbers) -> Limits:
+def _limits(said: Sequence[Said], scores: Numbers, caught: Numbers) -> Limits:
     def above(shares: Mapping[str, float]) -> float:
         return max(
             float(np.quantile(_of(kind, said, scores), 1 - share)) for kind, share in shares.items()
         )
 
-    real = np.concatenate([_of(kind, said, scores) for kind in ("said", "case")])
-    return Limits(above(_SURE), above(_LIKELY), float(np.quantile(real, _UNLIKELY)))
+    return Limits(above(_SURE), above(_LIKELY), float(np.nanquantile(caught, _UNLIKELY)))
 
 
 def _of(kind: str, said: Sequence[Said], scores: Numbers) -> Numbers:
