@@ -34,6 +34,10 @@ _LONG, _PIECE, _STEP = 18, 14, 7
 """Words: a longer message is also heard in pieces of so many, each so many after the last, so that
 a long tale does not drown the one sentence that matters."""
 
+_CLOSE, _BY = 5, 2
+"""Words, and each after the last, of the pieces in which a rule's alarm is doubted: "she swallowed
+pesticide, how much medicine to give" is an ordinary question only as a whole."""
+
 _GROUP, _PART = 1.5, 1.5
 """What a group, or a part of a catch, counts beside a whole word's key (1)."""
 
@@ -82,24 +86,32 @@ class Ear:
 
 
 def pieces(
-    words: Sequence[str], found: Mapping[str, Sequence[Span]], tongues: Set[str], rules: Rules
+    words: Sequence[str],
+    found: Mapping[str, Sequence[Span]],
+    tongues: Set[str],
+    rules: Rules,
+    close: bool = False,
 ) -> list[Features]:
-    """The message whole, and its pieces when it is long. `tongues`: languages it may be in."""
+    """The message whole, and its pieces when it is long, or (`close`) all its small pieces.
+    `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
     places = {
         group: [(span.first, span.last) for span in spans if span.codes & own]
         for group, spans in found.items()
         if group.startswith(f"{rules.expert}/")
     }
-    return [_piece(words, first, end, places, rules) for first, end in _windows(len(words))]
+    windows = _windows(len(words), _CLOSE, _CLOSE, _BY) if close else _windows(len(words))
+    return [_piece(words, first, end, places, rules) for first, end in windows]
 
 
-def _windows(count: int) -> Iterator[tuple[int, int]]:
-    if count <= _LONG:
+def _windows(
+    count: int, long: int = _LONG, size: int = _PIECE, step: int = _STEP
+) -> Iterator[tuple[int, int]]:
+    if count <= long:
         yield 0, count
         return
-    for first in range(0, count - _STEP, _STEP):
-        yield first, min(first + _PIECE, count)
+    for first in range(0, count - size + step, step):
+        yield first, min(first + size, count)
 
 
 def _piece(

@@ -33,12 +33,12 @@ _BARE = 0.7
 """What a sentence counts once more without the groups of the rules, beside with them: those were
 written for such sentences, and know them better than what strangers say."""
 
-_SURE = {"lookalike": 0.015, "other": 0.002, "ordinary": 0.0015}
+_SURE = {"lookalike": 0.025, "other": 0.002, "ordinary": 0.0015}
 _LIKELY = {"lookalike": 0.06, "other": 0.01, "ordinary": 0.006}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from."""
 
-_UNLIKELY = 0.003
+_UNLIKELY = 0.001
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
