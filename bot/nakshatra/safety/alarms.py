@@ -34,10 +34,6 @@ _LONG, _PIECE, _STEP = 18, 14, 7
 """Words: a longer message is also heard in pieces of so many, each so many after the last, so that
 a long tale does not drown the one sentence that matters."""
 
-_CLOSE, _BY = 5, 2
-"""Words, and each after the last, of the pieces in which a rule's alarm is doubted: "she swallowed
-pesticide, how much medicine to give" is an ordinary question only as a whole."""
-
 _GROUP, _PART = 1.5, 1.5
 """What a group, or a part of a catch, counts beside a whole word's key (1)."""
 
@@ -90,28 +86,32 @@ def pieces(
     found: Mapping[str, Sequence[Span]],
     tongues: Set[str],
     rules: Rules,
-    close: bool = False,
+    clauses: Sequence[int] = (),
 ) -> list[Features]:
-    """The message whole, and its pieces when it is long, or (`close`) all its small pieces.
-    `tongues`: languages it may be in."""
+    """The message whole, and its pieces when it is long; or its clauses, if the number of each
+    word's is given. `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
     places = {
         group: [(span.first, span.last) for span in spans if span.codes & own]
         for group, spans in found.items()
         if group.startswith(f"{rules.expert}/")
     }
-    windows = _windows(len(words), _CLOSE, _CLOSE, _BY) if close else _windows(len(words))
+    windows = _clauses(clauses) if clauses else _windows(len(words))
     return [_piece(words, first, end, places, rules) for first, end in windows]
 
 
-def _windows(
-    count: int, long: int = _LONG, size: int = _PIECE, step: int = _STEP
-) -> Iterator[tuple[int, int]]:
-    if count <= long:
+def _clauses(clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for clause in dict.fromkeys(clauses):
+        first = clauses.index(clause)
+        yield first, first + clauses.count(clause)
+
+
+def _windows(count: int) -> Iterator[tuple[int, int]]:
+    if count <= _LONG:
         yield 0, count
         return
-    for first in range(0, count - size + step, step):
-        yield first, min(first + size, count)
+    for first in range(0, count - _STEP, _STEP):
+        yield first, min(first + _PIECE, count)
 
 
 def _piece(

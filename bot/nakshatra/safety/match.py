@@ -72,8 +72,11 @@ class _Message:
         self.tongues = frozenset(code for code, count in self.shares.items() if count > least)
         """Languages it may be in."""
 
-    def pieces(self, rules: Rules, close: bool = False) -> list[Features]:
-        return pieces(self.heard.plain, self.found, self.tongues, rules, close)
+    def pieces(self, rules: Rules) -> list[Features]:
+        return pieces(self.heard.plain, self.found, self.tongues, rules)
+
+    def clauses(self, rules: Rules) -> list[Features]:
+        return pieces(self.heard.plain, self.found, self.tongues, rules, self.heard.clause)
 
     def tongue(self, codes: Iterable[str]) -> str:
         """The likeliest of these."""
@@ -123,7 +126,7 @@ def _weighed(
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return found
-        if ear.sense(message.pieces(rules, close=True)).score >= ear.limits.unlikely:
+        if ear.sense(message.clauses(rules)).score >= ear.limits.unlikely:
             return found
         return [Caught(one.catch, one.soft or not one.catch.firm) for one in found]
     if sensed.score < ear.limits.likely:

@@ -38,7 +38,7 @@ _LIKELY = {"lookalike": 0.06, "other": 0.01, "ordinary": 0.006}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from."""
 
-_UNLIKELY = 0.001
+_UNLIKELY = 0.003
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
