@@ -22,6 +22,7 @@ from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import save_index, stale
+from nakshatra.safety.alarms import save_ear
 from nakshatra.settings import Settings
 from nakshatra.types import Lang, Query
 
@@ -109,12 +110,14 @@ def check_(id: str | None, as_json: bool) -> None:
 )
 @click.option("--fields-only", is_flag=True, help="Leave the units' weights; needs --data.")
 def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
-    """Learn the weights of the experts' units again, and with --data those of their fields.
+    """Learn the weights of the experts' units again, and with --data those of their fields and, of
+    emergencies, the guard's second ear.
 
     \b
     nakshatra experts train kites
     nakshatra experts train health --data ../shared/train --fields-only
     """
+    from nakshatra.training.alarms import train as train_ear
     from nakshatra.training.fields import Others, train
     from nakshatra.training.questions import questions
 
@@ -128,8 +131,20 @@ def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
         written = [] if fields_only else [save_index(folder, pack)]
         if others:
             written.append(save_field(folder, card, train(pack, folder, others)))
+        if data and (learned := train_ear(pack, folder, _others(cards, id), data)):
+            written.append(save_ear(folder, learned.ear))
+            for kind, (count, sure, likely) in learned.held_out.items():
+                click.echo(f"held out: {kind:9} {count:6}  alarm {sure:.4f}  likely {likely:.4f}")
         for path in written:
             click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+def _others(cards: Catalogue, id: str) -> list[Pack]:
+    return [
+        read_pack(cards.folders[other], card)
+        for other, card in cards.experts.items()
+        if other != id and card.kind in _HAS_UNITS
+    ]
 
 
 @command.command()

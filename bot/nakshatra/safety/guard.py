@@ -14,7 +14,9 @@ from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
+from nakshatra.safety.alarms import Ear, open_ear
 from nakshatra.safety.grounding import Evidence
+from nakshatra.safety.kept import digest, keep, open_book
 from nakshatra.safety.match import Caught, caught
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import was_redacted
@@ -33,7 +35,9 @@ class RuleGuard:
         rules: Mapping[str, Rules],
         packs: Mapping[str, Pack],
         catalogue: Catalogue,
+        ears: Mapping[str, Ear],
     ) -> None:
+        self._ears = ears
         self._book = book
         self._rules = rules
         self._packs = packs
@@ -61,7 +65,7 @@ class RuleGuard:
         return _with(answer, *self._also(query, answer), *self._warning(query))
 
     def _caught(self, text: str) -> Sequence[Caught]:
-        return caught(text, self._book, self._rules.values())
+        return caught(text, self._book, self._rules.values(), self._ears)
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]
@@ -147,8 +151,7 @@ def disclaimer(answer: Answer, catalogue: Catalogue) -> str:
 def build(spec: Spec) -> RuleGuard:
     """Rules of every expert that has some. Raise `CatalogueError` when a rule is wrong."""
     cards = spec.catalogue
-    book = Phrasebook()
-    found = {id: read_rules(folder, id, book) for id, folder in cards.folders.items()}
+    book, found = _read(spec)
     rules = {id: rule for id, rule in found.items() if rule is not None}
     packs = {
         id: read_pack(cards.folders[id], cards.experts[id])
@@ -157,7 +160,20 @@ def build(spec: Spec) -> RuleGuard:
     }
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
-    return RuleGuard(book, rules, packs, cards)
+    ears = {id: ear for id in packs if (ear := open_ear(cards.folders[id])) is not None}
+    return RuleGuard(book, rules, packs, cards, ears)
+
+
+def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
+    """The phrases as they were kept, when not a letter has changed since, else compiled."""
+    folders, data = spec.catalogue.folders, spec.settings.data_dir
+    name = digest(folders.values())
+    if (kept := open_book(data, name)) is not None:
+        return kept, {id: read_rules(folder, id, None) for id, folder in folders.items()}
+    book = Phrasebook()
+    found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
+    keep(book, data, name)
+    return book, found
 
 
 def _check_units(rules: Rules, pack: Pack, folder: str) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
+from nakshatra.knowledge.features import Features
+from nakshatra.safety.alarms import Ear, pieces
 from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
@@ -31,6 +33,8 @@ _LIKELIEST = "hi"
 
 _Found = Mapping[str, Sequence[Span]]
 
+_DEAF: Mapping[str, Ear] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Caught:
@@ -38,16 +42,45 @@ class Caught:
     soft: bool
 
 
-def caught(text: str, book: Phrasebook, rules: Iterable[Rules]) -> tuple[Caught, ...]:
+def caught(
+    text: str, book: Phrasebook, rules: Iterable[Rules], ears: Mapping[str, Ear] = _DEAF
+) -> tuple[Caught, ...]:
     """Every catch once: sure before soft, emergencies before refusals, then as in their file."""
     heard = hear(text)
-    spans = book.find(heard)
-    shares = _shares(spans)
+    message = _Message(heard[0], book.find(heard))
     found = sorted(
-        (one for each in rules for one in _by(each, spans, heard[0], shares)), key=_urgency
+        (one for each in rules for one in _by(each, message, ears.get(each.expert))), key=_urgency
     )
     first = {(one.catch.expert, one.catch.id): one for one in reversed(found)}
     return tuple(sorted(first.values(), key=_urgency))
+
+
+def heard_in(text: str, book: Phrasebook, rules: Rules) -> list[Features]:
+    """What the second ear hears, and learns from."""
+    heard = hear(text)
+    return _Message(heard[0], book.find(heard)).pieces(rules)
+
+
+class _Message:
+    def __init__(self, heard: Heard, found: _Found) -> None:
+        self.heard, self.found = heard, found
+        self.shares = _shares(found)
+        """Language -> how many words of the message stand in phrases of its own."""
+
+        most = max(self.shares.values(), default=0)
+        least = min(_RIVAL * most, most - _FEWER)
+        self.tongues = frozenset(code for code, count in self.shares.items() if count > least)
+        """Languages it may be in."""
+
+    def pieces(self, rules: Rules) -> list[Features]:
+        return pieces(self.heard.plain, self.found, self.tongues, rules)
+
+    def clauses(self, rules: Rules) -> list[Features]:
+        return pieces(self.heard.plain, self.found, self.tongues, rules, self.heard.clause)
+
+    def tongue(self, codes: Iterable[str]) -> str:
+        """The likeliest of these."""
+        return max(codes, key=lambda code: (self.shares.get(code, 0), code == _LIKELIEST))
 
 
 def _shares(found: _Found) -> Mapping[str, int]:
@@ -64,34 +97,77 @@ def _urgency(one: Caught) -> tuple[bool, bool, int]:
     return one.soft, one.catch.kind is not Kind.EMERGENCY, one.catch.rank
 
 
-def _by(rules: Rules, found: _Found, heard: Heard, shares: Mapping[str, int]) -> Iterator[Caught]:
-    soft = _Softeners(found, rules.expert, heard)
+def _by(rules: Rules, message: _Message, ear: Ear | None) -> Iterator[Caught]:
+    soft = _Softeners(message.found, rules.expert, message.heard)
+    found = [*_by_rules(rules, message, soft)]
+    return iter(found if ear is None else _weighed(found, rules, message, soft, ear))
+
+
+def _by_rules(rules: Rules, message: _Message, soft: _Softeners) -> Iterator[Caught]:
+    found = message.found
     for catch in rules.catches:
         if not all(group in found for group in catch.all):
             continue
         softs = [
             not catch.firm and soft.on(spans, tongue)
-            for spans, tongue in _together(catch, found, shares)
+            for spans, tongue in _together(catch, message)
             if not any(_said(found.get(group, ()), tongue) for group in catch.unless)
         ]
         if softs:
             yield Caught(catch, all(softs))
 
 
-def _together(
-    catch: Catch, found: _Found, shares: Mapping[str, int]
-) -> Iterator[tuple[tuple[Span, ...], str]]:
+def _weighed(
+    found: Sequence[Caught], rules: Rules, message: _Message, soft: _Softeners, ear: Ear
+) -> Sequence[Caught]:
+    """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
+    has; what must never be softened is not doubted."""
+    sensed = ear.sense(message.pieces(rules))
+    if any(not one.soft for one in found):
+        if sensed.score >= ear.limits.unlikely:
+            return found
+        if ear.sense(message.clauses(rules)).score >= ear.limits.unlikely:
+            return found
+        return [Caught(one.catch, one.soft or not one.catch.firm) for one in found]
+    if sensed.score < ear.limits.likely:
+        return found
+    catch = _catch(rules, sensed.unit)
+    doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
+    return [*found, Caught(catch, doubtful)]
+
+
+def _doubtful(rules: Rules, message: _Message, soft: _Softeners, catch: Catch) -> bool:
+    """Whether it is hardly happening now, or something else may be meant."""
+    tongue = message.tongue(message.tongues | {ENGLISH})
+    others = {name for one in rules.catches if one.id == catch.id for name in one.unless}
+    return (not catch.firm and soft.not_now(tongue)) or any(
+        _said(message.found.get(name, ()), tongue) for name in others
+    )
+
+
+def doubted(text: str, book: Phrasebook, rules: Rules, unit: str) -> bool:
+    """Whether the second ear's alarm for this unit would be softened."""
+    heard = hear(text)
+    message = _Message(heard[0], book.find(heard))
+    soft = _Softeners(message.found, rules.expert, message.heard)
+    return _doubtful(rules, message, soft, _catch(rules, unit))
+
+
+def _catch(rules: Rules, unit: str) -> Catch:
+    """The first of this unit."""
+    return next(catch for catch in rules.catches if catch.id == unit)
+
+
+def _together(catch: Catch, message: _Message) -> Iterator[tuple[tuple[Span, ...], str]]:
     """One span of every group, none upon another, all within the window, all of one language (with
     English mixed in); and that language."""
-    choices = product(*(found[group] for group in catch.all))
-    most = max(shares.values())
-    least = min(_RIVAL * most, most - _FEWER)
+    choices = product(*(message.found[group] for group in catch.all))
     for spans in islice(choices, _COMBINATIONS):
         first, last = min(s.first for s in spans), max(s.last for s in spans)
-        if last - first < catch.within and _apart(spans):
-            own = [code for code in _tongues(spans, shares) if shares[code] > least]
-            if own:
-                yield spans, max(own, key=lambda code: (shares[code], code == _LIKELIEST))
+        if last - first >= catch.within or not _apart(spans):
+            continue
+        if own := message.tongues.intersection(_tongues(spans, message.shares)):
+            yield spans, message.tongue(own)
 
 
 def _tongues(spans: Sequence[Span], shares: Mapping[str, int]) -> Iterable[str]:
@@ -124,11 +200,11 @@ class _Softeners:
 
     def on(self, spans: Sequence[Span], tongue: str) -> bool:
         """Whether what stands at `spans` is hardly happening now."""
-        return self._not_now(tongue) or any(
+        return self.not_now(tongue) or any(
             self._negates(one, spans) for one in self._found["negation"] if _said((one,), tongue)
         )
 
-    def _not_now(self, tongue: str) -> bool:
+    def not_now(self, tongue: str) -> bool:
         past, condition, asking, now, mine = (
             _said(self._found[name], tongue)
             for name in ("past", "condition", "asking", "now", "mine")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nakshatra.safety.phrases import Entry, compiled, letters_of, literal, numbered, spelled
 from nakshatra.safety.sounds import Heard
@@ -99,6 +99,33 @@ class Phrasebook:
                     self._entries.setdefault(consonants[:end], {})
                 owners = self._entries.setdefault(consonants, {}).setdefault(entry, [])
                 owners.append(_Owner(group, code, letters))
+
+    def rows(self) -> dict[str, Any]:
+        """All of it in plain lists; `of` turns them back."""
+        entries: dict[Entry, int] = {}
+        found = {
+            consonants: [
+                [entries.setdefault(e, len(entries)), *owners] for e, owners in here.items()
+            ]
+            for consonants, here in self._entries.items()
+        }
+        plain = [[e.script, e.vowels, *map(sorted, (e.starts, e.free)), *e[4:]] for e in entries]
+        scripts = {code: sorted(scripts) for code, scripts in self._scripts.items()}
+        return {"entries": plain, "found": found, "literals": self._literals, "scripts": scripts}
+
+    @classmethod
+    def of(cls, rows: Mapping[str, Any]) -> Phrasebook:
+        """Raise `KeyError`, `TypeError` or `IndexError` when these are no rows of a phrasebook."""
+        entries = [
+            Entry(script, tuple(vowels), frozenset(starts), frozenset(free), open, budget)
+            for script, vowels, starts, free, open, budget in rows["entries"]
+        ]
+        found = {
+            consonants: {entries[at]: [_Owner(*one) for one in owners] for at, *owners in here}
+            for consonants, here in rows["found"].items()
+        }
+        literals = {word: [_Owner(*one) for one in them] for word, them in rows["literals"].items()}
+        return cls(found, literals, {code: set(them) for code, them in rows["scripts"].items()})
 
     def find(self, heard: Sequence[Heard]) -> Mapping[str, Sequence[Span]]:
         """Group -> where its phrases stand in a message (as `sounds.hear` gives it)."""

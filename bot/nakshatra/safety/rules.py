@@ -58,17 +58,19 @@ class Rules:
     """Language code -> id -> text with its facts filled in."""
 
 
-def read_rules(folder: Path, expert: str, book: Phrasebook) -> Rules | None:
-    """What lies in `<expert's folder>/rules`, its words added to `book`; None when none is."""
+def read_rules(folder: Path, expert: str, book: Phrasebook | None) -> Rules | None:
+    """What lies in `<expert's folder>/rules`, its words added to `book` (None: they are in one
+    already); None when none is."""
     path = folder / "rules" / "catch.toml"
     if not path.is_file():
         return None
     table = Table(path, load_toml(path))
     kind, facts = _kind(table), table.facts("facts")
     languages = {p.stem: _language(p) for p in sorted(path.parent.glob("*.toml")) if p != path}
-    for code, language in languages.items():
-        for group, phrases in language.words.items():
-            _add(book, f"{expert}/{group}", phrases, code, language.path)
+    if book is not None:
+        for code, language in languages.items():
+            for group, phrases in language.words.items():
+                _add(book, f"{expert}/{group}", phrases, code, language.path)
     groups = {group for language in languages.values() for group in language.words}
     catches = tuple(
         _catch(row, expert, kind, rank, groups) for rank, row in enumerate(table.tables("catch"))

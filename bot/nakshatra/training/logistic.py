@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,10 @@ class Matrix:
             slots,
         )
 
+    def odds(self, weights: Floats) -> NDArray[np.floating[Any]]:
+        """Of each row, without the bias."""
+        return np.bincount(self.row, self.value * weights[self.slot], self.rows) * GAIN
+
     def below(self, other: Matrix) -> Matrix:
         """These rows, then the other's."""
         return Matrix(
@@ -57,26 +62,37 @@ class Matrix:
 def logistic(
     matrix: Matrix, inside: Floats, weight: Floats, group: NDArray[np.intp]
 ) -> tuple[Floats, float]:
-    """Full-batch Adam; both classes weigh the same in each group of rows."""
-    weight = _balanced(inside, weight, group)
+    """Both classes weigh the same in each group of rows."""
+    return regression(matrix, inside, _balanced(inside, weight, group))
+
+
+def regression(
+    matrix: Matrix, inside: Floats, weight: Floats, shrink: float = _SHRINK
+) -> tuple[Floats, float]:
+    """Full-batch Adam; `weight` of each row, about 1."""
     weights, bias = np.zeros(matrix.slots, np.float32), np.zeros(1, np.float32)
     steps = [_Adam(weights), _Adam(bias)]
     for round in range(1, _ROUNDS + 1):
         rate = 0.3 if round <= _ROUNDS * 0.6 else 0.1
-        slopes = _slopes(matrix, inside, weight, weights, bias)
+        slopes = _slopes(matrix, inside, weight, weights, bias, shrink)
         for parameter, step, slope in zip((weights, bias), steps, slopes, strict=True):
             parameter -= step(slope, rate)
     return weights, float(bias[0])
 
 
 def _slopes(
-    matrix: Matrix, inside: Floats, weight: Floats, weights: Floats, bias: Floats
+    matrix: Matrix,
+    inside: Floats,
+    weight: Floats,
+    weights: Floats,
+    bias: Floats,
+    shrink: float,
 ) -> tuple[Floats, Floats]:
-    odds = np.bincount(matrix.row, matrix.value * weights[matrix.slot], matrix.rows) * GAIN + bias
+    odds = matrix.odds(weights) + bias
     error = ((1 / (1 + np.exp(-odds)) - inside) * weight).astype(np.float32)
     slope = np.bincount(matrix.slot, matrix.value * error[matrix.row], matrix.slots) * GAIN
     return (
-        ((slope + _SHRINK * weights) / matrix.rows).astype(np.float32),
+        ((slope + shrink * weights) / matrix.rows).astype(np.float32),
         np.array([error.mean()], np.float32),
     )
 

@@ -1,0 +1,194 @@
+"""A message, and the groups of words heard in it -> how much it sounds like an emergency.
+
+The second ear beside the rules: a linear scorer learned from what people say (training/alarms.py),
+for wordings that no rule has. It alone decides nothing; match.py does, with the rules.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakshatra.knowledge.features import Features, features
+from nakshatra.knowledge.linear import Linear
+from nakshatra.knowledge.weights import VERSION, read, write
+from nakshatra.safety.phrasebook import ENGLISH, Span
+from nakshatra.safety.rules import Rules
+
+log = logging.getLogger(__name__)
+
+FILE = Path("weights") / "alarms.npz"
+SAYINGS = "sayings"
+
+_VERSION = (VERSION, 1)
+"""Of the features here and in knowledge/: raise it when they compute something else."""
+
+_LONG, _PIECE, _STEP = 18, 14, 7
+"""Words: a longer message is also heard in pieces of so many, each so many after the last, so that
+a long tale does not drown the one sentence that matters."""
+
+_GROUP, _PART = 1.5, 1.5
+"""What a group, or a part of a catch, counts beside a whole word's key (1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    score: float
+    """Log-odds that it is an emergency."""
+
+    unit: str
+    """The likeliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Scores, found on held-out sentences."""
+
+    sure: float
+    """From here it is an alarm even where no rule says so."""
+
+    likely: float
+    """From here one line with the number follows the ordinary answer, and a rule that something
+    had softened is an alarm after all."""
+
+    unlikely: float
+    """Below, a rule's alarm is softened: its words stand there by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    danger: Linear
+    slope: float
+    bias: float
+    units: tuple[str, ...]
+    which: Linear
+    """One column a unit."""
+
+    limits: Limits
+
+    def sense(self, pieces: Sequence[Features]) -> Sensed:
+        """The piece that sounds worst."""
+        scores = [float(self.danger.score(piece)[0]) for piece in pieces]
+        worst = max(range(len(pieces)), key=scores.__getitem__)
+        unit = self.units[int(np.argmax(self.which.score(pieces[worst])))]
+        return Sensed(self.slope * scores[worst] + self.bias, unit)
+
+
+def pieces(
+    words: Sequence[str],
+    found: Mapping[str, Sequence[Span]],
+    tongues: Set[str],
+    rules: Rules,
+    clauses: Sequence[int] = (),
+) -> list[Features]:
+    """The message whole, and its pieces when it is long; or its clauses, if the number of each
+    word's is given. `tongues`: languages it may be in."""
+    own = tongues | {ENGLISH}
+    places = {
+        group: [(span.first, span.last) for span in spans if span.codes & own]
+        for group, spans in found.items()
+        if group.startswith(f"{rules.expert}/")
+    }
+    windows = _clauses(clauses) if clauses else _windows(len(words))
+    return [_piece(words, first, end, places, rules) for first, end in windows]
+
+
+def _clauses(clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for clause in dict.fromkeys(clauses):
+        first = clauses.index(clause)
+        yield first, first + clauses.count(clause)
+
+
+def _windows(count: int) -> Iterator[tuple[int, int]]:
+    if count <= _LONG:
+        yield 0, count
+        return
+    for first in range(0, count - _STEP, _STEP):
+        yield first, min(first + _PIECE, count)
+
+
+def _piece(
+    words: Sequence[str],
+    first: int,
+    end: int,
+    places: Mapping[str, Sequence[tuple[int, int]]],
+    rules: Rules,
+) -> Features:
+    groups = {
+        group
+        for group, spans in places.items()
+        if any(first <= start and last < end for start, last in spans)
+    }
+    said = features(" ".join(words[first:end]))
+    parts = {_part(catch.id, groups, catch.all) for catch in rules.catches} - {""}
+    names = [*(f"G {group}" for group in groups), *parts]
+    ids = np.array([crc32(name.encode()) for name in names], np.int64)
+    weights = np.array([_GROUP] * len(groups) + [_PART] * len(parts), np.float32)
+    return Features(np.concatenate((said.ids, ids)), np.concatenate((said.weights, weights)))
+
+
+def _part(unit: str, groups: Set[str], wanted: Sequence[str]) -> str:
+    """How much of a catch is there, in any order and however far apart."""
+    count = len(groups & set(wanted))
+    return f"E {unit} {count}/{len(wanted)}" if count else ""
+
+
+def open_ear(folder: Path) -> Ear | None:
+    """None when the expert has none, or one of other features."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    arrays = read(path)
+    version, _, learned = str(arrays.pop("made_from")).partition(" ")
+    if version != _digest(_VERSION):
+        log.warning("the ear is of another version", extra={"path": str(path)})
+        return None
+    if learned != _digest(_sayings(folder)):
+        log.warning("the ear is older than the sayings", extra={"path": str(path)})
+    slope, bias, *limits = arrays["curve"].tolist()
+    return Ear(
+        danger=Linear.of(_under("danger", arrays)),
+        slope=slope,
+        bias=bias,
+        units=tuple(arrays["units"].tolist()),
+        which=Linear.of(_under("which", arrays)),
+        limits=Limits(*limits),
+    )
+
+
+def save_ear(folder: Path, ear: Ear) -> Path:
+    path, limits = folder / FILE, ear.limits
+    curve = (ear.slope, ear.bias, limits.sure, limits.likely, limits.unlikely)
+    arrays: dict[str, NDArray[np.generic]] = {
+        "curve": np.array(curve),
+        "units": np.array(ear.units),
+    }
+    for name, linear in (("danger", ear.danger), ("which", ear.which)):
+        arrays |= {f"{name}.{key}": array for key, array in linear.arrays().items()}
+    write(path, made_from(folder), arrays)
+    return path
+
+
+def made_from(folder: Path) -> str:
+    """Digests of how it hears and of the sayings it has learned."""
+    return f"{_digest(_VERSION)} {_digest(_sayings(folder))}"
+
+
+def _sayings(folder: Path) -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted((folder / SAYINGS).glob("*.toml"))]
+
+
+def _digest(what: object) -> str:
+    return sha256(repr(what).encode()).hexdigest()[:16]
+
+
+def _under(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+    start = f"{name}."
+    return {key.removeprefix(start): one for key, one in arrays.items() if key.startswith(start)}

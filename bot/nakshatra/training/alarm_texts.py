@@ -1,0 +1,197 @@
+"""An emergency pack, the other packs and ordinary text -> sentences with the unit they call for.
+
+From the sayings and cases of the pack, sentences put together from its rules, its asks; against
+look-alikes, the other packs' asks and ordinary text. Cases named `*.fresh.jsonl` are never read:
+they measure what is learned here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nakshatra.cards import load_toml
+from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.field import asked
+from nakshatra.knowledge.outside import outside
+from nakshatra.knowledge.tables import Table
+from nakshatra.knowledge.units import Pack
+from nakshatra.safety.alarms import SAYINGS
+from nakshatra.safety.rules import Rules
+from nakshatra.text.normalise import normalise
+from nakshatra.text.romanise import romans
+from nakshatra.text.scripts import script_of
+
+FOLDS = 4
+
+_WEIGHTS = {
+    "said": 3.0,
+    "case": 3.0,
+    "ask": 0.5,
+    "made": 0.3,
+    "lookalike": 4.0,
+    "other": 1.0,
+    "ordinary": 0.7,
+}
+"""What a sentence of each kind counts."""
+
+_TWIN = 0.5
+"""Of that, what the same sentence counts in Latin letters, or with signs lost."""
+
+_ROWS = 250
+"""Ordinary sentences of each file of the labelled data."""
+
+_MADE = 8
+"""Sentences put together from each catch in each language."""
+
+_LOST = 0.12
+"""Of the vowel signs."""
+
+_MARKS = re.compile(r"[~*=?']")
+_RANGE = re.compile(r"\{(\d+)-(\d+)\}")
+_SIGNS = re.compile(
+    "[\u093e-\u094c\u09be-\u09cc\u0a3e-\u0a4c\u0abe-\u0acc\u0b3e-\u0b4c"
+    "\u0bbe-\u0bcc\u0c3e-\u0c4c\u0cbe-\u0ccc\u0d3e-\u0d4c\u093c]"
+)
+_FILLERS = ("now", "mine", "person", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    unit: str
+    """"" = no emergency."""
+
+    kind: str
+    weight: float
+    fold: int
+    """In which it is held out; -1: it is only learned from."""
+
+
+def gather(
+    pack: Pack, folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None
+) -> list[Said]:
+    chance = random.Random(0)
+    real = [*_sayings(folder), *_cases(folder)]
+    rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
+    rows += [_said(text, unit, "ask", -1) for unit, text in _asks(pack)]
+    rows += _made(folder, rules, chance)
+    rows += _folded("other", (text for other in others for text in asked(other)))
+    rows += _folded("ordinary", outside())
+    return rows + _folded("ordinary", _ordinary(data) if data else ())
+
+
+def _said(text: str, unit: str, kind: str, fold: int) -> Said:
+    return Said(text, unit, kind, _WEIGHTS[kind], fold)
+
+
+def _folded(kind: str, texts: Iterator[str] | Sequence[str]) -> list[Said]:
+    return [_said(text, "", kind, at % FOLDS) for at, text in enumerate(texts)]
+
+
+def _sayings(folder: Path) -> Iterator[tuple[str, Said]]:
+    """The first way of saying a thing is held out together in all languages, and so on."""
+    for path in sorted((folder / SAYINGS).glob("*.toml")):
+        table = Table(path, load_toml(path))
+        table.text("reviewed")
+        for unit, texts in table.lists("sayings").items():
+            for at, text in enumerate(texts):
+                yield path.stem, _said(text, unit, "said", at % FOLDS)
+        for at, text in enumerate(table.strings("lookalikes")):
+            yield path.stem, _said(text, "", "lookalike", at % FOLDS)
+        table.done()
+
+
+def _cases(folder: Path) -> Iterator[tuple[str, Said]]:
+    for path in sorted((folder / "cases").glob("*.jsonl")):
+        if path.name.endswith(".fresh.jsonl"):
+            continue
+        for at, row in enumerate(map(json.loads, path.read_text("utf-8").splitlines())):
+            code = str(row["lang"]).split("-")[0]
+            if row["emergency"]:
+                yield code, _said(row["text"], row["unit"], "case", at % FOLDS)
+            else:
+                yield code, _said(row["text"], "", "lookalike", at % FOLDS)
+
+
+def _twins(said: Said, code: str, chance: random.Random) -> Iterator[Said]:
+    """The same in Latin letters, and with signs lost, of what is in a script of India."""
+    if said.text.isascii():
+        return
+    twin = replace(said, weight=said.weight * _TWIN)
+    latin = latinised(said.text, code)
+    if latin != said.text:
+        yield replace(twin, text=latin)
+    lost = _SIGNS.sub(lambda sign: "" if chance.random() < _LOST else sign[0], said.text)
+    if lost != said.text:
+        yield replace(twin, text=lost)
+
+
+def latinised(text: str, code: str) -> str:
+    words = normalise(text).split()
+    known = romans(words, code)
+    return " ".join(known[word] for word in words)
+
+
+def _asks(pack: Pack) -> Iterator[tuple[str, str]]:
+    for id, unit in pack.units.items():
+        for text in unit.texts.values():
+            yield from ((id, ask) for ask in text.asks)
+
+
+def _made(folder: Path, rules: Rules, chance: random.Random) -> Iterator[Said]:
+    """Phrases of a catch's groups, one of each, in one language, with fillers before and after."""
+    for path in sorted((folder / "rules").glob("*.toml")):
+        if path.name == "catch.toml":
+            continue
+        words: dict[str, list[str]] = load_toml(path)["words"]
+        for catch in rules.catches:
+            groups = [group.partition("/")[2] for group in catch.all]
+            if all(words.get(group) for group in groups):
+                for _ in range(_MADE):
+                    text = _sentence(words, groups, chance)
+                    yield _said(text, catch.id, "made", -1)
+
+
+def _sentence(words: dict[str, list[str]], groups: Sequence[str], chance: random.Random) -> str:
+    native = chance.random() < 0.6
+    wanted = [chance.choice(_FILLERS), *groups]
+    if chance.random() < 0.3:
+        chance.shuffle(wanted)
+    phrases = []
+    for group in wanted:
+        listed = words.get(group, [])
+        same = [phrase for phrase in listed if (script_of(phrase) != "Latn") == native]
+        if listed:
+            phrases.append(_plain(chance.choice(same or listed), chance))
+    return " ".join(phrases)
+
+
+def _plain(phrase: str, chance: random.Random) -> str:
+    """Without its marks."""
+    phrase = _RANGE.sub(lambda found: str(chance.randint(int(found[1]), int(found[2]))), phrase)
+    return _MARKS.sub("", phrase)
+
+
+def _ordinary(data: Path) -> Iterator[str]:
+    files = sorted(data.glob("*/*.jsonl.gz"))
+    if not files:
+        raise CatalogueError(f"{data} holds no */*.jsonl.gz; give the training data's folder")
+    for path in files:
+        rows = [row["text"] for row in _read(path)]
+        random.Random(0).shuffle(rows)
+        yield from rows[:_ROWS]
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return list(map(json.loads, lines))
+    except (OSError, ValueError, KeyError) as error:
+        raise CatalogueError(f"{path}: {error}") from error

@@ -1,0 +1,109 @@
+"""What the second ear adds to the rules, and what it may not do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fakes import ENGLISH, query
+from nakshatra.catalogue import Catalogue, home
+from nakshatra.registry import Spec
+from nakshatra.safety import alarms
+from nakshatra.safety.alarms import FILE, Ear, made_from, open_ear
+from nakshatra.safety.guard import RuleGuard, build
+from nakshatra.safety.match import caught
+from nakshatra.settings import Settings
+
+FOLDER = home() / "experts" / "emergency"
+
+
+@pytest.fixture(scope="module")
+def ear() -> Ear:
+    opened = open_ear(FOLDER)
+    assert opened is not None
+    return opened
+
+
+def hears(guard: RuleGuard, text: str, ear: Ear | None) -> list[tuple[str, bool]]:
+    """Units of emergencies and whether each is softened."""
+    rules = [guard._rules["emergency"]]
+    ears = {"emergency": ear} if ear else {}
+    return [(one.catch.id, one.soft) for one in caught(text, guard._book, rules, ears)]
+
+
+def with_limits(ear: Ear, sure: float, likely: float, unlikely: float) -> Ear:
+    return replace(ear, limits=replace(ear.limits, sure=sure, likely=likely, unlikely=unlikely))
+
+
+def test_the_shipped_ear_has_learned_these_sayings() -> None:
+    with np.load(FOLDER / FILE) as file:
+        learned = str(file["made_from"])
+    assert learned == made_from(FOLDER), "run `nakshatra experts train emergency --data ...`"
+
+
+@pytest.mark.parametrize("code", ["en", "hi", "bn", "ta", "ur", "or"])
+def test_every_language_has_sayings(code: str) -> None:
+    assert (FOLDER / "sayings" / f"{code}.toml").is_file()
+
+
+def test_a_wording_that_no_rule_has_is_an_alarm(guard: RuleGuard, ear: Ear) -> None:
+    text = "it feels like an elephant is sitting on my chest"
+    sure = with_limits(ear, -50, -50, -60)
+    assert ("chest_pain", False) in hears(guard, text, sure)
+
+
+def test_below_the_sure_limit_only_a_line_follows(guard: RuleGuard, ear: Ear) -> None:
+    text = "it feels like an elephant is sitting on my chest"
+    if hears(guard, text, None):
+        pytest.skip("a rule has it")
+    assert hears(guard, text, with_limits(ear, 50, -50, -60)) == [("chest_pain", True)]
+
+
+def test_last_year_softens_what_the_ear_hears(guard: RuleGuard, ear: Ear) -> None:
+    sure = with_limits(ear, -50, -50, -60)
+    assert all(soft for _, soft in hears(guard, "last year his heart was paining him", sure))
+
+
+def test_a_rule_whose_words_stand_there_by_chance_is_softened(guard: RuleGuard, ear: Ear) -> None:
+    text = "papa ko seene me dard hai"
+    assert ("chest_pain", False) in hears(guard, text, None)
+    assert ("chest_pain", True) in hears(guard, text, with_limits(ear, 60, 60, 50))
+
+
+def test_what_is_firm_is_never_doubted(guard: RuleGuard, ear: Ear) -> None:
+    assert ("suicide", False) in hears(guard, "I want to die", with_limits(ear, 60, 60, 50))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Market price of red gram",
+        "paani se kaun si bimari hoti hai",
+        "गैस सिलेंडर का दाम",
+        "नमस्ते",
+        "",
+        "?",
+        "what is the date today",
+    ],
+)
+def test_ordinary_messages_raise_no_alarm(guard: RuleGuard, text: str) -> None:
+    assert guard.before(query(text, ENGLISH)) is None
+
+
+def test_an_ear_of_another_version_is_not_used(
+    ear: Ear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    alarms.save_ear(tmp_path, ear)
+    assert open_ear(tmp_path) is not None
+    monkeypatch.setattr(alarms, "_VERSION", (0, 0))
+    assert open_ear(tmp_path) is None
+    assert "another version" in caplog.text
+
+
+def test_without_an_ear_the_rules_stand_alone(cards: Catalogue, tmp_path: Path) -> None:
+    assert open_ear(tmp_path) is None
+    guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
+    assert guard.urgent("saanp ne kaat liya")

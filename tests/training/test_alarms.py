@@ -1,0 +1,77 @@
+"""What the second ear learns from, and that it learns."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.units import read_pack
+from nakshatra.safety.phrasebook import Phrasebook
+from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.training.alarm_texts import FOLDS, Said, gather, latinised
+from nakshatra.training.alarms import _Learner, train
+
+
+@pytest.fixture(scope="module")
+def heard() -> tuple[Phrasebook, Rules]:
+    folder = Catalogue.load().folders["emergency"]
+    book = Phrasebook()
+    rules = read_rules(folder, "emergency", book)
+    assert rules is not None
+    return book, rules
+
+
+@pytest.fixture(scope="module")
+def said(heard: tuple[Phrasebook, Rules]) -> list[Said]:
+    cards = Catalogue.load()
+    folder = cards.folders["emergency"]
+    return gather(read_pack(folder, cards.experts["emergency"]), folder, heard[1], (), None)
+
+
+def test_what_measures_it_is_never_learned(said: list[Said]) -> None:
+    folder = Catalogue.load().folders["emergency"] / "cases"
+    fresh = {
+        json.loads(line)["text"]
+        for path in folder.glob("*.fresh.jsonl")
+        for line in path.read_text("utf-8").splitlines()
+    }
+    written = {one.text for one in said if one.kind == "case"}
+    assert fresh
+    assert written
+    assert not fresh & written
+
+
+def test_every_unit_of_the_rules_has_sayings(
+    said: list[Said], heard: tuple[Phrasebook, Rules]
+) -> None:
+    units = {catch.id for catch in heard[1].catches}
+    assert {one.unit for one in said if one.kind == "said"} == units
+
+
+def test_a_saying_is_held_out_with_its_twins(said: list[Said]) -> None:
+    native = next(one for one in said if one.kind == "said" and not one.text.isascii())
+    twin = next(one for one in said if one.text == latinised(native.text, "as"))
+    assert native.fold == twin.fold
+    assert {one.fold for one in said if one.kind == "said"} == set(range(FOLDS))
+
+
+def test_it_tells_what_it_was_shown(said: list[Said], heard: tuple[Phrasebook, Rules]) -> None:
+    book, rules = heard
+    some = [one for one in said if one.kind in ("said", "lookalike")][::60]
+    some += [
+        Said(f"what is the price of {thing}", "", kind, 1.0, at % FOLDS)
+        for kind in ("other", "ordinary")
+        for at, thing in enumerate(
+            ("rice", "wheat", "onion", "gold", "milk", "cotton", "a bus", "tea")
+        )
+    ]
+    ear = _Learner(some, book, rules).learned().ear
+    assert ear.limits.unlikely < ear.limits.likely <= ear.limits.sure
+
+
+def test_only_packs_of_emergencies_have_an_ear() -> None:
+    cards = Catalogue.load()
+    folder = cards.folders["finance"]
+    assert train(read_pack(folder, cards.experts["finance"]), folder, ()) is None
