@@ -45,7 +45,7 @@ class RuleGuard:
 
     def before(self, query: Query) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked."""
-        found = [one for one in self._caught(query.text) if not one.soft]
+        found = [one for one in self._caught(query.text, query.lang) if not one.soft]
         if not found:
             return None
         if found[0].catch.kind is Kind.EMERGENCY:
@@ -64,8 +64,9 @@ class RuleGuard:
             return answer
         return _with(answer, *self._also(query, answer), *self._warning(query))
 
-    def _caught(self, text: str) -> Sequence[Caught]:
-        return caught(text, self._book, self._rules.values(), self._ears)
+    def _caught(self, text: str, lang: Lang | None = None) -> Sequence[Caught]:
+        spoken = {*self._catalogue.readable(lang.code), *_EVERYONE} if lang else ()
+        return caught(text, self._book, self._rules.values(), self._ears, spoken)
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]

@@ -7,7 +7,8 @@ answer goes its ordinary way and only gets one line more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice, pairwise, product
 
@@ -43,13 +44,31 @@ class Caught:
 
 
 def caught(
-    text: str, book: Phrasebook, rules: Iterable[Rules], ears: Mapping[str, Ear] = _DEAF
+    text: str,
+    book: Phrasebook,
+    rules: Iterable[Rules],
+    ears: Mapping[str, Ear] = _DEAF,
+    spoken: Collection[str] = (),
 ) -> tuple[Caught, ...]:
-    """Every catch once: sure before soft, emergencies before refusals, then as in their file."""
+    """Every catch once: sure before soft, emergencies before refusals, then as in their file.
+
+    `spoken`: the languages this person is likely to speak. An emergency is heard in every language;
+    what is refused, in these alone when any word of them is heard.
+    """
     heard = hear(text)
     message = _Message(heard[0], book.find(heard))
+    narrow = message.only(spoken)
     found = sorted(
-        (one for each in rules for one in _by(each, message, ears.get(each.expert))), key=_urgency
+        (
+            one
+            for each in rules
+            for one in _by(
+                each,
+                message if each.kind is Kind.EMERGENCY else narrow,
+                ears.get(each.expert),
+            )
+        ),
+        key=_urgency,
     )
     first = {(one.catch.expert, one.catch.id): one for one in reversed(found)}
     return tuple(sorted(first.values(), key=_urgency))
@@ -71,6 +90,14 @@ class _Message:
         least = min(_RIVAL * most, most - _FEWER)
         self.tongues = frozenset(code for code, count in self.shares.items() if count > least)
         """Languages it may be in."""
+
+    def only(self, spoken: Collection[str]) -> _Message:
+        """As if no other language could be meant; itself when none of these is heard."""
+        if not self.tongues.intersection(spoken):
+            return self
+        one = copy(self)
+        one.tongues = self.tongues.intersection(spoken)
+        return one
 
     def pieces(self, rules: Rules) -> list[Features]:
         return pieces(self.heard.plain, self.found, self.tongues, rules)
