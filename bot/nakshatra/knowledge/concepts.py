@@ -16,10 +16,19 @@ from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.text.normalise import fold
 
+_SINGULAR = 3
+"""Letters of a word that is no plural, whatever it ends in."""
+
 
 def concept(word: str) -> str:
     """The meaning's name; "" when the word has none of its own."""
-    return _concepts().get(word, "")
+    known = _concepts()
+    return known.get(word) or (known.get(word[:-1], "") if _plural(word) else "")
+
+
+def _plural(word: str) -> bool:
+    """An English one, perhaps; the lists have the forms of other languages."""
+    return len(word) > _SINGULAR and word.isascii() and word.endswith("s")
 
 
 @cache
