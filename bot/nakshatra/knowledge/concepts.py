@@ -25,12 +25,24 @@ def concept(word: str) -> str:
 @cache
 def _concepts() -> Mapping[str, str]:
     table = load_toml(Path(__file__).with_name("concepts.toml"))
-    found = {fold(word): name for name, listed in table.items() for word in listed.split()}
-    added: dict[str, set[str]] = defaultdict(set)
+    further: dict[str, set[str]] = defaultdict(set)
     for path in sorted((home() / "languages").glob("*/meanings.toml")):
-        for name, listed in load_toml(path).items():
-            if name not in table:
-                raise CatalogueError(f"{path}: {name!r} is no meaning of concepts.toml")
-            for word in listed.split():
-                added[fold(word)].add(name)
-    return {word: names.pop() for word, names in added.items() if len(names) == 1} | found
+        added = load_toml(path)
+        if strange := added.keys() - table.keys():
+            raise CatalogueError(f"{path}: {min(strange)!r} is no meaning of concepts.toml")
+        for word, names in _words(added).items():
+            further[word] |= names
+    return _single(further) | _single(_words(table))
+
+
+def _words(table: Mapping[str, str]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, listed in table.items():
+        for word in listed.split():
+            found[fold(word)].add(name)
+    return found
+
+
+def _single(words: Mapping[str, set[str]]) -> dict[str, str]:
+    """Those of one meaning."""
+    return {word: min(names) for word, names in words.items() if len(names) == 1}
