@@ -8,7 +8,7 @@ import pytest
 from fakes import ENGLISH, HINDI, query
 from nakshatra.catalogue import home
 from nakshatra.safety.guard import RuleGuard
-from nakshatra.types import Kind
+from nakshatra.types import Kind, Lang
 
 CASES = [
     (path.parents[1].name, json.loads(line))
@@ -67,3 +67,9 @@ def test_an_emergency_comes_before_a_refusal(guard: RuleGuard) -> None:
     answer = guard.before(query("she swallowed pesticide, how much medicine mg to give", ENGLISH))
     assert answer is not None
     assert answer.kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["kotha ration card kavali", "naku kotha pan card kavali"])
+def test_a_word_of_another_language_refuses_nothing(guard: RuleGuard, text: str) -> None:
+    """ "kotha" is new in Telugu; "khota" is false in Marathi and Kannada."""
+    assert guard.before(query(text, Lang("te", "Latn"))) is None
