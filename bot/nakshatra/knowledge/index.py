@@ -125,7 +125,7 @@ def probability(signs: Signs) -> float:
     return chance(sum(map(mul, CALIBRATION, signs.values())))
 
 
-CALIBRATION = (-4.31, 1.66, 4.68, 2.0, 1.12)
+CALIBRATION = (-4.31, 1.9, 4.97, 1.52, 1.16)
 """Of 1, score, margin, heard, named."""
 
 
