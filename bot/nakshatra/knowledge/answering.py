@@ -22,14 +22,14 @@ from nakshatra.types import Answer, Kind, Lang, Query, Thread
 
 Clock = Callable[[], date]
 
-SURE = 0.33
+SURE = 0.27
 """A unit is said from this probability on (docs/decisions/0008-retrieval.md)."""
 
 NEAR = 0.15
 """A unit that is less likely than SURE but not than this is offered by its title."""
 
-_ASKING = 0.32
-"""Of a question back: less than of any answer, and enough only where the field is nearly sure (.97
+_ASKING = 0.26
+"""Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by pipeline/ask.LEAST)."""
 
 _LED = 0.9

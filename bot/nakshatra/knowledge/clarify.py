@@ -19,13 +19,13 @@ from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.types import Query
 
-LIKELY = 0.1
+LIKELY = 0.05
 """Probability from which a unit is one of those that may be meant."""
 
 _TOGETHER = 0.25
 """Sum of their probabilities from which one of them is meant, when none is sure by itself."""
 
-_NAMED = 0.15
+_NAMED = 0.25
 """Score of a value from which a unit is about it."""
 
 _STATE = "state"

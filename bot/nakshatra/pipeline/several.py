@@ -13,7 +13,7 @@ from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.types import Answer, Kind, Query, Thread
 
-_SURE, _SURE_OF_MORE = 0.6, 0.45
+_SURE, _SURE_OF_MORE = 0.5, 0.5
 """How sure an answer must be to a part that names one thing, and to one that names more."""
 
 _MOST = 2
