@@ -187,12 +187,13 @@ async def test_a_refusal_is_explained_again_in_another_language(talk: Talk) -> N
     ("text", "units"),
     [
         (
-            "subsidy on a tractor and how to check my credit score",
+            "loan for a tractor and how to check my credit score",
             {"agriculture/machinery", "finance/credit_score"},
         ),
-        (
-            "গমের এমএসপি কত আর সুকন্যা সমৃদ্ধি যোজনা কী",
+        pytest.param(
+            "গমের এমএসপি কত আর সুকন্যা যোজনায় সুদ কত",
             {"agriculture/msp_wheat", "finance/sukanya"},
+            marks=pytest.mark.xfail(reason="farming is as sure of the interest of a farm loan"),
         ),
         (
             "ఆధార్ లో పేరు ఎలా మార్చాలి ఇంకా పిఎం కిసాన్ డబ్బులు ఎప్పుడు వస్తాయి",
@@ -211,11 +212,12 @@ async def test_two_questions_in_one_breath(talk: Talk, text: str, units: set[str
     assert len(lines) == len(set(lines))
 
 
+@pytest.mark.xfail(reason="solar power on the roof is as sure as the solar pump, and joins it")
 async def test_a_story_in_three_sentences_is_one_question(talk: Talk) -> None:
     reply = await talk.say(
         "solar pump लगवाना है और सरकार कितना पैसा देती है, form कहाँ मिलेगा? जल्दी चाहिए"
     )
-    assert "agriculture/solar_pump" in cites(reply)
+    assert cites(reply) == {"agriculture/solar_pump"}
 
 
 async def test_the_bot_asks_once_what_the_answer_depends_on(talk: Talk) -> None:
@@ -232,9 +234,27 @@ async def test_what_was_told_is_used_again_in_the_same_talk(talk: Talk) -> None:
     assert cites(await talk.say("मेरी फसल में रोग लग गया है")) == {"agriculture/cotton_pbw"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["is there a scheme to double my money in 2 years", "paisa double karne wali scheme batao"],
+)
+async def test_who_wants_money_doubled_is_warned(talk: Talk, text: str) -> None:
+    assert cites(await talk.say(text)) == {"finance/ponzi_stock_tips"}
+
+
+async def test_a_tractor_loan_is_no_accident(talk: Talk) -> None:
+    reply = await talk.say("loan for a tractor")
+    assert not any(cited.startswith("emergency/") for cited in cites(reply))
+
+
+async def test_a_crop_that_one_unit_knows_leads_to_it(talk: Talk) -> None:
+    await talk.say("मेरी फसल में कीड़े लग गए क्या करूँ")
+    assert cites(await talk.say("केला")) == {"agriculture/banana_coconut"}
+
+
 async def test_a_crop_that_no_unit_knows_is_owned_up_to(talk: Talk) -> None:
     await talk.say("मेरी फसल में कीड़े लग गए क्या करूँ")
-    assert (await talk.say("लहसुन")).kind is Kind.UNKNOWN
+    assert (await talk.say("अंगूर")).kind is Kind.UNKNOWN
 
 
 async def test_a_new_question_instead_of_an_answer_is_answered(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.knowledge.clarify import Missing, missing, narrowed, told
+from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
@@ -27,6 +27,10 @@ SURE = 0.27
 
 NEAR = 0.15
 """A unit that is less likely than SURE but not than this is offered by its title."""
+
+_SURE_OF_FIRST_AID = 0.9
+"""The same of a pack that names nobody to ask: it is for what the guard catches before, and first
+aid is no answer to a loan for a tractor."""
 
 _ASKING = 0.26
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
@@ -61,7 +65,8 @@ class Answering:
         if query.about:
             return self._led(query.about)
         hits = self._of_the_state(query, likely)
-        sure = [hit for hit in hits[:1] if hit.p >= SURE]
+        least = SURE if self.pack.card.unknown else _SURE_OF_FIRST_AID
+        sure = [hit for hit in hits[:1] if hit.p >= least]
         found = {hit.unit.id: hit for hit in sure}
         for part in query.parts:
             for hit in self.index.search(part, limit=1):
@@ -82,10 +87,15 @@ class Answering:
         return answers[0] if len(answers) == 1 else joined(answers)
 
     def _hits(self, query: Query) -> list[Hit]:
-        """The likeliest units, whatever they depend on; none when the conversation led to one."""
+        """The likeliest units, whatever they depend on; none when the conversation led to one. To
+        what the bot asked back, only a unit that depends on it, or is sure, is an answer."""
         if query.about:
             return []
-        return self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+        hits = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+        slot = query.thread.asks if query.thread else ""
+        if not slot or not told(query, slot):
+            return hits
+        return [hit for hit in hits if slot in depends_on(hit.unit) or hit.p >= _LED]
 
     def _of_the_state(self, query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Without units of other states than the one that is named or was told."""

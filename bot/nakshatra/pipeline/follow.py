@@ -17,6 +17,7 @@ from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.clarify import narrowed
 from nakshatra.knowledge.features import Weights, features, word_ids
 from nakshatra.knowledge.leaning import KNOWN, Lead, is_facet, is_name, knows, lead
+from nakshatra.knowledge.odds import in_field
 from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.ports import Expert, Router
@@ -180,7 +181,7 @@ class Follow:
         for route in self.router.route(query):
             if route.expert in packs:
                 for hit in packs[route.expert].find(query)[:1]:
-                    yield hit.p * route.score, route.expert, hit.unit.id
+                    yield in_field(hit.p, route.score), route.expert, hit.unit.id
 
 
 def packs_of(experts: Mapping[str, Expert]) -> Mapping[str, Answering]:
