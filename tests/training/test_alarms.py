@@ -26,21 +26,29 @@ def heard() -> tuple[Phrasebook, Rules]:
 @pytest.fixture(scope="module")
 def said(heard: tuple[Phrasebook, Rules]) -> list[Said]:
     cards = Catalogue.load()
-    folder = cards.folders["emergency"]
-    return gather(read_pack(folder, cards.experts["emergency"]), folder, heard[1], (), None)
+    finance = read_pack(cards.folders["finance"], cards.experts["finance"])
+    return gather(cards.folders["emergency"], heard[1], [finance], None)
 
 
 def test_what_measures_it_is_never_learned(said: list[Said]) -> None:
     folder = Catalogue.load().folders["emergency"] / "cases"
-    fresh = {
+    unseen = {
         json.loads(line)["text"]
-        for path in folder.glob("*.fresh.jsonl")
+        for set in ("fresh", "later")
+        for path in folder.glob(f"*.{set}.jsonl")
         for line in path.read_text("utf-8").splitlines()
     }
     written = {one.text for one in said if one.kind == "case"}
-    assert fresh
+    assert unseen
     assert written
-    assert not fresh & written
+    assert not unseen & written
+
+
+def test_what_may_be_an_emergency_is_not_held_out(said: list[Said]) -> None:
+    beside = [one for one in said if one.kind == "beside"]
+    assert any("loan app" in one.text for one in beside)
+    assert {one.fold for one in beside} == {-1}
+    assert {one.fold for one in said if one.kind == "other"} == set(range(FOLDS))
 
 
 def test_every_unit_of_the_rules_has_sayings(
