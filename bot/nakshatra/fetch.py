@@ -46,7 +46,7 @@ class Fetch:
         models_dir = self._settings.models_dir
         if weights.present(card, models_dir):
             return weights.folder(card, models_dir)
-        if self._settings.offline or not 0 < card.bytes <= UNASKED_MB * 10**6:
+        if self._settings.offline or card.licence_doubt or not _small(card):
             return weights.require(card, models_dir)
         task = self._under_way.get(card.id)
         if task is None or (task.done() and monotonic() >= self._not_before.get(card.id, 0.0)):
@@ -72,3 +72,7 @@ class Fetch:
             return error
         log.info("model fetched", extra={"model": card.id})
         return None
+
+
+def _small(card: ModelCard) -> bool:
+    return 0 < card.bytes <= UNASKED_MB * 10**6

@@ -57,10 +57,12 @@ class Piper:
 
 
 def build(spec: Spec) -> Piper:
-    cards = {
-        code: card
+    voices = [
+        card
         for card in spec.catalogue.models.values()
         if card.kind == "tts" and card.engine == "piper"
-        for code in card.languages
-    }
+    ]
+    cards: dict[str, ModelCard] = {}
+    for card in weights.in_order(voices, spec.settings.models_dir):
+        cards = dict.fromkeys(card.languages, card) | cards  # the first keeps its languages
     return Piper(cards, spec.settings.models_dir)
