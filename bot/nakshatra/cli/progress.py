@@ -37,20 +37,20 @@ class Bar:
     def __call__(self, what: str, done: int, total: int) -> None:
         if self._silent or total <= 0:
             return
-        if what != self._what:
-            self._start(what, done)
         share = min(1.0, done / total)
+        if what != self._what:
+            self._start(what, done, share)
         if self._terminal:
             self._paint(share, done, total)
         elif share * 100 >= self._said + _STEP or (share == 1 and self._said < 100):
             self._said = 100.0 if share == 1 else share * 100 // _STEP * _STEP
             sys.stderr.write(f"{what}: {share:.0%} of {total / 1e6:.1f} MB\n")
 
-    def _start(self, what: str, done: int) -> None:
+    def _start(self, what: str, done: int, share: float) -> None:
         if self._terminal and self._what:
             sys.stderr.write("\n")
         self._what, self._begun, self._first = what, monotonic(), done
-        self._painted = self._said = 0.0
+        self._painted, self._said = 0.0, share * 100 // _STEP * _STEP
 
     def _paint(self, share: float, done: int, total: int) -> None:
         now = monotonic()
