@@ -26,12 +26,31 @@ F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 = 0, 1, 2, 3, 6, 7, 8
 _DTYPES = [np.float32, np.int8, np.int16, np.int32, np.float16]
 
 
-def write(path: Path, kind: int = F16, words: list[bytes] | None = None) -> Path:
+def write(path: Path, kind: int = F16) -> Path:
     """`kind`: of the large matrices; norms, biases and positions stay float32 as there."""
-    words = vocabulary() if words is None else words
+    words = vocabulary()
+    _write(path, kind, words, len(words), tensors())
+    return path
+
+
+def write_random(path: Path, words: list[bytes], count: int) -> Path:
+    """One of random weights that has `count` tokens, of which the file lists `words`."""
+    noise = np.random.default_rng(1)
+    _write(path, F16, words, count, _random(noise, count))
+    return path
+
+
+def _random(noise: np.random.Generator, count: int) -> Iterator[tuple[str, Array]]:
+    for name, tensor in tensors():
+        shape = (count, WIDTH) if name == "decoder.token_embedding.weight" else tensor.shape
+        yield name, noise.normal(0, 0.05, shape).astype(np.float32)
+
+
+def _write(
+    path: Path, kind: int, words: list[bytes], count: int, named: Iterator[tuple[str, Array]]
+) -> None:
     with path.open("wb") as file:
         file.write(b"lmgg")
-        count = len(vocabulary())
         _ints(file, count, CONTEXT, WIDTH, HEADS, LAYERS, TEXT, WIDTH, HEADS, LAYERS, MELS, kind)
         filters = FeatureExtractor.get_mel_filters(16_000, 400, n_mels=MELS).astype("<f4")
         _ints(file, *filters.shape)
@@ -40,10 +59,9 @@ def write(path: Path, kind: int = F16, words: list[bytes] | None = None) -> Path
         for word in words:
             _ints(file, len(word))
             file.write(word)
-        for name, tensor in tensors():
+        for name, tensor in named:
             large = tensor.ndim == 2 and min(tensor.shape) > 1 and "position" not in name
             _tensor(file, name, tensor, kind if large else F32)
-    return path
 
 
 def vocabulary() -> list[bytes]:
