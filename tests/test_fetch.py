@@ -48,6 +48,16 @@ async def test_a_terminal_waits_for_it(hub: Hub, shelf: Shelf, tmp_path: Path) -
     assert (await fetch.folder(card()) / "model.bin").exists()
 
 
+async def test_one_of_several_models_of_a_repository_is_found_in_its_folder(
+    hub: Hub, shelf: Shelf, tmp_path: Path
+) -> None:
+    hub.files |= {"small/model.bin": b"weights", "small/config.json": b"{}"}
+    fetch = Fetch(Settings(data_dir=tmp_path, wait_for_models=True), shelf)
+    small = card(files={"small/model.bin": "", "small/config.json": ""})
+    assert await fetch.folder(small) == tmp_path / "models/tiny/small"
+    assert await fetch.folder(small) == tmp_path / "models/tiny/small"
+
+
 @pytest.mark.parametrize(
     ("settings", "changes"),
     [

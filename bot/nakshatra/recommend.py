@@ -23,7 +23,7 @@ _ADAPTERS = {
     "asr": "nakshatra.transcribers.{engine}",
     "tts": "nakshatra.synthesizers.{engine}",
     "llm": "nakshatra.experts.gguf",
-    "spoken_lid": "nakshatra.transcribers.{engine}",
+    "spoken_lid": "nakshatra.audio.spoken_lid",
 }
 """Where the adapter of a kind lies; other kinds have none yet."""
 
@@ -33,14 +33,14 @@ _LIBRARIES = {"sherpa_onnx": "sherpa_onnx", "piper": "piper", "llama_cpp": "llam
 _TYPES = {
     ("asr", "sherpa_onnx"): {
         "nemo_ctc",
+        "zipformer_ctc",
         "transducer",
-        "zipformer",
-        "online_transducer",
         "moonshine",
+        "moonshine_v2",
     },
     ("tts", "sherpa_onnx"): {"", "vits", "kokoro"},
-    ("spoken_lid", "onnxruntime"): {"ecapa_voxlingua107"},
 }
+"""What an adapter of several kinds can load; streaming networks are not among them yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nakshatra.cards import ModelCard
 from nakshatra.errors import CatalogueError, EngineError, MissingModel
@@ -51,6 +52,12 @@ def read_receipt(folder: Path) -> Receipt | None:
 
 def folder(card: ModelCard, models_dir: Path) -> Path:
     return models_dir / card.id
+
+
+def inner(card: ModelCard, models_dir: Path) -> Path:
+    """The deepest folder that all of its files lie in: a repository may hold several models."""
+    folders = [PurePosixPath(name).parent.as_posix() for name in card.files]
+    return folder(card, models_dir) / posixpath.commonpath(folders)
 
 
 def receipt(card: ModelCard, models_dir: Path) -> Receipt | None:
@@ -140,11 +147,6 @@ def in_order(cards: Iterable[ModelCard], models_dir: Path) -> list[ModelCard]:
         return not present(card, models_dir), card.preference, card.ram_mb, card.id
 
     return sorted(cards, key=rank)
-
-
-def named(card: ModelCard, name: str) -> str:
-    """The card's file of this name, wherever in the repository it lies."""
-    return next(one for one in card.files if one.rpartition("/")[2] == name)
 
 
 def by_id(models: Mapping[str, ModelCard], id: str) -> ModelCard:

@@ -166,7 +166,8 @@ def remove(ids: tuple[str, ...], as_json: bool) -> None:
 
 def _told(bar: Bar, card: ModelCard, models_dir: Path) -> Any:
     """`bar` for one model, of which pieces are told."""
-    total, done = size(weights.folder(card, models_dir)), 0
+    got = weights.receipt(card, models_dir)
+    total, done = sum(bytes_ for _, bytes_ in got.files.values()) if got else 0, 0
 
     def tell(piece: int) -> None:
         nonlocal done

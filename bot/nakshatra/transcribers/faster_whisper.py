@@ -66,7 +66,7 @@ class FasterWhisper:
         return min(here or fits, key=lambda card: card.ram_mb)
 
     async def _hear(self, card: ModelCard, audio: Audio, spoken: str) -> Heard:
-        folder = (await self._fetch.folder(card) / weights.named(card, "model.bin")).parent
+        folder = await self._fetch.folder(card)
         engine = Engine(
             f"faster_whisper/{card.id}",
             _FACTORY,
