@@ -97,6 +97,16 @@ def test_an_unpinned_card_records_what_came(hub: Hub, models: Path) -> None:
     assert got.files["model.bin"] == (hashlib.sha256(MODEL).hexdigest(), len(MODEL))
 
 
+def test_what_a_repository_need_not_have_may_be_missing(hub: Hub, models: Path) -> None:
+    files = {"model.bin": "", "preprocessor_config.*": "", "extra.json": ""}
+    loose = card(files=files, optional=["preprocessor_config.*", "extra.json"])
+    pull(hub, models, loose)
+    assert weights.present(loose, models)
+    assert list(weights.damage(loose, models)) == []
+    with pytest.raises(EngineError, match=r"preprocessor_config\.\* is not in"):
+        pull(hub, models / "other", card(files=files, optional=["extra.json"]))
+
+
 def test_another_hash_than_the_cards_installs_nothing(hub: Hub, models: Path) -> None:
     hub.files["model.bin"] = MODEL[:-1] + b"?"
     with pytest.raises(EngineError, match=r"the card says .* nothing was installed"):

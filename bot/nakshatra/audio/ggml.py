@@ -1,4 +1,4 @@
-"""A ggml file of whisper.cpp -> its shape, its words and its tensors as float32.
+"""A ggml file of whisper.cpp -> its shape, its words and its tensors, unpacked one by one.
 
 The format is that of whisper.cpp's convert-pt-to-ggml.py and its quantised forms; the newer GGUF is
 another one, which holds language models. It does not know what the tensors are for.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -46,13 +47,27 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A tensor as it lies in the file."""
+
+    kind: int
+    shape: tuple[int, ...]
+    data: memoryview
+
+    def array(self) -> Array:
+        """As float32."""
+        return _KINDS[self.kind][1](self.data).reshape(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
 class Ggml:
     shape: Shape
     filters: Array
     """Mel filters, mels x bins of the spectrum."""
 
     words: list[bytes]
-    tensors: dict[str, Array]
+    tensors: dict[str, Packed]
+    """They are read from the file when they are unpacked."""
 
 
 def is_ggml(path: Path) -> bool:
@@ -60,59 +75,57 @@ def is_ggml(path: Path) -> bool:
         return file.read(4) == MAGIC
 
 
-def read(path: Path, tell: Callable[[int, int], None] = lambda _done, _total: None) -> Ggml:
-    """`tell` is given bytes read and in all. Raise `EngineError` when it is not such a file."""
-    total = path.stat().st_size
-    with path.open("rb") as file:
-        if file.read(4) != MAGIC:
+def read(path: Path) -> Ggml:
+    """Raise `EngineError` when it is not such a file."""
+    with path.open("rb") as opened:
+        if opened.read(4) != MAGIC:
             raise EngineError(f"{path} is not a ggml file of whisper.cpp")
-        try:
-            shape = Shape(*_ints(file, 11))
-            mels, bins = _ints(file, 2)
-            filters = np.frombuffer(_bytes(file, 4 * mels * bins), "<f4").reshape(mels, bins)
-            words = [_bytes(file, _count(file, _LONGEST_WORD)) for _ in _times(file)]
-            tensors = {}
-            for name, tensor in _tensors(file):
-                tensors[name] = tensor
-                tell(file.tell(), total)
-        except (struct.error, ValueError, UnicodeDecodeError) as error:
-            raise EngineError(f"{path} is cut off or damaged: {error}") from error
-    return Ggml(shape, filters, words, tensors)
+        file = mmap(opened.fileno(), 0, access=ACCESS_READ)  # closed when no tensor is left
+    try:
+        file.seek(4)
+        shape = Shape(*_ints(file, 11))
+        mels, bins = _ints(file, 2)
+        filters = np.frombuffer(_bytes(file, 4 * mels * bins), "<f4").reshape(mels, bins)
+        words = [bytes(_bytes(file, _count(file, _LONGEST_WORD))) for _ in _times(file)]
+        return Ggml(shape, filters, words, dict(_tensors(file)))
+    except (struct.error, ValueError, UnicodeDecodeError) as error:
+        raise EngineError(f"{path} is cut off or damaged: {error}") from error
 
 
-def _tensors(file: BinaryIO) -> Iterator[tuple[str, Array]]:
+def _tensors(file: mmap) -> Iterator[tuple[str, Packed]]:
     while start := file.read(12):
         axes, length, kind = struct.unpack("<3i", start)
         if not 1 <= axes <= 4 or kind not in _KINDS:
             raise ValueError(f"a tensor of {axes} axes and of kind {kind}, which is not known here")
         sides = _ints(file, axes)
-        name = _bytes(file, _within(length, _LONGEST_NAME)).decode("ascii")
+        name = bytes(_bytes(file, _within(length, _LONGEST_NAME))).decode("ascii")
         count = 1
         for side in sides:
             count *= _within(side, 1 << 30)
-        size, unpack = _KINDS[kind]
         per = 1 if kind < 2 else _BLOCK
         if sides[0] % per:
             raise ValueError(f"{name} has rows of {sides[0]}, not of whole blocks")
-        flat = unpack(_bytes(file, count // per * size))
-        yield name, flat.reshape(sides[::-1])
+        data = _bytes(file, count // per * _KINDS[kind][0])
+        yield name, Packed(kind, sides[::-1], data)
 
 
-def _ints(file: BinaryIO, count: int) -> tuple[int, ...]:
+def _ints(file: mmap, count: int) -> tuple[int, ...]:
     return struct.unpack(f"<{count}i", file.read(4 * count))
 
 
-def _bytes(file: BinaryIO, count: int) -> bytes:
-    if len(data := file.read(count)) != count:
+def _bytes(file: mmap, count: int) -> memoryview:
+    start = file.tell()
+    if not 0 <= count <= len(file) - start:
         raise ValueError("it ends too early")
-    return data
+    file.seek(start + count)
+    return memoryview(file)[start : start + count]
 
 
-def _count(file: BinaryIO, most: int) -> int:
+def _count(file: mmap, most: int) -> int:
     return _within(_ints(file, 1)[0], most)
 
 
-def _times(file: BinaryIO) -> range:
+def _times(file: mmap) -> range:
     return range(_count(file, 1 << 20))
 
 
@@ -122,7 +135,7 @@ def _within(number: int, most: int) -> int:
     return number
 
 
-def _rows(data: bytes, layout: list[tuple[str, str, tuple[int, ...]]]) -> Array:
+def _rows(data: memoryview, layout: list[tuple[str, str, tuple[int, ...]]]) -> Array:
     return np.frombuffer(data, np.dtype(layout))
 
 
@@ -143,40 +156,40 @@ def _fifth(high: Array) -> Array:
     return wide
 
 
-def _f32(data: bytes) -> Array:
+def _f32(data: memoryview) -> Array:
     return np.frombuffer(data, "<f4")
 
 
-def _f16(data: bytes) -> Array:
+def _f16(data: memoryview) -> Array:
     return np.frombuffer(data, "<f2").astype(np.float32)
 
 
-def _q4_0(data: bytes) -> Array:
+def _q4_0(data: memoryview) -> Array:
     rows = _rows(data, [("d", "<f2", ()), ("q", "u1", (16,))])
     return _scale(rows) * (_nibbles(rows["q"]).astype(np.float32) - 8)
 
 
-def _q4_1(data: bytes) -> Array:
+def _q4_1(data: memoryview) -> Array:
     rows = _rows(data, [("d", "<f2", ()), ("m", "<f2", ()), ("q", "u1", (16,))])
     return _scale(rows) * _nibbles(rows["q"]) + _scale(rows, "m")
 
 
-def _q5_0(data: bytes) -> Array:
+def _q5_0(data: memoryview) -> Array:
     rows = _rows(data, [("d", "<f2", ()), ("h", "u1", (4,)), ("q", "u1", (16,))])
     return _scale(rows) * ((_nibbles(rows["q"]) | _fifth(rows["h"])).astype(np.float32) - 16)
 
 
-def _q5_1(data: bytes) -> Array:
+def _q5_1(data: memoryview) -> Array:
     rows = _rows(data, [("d", "<f2", ()), ("m", "<f2", ()), ("h", "u1", (4,)), ("q", "u1", (16,))])
     return _scale(rows) * (_nibbles(rows["q"]) | _fifth(rows["h"])) + _scale(rows, "m")
 
 
-def _q8_0(data: bytes) -> Array:
+def _q8_0(data: memoryview) -> Array:
     rows = _rows(data, [("d", "<f2", ()), ("q", "i1", (32,))])
     return _scale(rows) * rows["q"].astype(np.float32)
 
 
-_KINDS: dict[int, tuple[int, Callable[[bytes], Array]]] = {
+_KINDS: dict[int, tuple[int, Callable[[memoryview], Array]]] = {
     0: (4, _f32),
     1: (2, _f16),
     2: (18, _q4_0),

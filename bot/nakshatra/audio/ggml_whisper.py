@@ -1,12 +1,13 @@
 """A whisper.cpp model -> a folder that faster-whisper loads: CTranslate2's format in int8.
 
-Loads libraries of a hundred megabytes, and holds the whole model as float32 while it works: four
-bytes a weight. It does not put the folder in its place.
+Loads libraries of a hundred megabytes, and holds the whole model as float32 while it works. It does
+not put the folder in its place.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,24 +46,29 @@ class Converted:
 def convert(
     source: Path, into: Path, tell: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Converted:
-    """Raise `EngineError` when it is no Whisper of whisper.cpp, or of another build."""
-    ggml = read(source, tell)
+    """`tell`: bytes of float32 that were unpacked, of how many. Raise `EngineError` when it is no Whisper
+    of whisper.cpp, or of another build."""
+    ggml = read(source)
     words = words_of(ggml.words, ggml.shape.vocabulary)
     _check_filters(ggml)
-    parameters = sum(tensor.size for tensor in ggml.tensors.values())
-    spec = _spec(ggml, words)
+    spec = _spec(ggml, words, tell)
     into.mkdir(parents=True, exist_ok=True)
     spec.save(str(into))
     words.tokenizer().save(str(into / "tokenizer.json"))
     (into / "preprocessor_config.json").write_text(json.dumps({"feature_size": ggml.shape.mels}))
-    return Converted(tuple(words.languages), parameters)
+    return Converted(tuple(words.languages), _count(ggml))
 
 
-def _spec(ggml: Ggml, words: Words) -> WhisperSpec:
+def _count(ggml: Ggml) -> int:
+    """Weights of the whole model."""
+    return sum(math.prod(tensor.shape) for tensor in ggml.tensors.values())
+
+
+def _spec(ggml: Ggml, words: Words, tell: Callable[[int, int], None]) -> WhisperSpec:
     shape = ggml.shape
     spec = WhisperSpec(shape.audio_layers, shape.audio_heads, shape.text_layers, shape.text_heads)
     try:
-        _Filling(ggml).all(spec)
+        _Filling(ggml, tell).all(spec)
     except KeyError as error:
         raise EngineError(f"the file has no tensor {error}: it is not a whole Whisper") from error
     spec.register_vocabulary(words.vocabulary())
@@ -90,8 +96,9 @@ def _blank(words: Words) -> list[int]:
 class _Filling:
     """Takes tensors out of the file and lays each in its place of CTranslate2's model."""
 
-    def __init__(self, ggml: Ggml) -> None:
-        self._tensors, self._shape = dict(ggml.tensors), ggml.shape
+    def __init__(self, ggml: Ggml, tell: Callable[[int, int], None]) -> None:
+        self._tensors, self._shape = ggml.tensors, ggml.shape
+        self._tell, self._done, self._total = tell, 0, 4 * _count(ggml)
 
     def all(self, spec: WhisperSpec) -> None:
         encoder, decoder, shape = spec.encoder, spec.decoder, self._shape
@@ -145,7 +152,10 @@ class _Filling:
         return self._take(f"{name}.bias").reshape(-1)  # a convolution's is written as a column
 
     def _take(self, name: str) -> Array:
-        return np.array(self._tensors.pop(name), np.float32, order="C")  # may be written to
+        taken = np.array(self._tensors[name].array(), np.float32)  # a copy: it will be written to
+        self._done += taken.nbytes
+        self._tell(self._done, self._total)
+        return taken
 
     def _embeddings(self) -> Array:
         weights = self._take("decoder.token_embedding.weight")
