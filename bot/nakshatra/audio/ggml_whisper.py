@@ -46,8 +46,8 @@ class Converted:
 def convert(
     source: Path, into: Path, tell: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Converted:
-    """`tell`: bytes of float32 that were unpacked, of how many. Raise `EngineError` when it is no Whisper
-    of whisper.cpp, or of another build."""
+    """`tell`: bytes of float32 that were unpacked, of how many. Raise `EngineError` when it is no
+    Whisper of whisper.cpp, or of another build."""
     ggml = read(source)
     words = words_of(ggml.words, ggml.shape.vocabulary)
     _check_filters(ggml)
