@@ -9,7 +9,7 @@ import json
 import os
 import posixpath
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -147,6 +147,11 @@ def in_order(cards: Iterable[ModelCard], models_dir: Path) -> list[ModelCard]:
         return not present(card, models_dir), card.preference, card.ram_mb, card.id
 
     return sorted(cards, key=rank)
+
+
+def first_here(cards: Sequence[ModelCard], models_dir: Path) -> ModelCard:
+    """The best of several that would do; one that is here goes before any other."""
+    return in_order(cards, models_dir)[0]
 
 
 def by_id(models: Mapping[str, ModelCard], id: str) -> ModelCard:

@@ -121,8 +121,9 @@ def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
     """The command that fetches what hears Hindi best; advice, when nothing here does."""
     live = [card for card in asr if not card.background and not card.licence_doubt]
     fits = [card for card in live if "hi" in card.languages and runnable(card)]
-    best = weights.in_order(fits, settings.models_dir)[:1]
-    return f"nakshatra models pull {best[0].id}" if best else _ADVICE
+    if not fits:
+        return _ADVICE
+    return f"nakshatra models pull {weights.first_here(fits, settings.models_dir).id}"
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
@@ -132,7 +133,8 @@ def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     if find_spec("piper") is None:
         yield Finding("voice piper", State.OFF, "piper-tts is not installed", "make extras")
     elif not here:
-        yield Finding("voice piper", State.OFF, "installed, but no voice is here", _ADVICE)
+        pull = f"nakshatra models pull {piper[0].id}"
+        yield Finding("voice piper", State.OFF, "installed, but no voice is here", pull)
     else:
         yield Finding("voice piper", State.WORKS, _listed(here))
 

@@ -57,12 +57,10 @@ class Piper:
 
 
 def build(spec: Spec) -> Piper:
-    voices = [
-        card
+    cards = {
+        code: card
         for card in spec.catalogue.models.values()
         if card.kind == "tts" and card.engine == "piper"
-    ]
-    cards: dict[str, ModelCard] = {}
-    for card in weights.in_order(voices, spec.settings.models_dir):
-        cards = dict.fromkeys(card.languages, card) | cards  # the first keeps its languages
+        for code in card.languages
+    }
     return Piper(cards, spec.settings.models_dir)
