@@ -41,8 +41,8 @@ def stick(tmp_path: Path) -> Path:
     return made
 
 
-def bring(source: Path, models: Path, *wanted: str) -> list[Brought]:
-    return Stick(CARDS, models).bring(source, wanted)
+def bring(source: Path, models: Path, *wanted: str) -> tuple[Brought, ...]:
+    return Stick(CARDS, models).bring(source, wanted).brought
 
 
 def here(models: Path, wanted: ModelCard = CARDS["tiny"]) -> bool:
@@ -90,7 +90,7 @@ def test_a_single_file_is_a_whole_model_when_the_card_has_no_more(
     file = tmp_path / "weights.gguf"
     file.write_bytes(MODEL)
     one = card(files={"model.bin": hashlib.sha256(MODEL).hexdigest()})
-    assert Stick({"tiny": one}, models).bring(file)[0].unchecked == ()
+    assert Stick({"tiny": one}, models).bring(file).brought[0].unchecked == ()
     assert here(models, one)
 
 
@@ -108,13 +108,55 @@ def test_names_are_believed_only_of_a_model_that_was_asked_for(
     assert (models / "loose/hi/voice.onnx").read_bytes() == b"sound"
 
 
+def test_a_file_that_two_models_share_does_not_make_both(stick: Path, models: Path) -> None:
+    shared = hashlib.sha256(b"tokens").hexdigest()
+    (stick / "tokens.txt").write_bytes(b"tokens")
+    files = dict(CARDS["tiny"].files)
+    hindi = card(id="hindi", files=files | {"tokens.txt": shared})
+    other = card(id="other", files={"as/model.onnx": "", "tokens.txt": shared})
+    haul = Stick({"hindi": hindi, "other": other}, models).bring(stick)
+    assert [one.model for one in haul.brought] == ["hindi"]
+
+
+def test_files_of_one_model_come_from_one_folder(tmp_path: Path, models: Path) -> None:
+    """A stick with two voices of the same file names: neither is made of halves of both."""
+    stick = tmp_path / "stick"
+    for folder in ("one", "two"):
+        (stick / folder).mkdir(parents=True)
+        (stick / folder / "voice.onnx").write_bytes(folder.encode())
+    (stick / "two/voice.onnx.json").write_bytes(b"{}")
+    bring(stick, models, "loose")
+    assert (models / "loose/hi/voice.onnx").read_bytes() == b"two"
+    (stick / "one/voice.onnx.json").write_bytes(b"{}")
+    with pytest.raises(EngineError, match=r"more than once, in one/, two/"):
+        bring(stick, models, "loose")
+
+
+def test_a_copied_folder_of_models_says_what_else_is_there(
+    stick: Path, models: Path, tmp_path: Path
+) -> None:
+    bring(stick, models)
+    for name in ("loose", "photos"):
+        folder = models / name / "hi"
+        folder.mkdir(parents=True)
+        (folder / "voice.onnx").write_bytes(name.encode())
+        (folder / "voice.onnx.json").write_bytes(b"{}")
+        weights.Receipt("x", {}).write(folder.parent)
+    copied = Path(shutil.copytree(models, tmp_path / "copied"))
+    haul = Stick(CARDS, tmp_path / "new").bring(copied)
+    assert [one.model for one in haul.brought] == ["tiny"]
+    assert haul.more == ("loose",)
+    bring(copied, tmp_path / "new", "loose")
+    assert (tmp_path / "new/loose/hi/voice.onnx").read_bytes() == b"loose"
+
+
 def test_a_receipt_from_the_other_machine_is_held_against_the_files(
     stick: Path, models: Path, tmp_path: Path
 ) -> None:
     bring(stick, models)
     copy = Path(shutil.copytree(models / "tiny", tmp_path / "copy"))
     elsewhere = tmp_path / "elsewhere"
-    assert Stick(CARDS, elsewhere).bring(copy)[0].unchecked == ()
+    assert Stick(CARDS, elsewhere).bring(copy).brought[0].unchecked == ()
     (copy / "config.json").write_bytes(b"{ }")
     with pytest.raises(EngineError, match=r"config\.json .* receipt\.json beside it says"):
         Stick(CARDS, tmp_path / "third").bring(copy)

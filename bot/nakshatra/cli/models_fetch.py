@@ -109,19 +109,22 @@ def import_(
     from nakshatra.stick import Stick
 
     with Bar(silent=as_json) as bar:
-        brought = Stick(catalogue.models, settings.models_dir, bar).bring(source, ids)
+        haul = Stick(catalogue.models, settings.models_dir, bar).bring(source, ids)
     if as_json:
-        rows = {one.model: {"path": str(one.folder), "unchecked": one.unchecked} for one in brought}
-        click.echo(json.dumps(rows))
+        rows = [(one.model, str(one.folder), one.unchecked) for one in haul.brought]
+        click.echo(json.dumps({id: {"path": p, "unchecked": names} for id, p, names in rows}))
         return
-    for one in brought:
+    for one in haul.brought:
         click.echo(one.folder)
         if one.unchecked:
             click.echo(
                 f"  taken as they came, no hash of them is known: {', '.join(one.unchecked)}",
                 err=True,
             )
-    _say_what_is_left([catalogue.models[one.model] for one in brought])
+    if haul.more:
+        named = " ".join(f"--model {id}" for id in haul.more)
+        click.echo(f"Seems to be there too, of unknown hash; to take it, say: {named}", err=True)
+    _say_what_is_left([catalogue.models[one.model] for one in haul.brought])
 
 
 def _adopt(
