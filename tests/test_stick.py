@@ -247,8 +247,29 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 Stick(CARDS, Path({str(models)!r})).bring(Path({str(stick)!r}))
 """
-    complaint = _complaint(child)
-    assert "is full" in complaint
+    assert "is full" in _run(child).stderr
+    assert here(models)
+    assert all(name.endswith(".lock") for name in rest(models))
+
+
+@pytest.mark.parametrize("during", ["unpacking", "reading", "copying"])
+def test_killed_in_the_middle_nothing_counts_and_the_next_time_is_whole(
+    stick: Path, models: Path, during: str
+) -> None:
+    archive = packed(stick, "a.zip")
+    child = f"""
+import os, signal
+from pathlib import Path
+from test_stick import CARDS, Stick
+def tell(what, done, total):
+    if what.startswith({during!r}) and 0 < done < total:
+        os.kill(os.getpid(), signal.SIGKILL)
+Stick(CARDS, Path({str(models)!r}), tell).bring(Path({str(archive)!r}))
+"""
+    assert _run(child).returncode == -9
+    assert not here(models)
+    assert not (models / "tiny").exists()
+    bring(archive, models)
     assert here(models)
     assert all(name.endswith(".lock") for name in rest(models))
 
@@ -272,13 +293,12 @@ def test_one_is_told_how_far_it_is(stick: Path, models: Path) -> None:
     assert all(done <= total for _, done, total in said)
 
 
-def _complaint(program: str) -> str:
+def _run(program: str) -> subprocess.CompletedProcess[str]:
     here = Path(__file__).parent
-    run = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", program],
         env=os.environ | {"PYTHONPATH": f"{here.parent / 'bot'}:{here}"},
         capture_output=True,
         text=True,
         timeout=60,
     )
-    return run.stderr
