@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gguf
 import numpy as np
 import pytest
 from faster_whisper import WhisperModel
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 import tiny_ggml
@@ -88,6 +92,18 @@ def test_a_broken_file_is_refused(tmp_path: Path, damage: Any, says: str) -> Non
     source.write_bytes(damage(source.read_bytes()))
     with pytest.raises(EngineError, match=says):
         convert(source, tmp_path / "out")
+
+
+@given(at=st.integers(4, 400_000), byte=st.integers(0, 255), header=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_changed_byte_is_a_clear_answer_or_does_no_harm(at: int, byte: int, header: bool) -> None:
+    with TemporaryDirectory() as folder:
+        source = tiny_ggml.write(Path(folder) / "x.bin", tiny_ggml.Q4_0)
+        data = bytearray(source.read_bytes())
+        data[at % 60 if header and at % 60 > 3 else at] = byte
+        source.write_bytes(data)
+        with suppress(EngineError):
+            convert(source, Path(folder) / "out")
 
 
 def test_a_file_without_all_of_its_tensors_is_refused(tmp_path: Path) -> None:

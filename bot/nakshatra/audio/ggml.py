@@ -45,6 +45,17 @@ class Shape:
     mels: int
     kind: int
 
+    def check(self) -> None:
+        """Raise `ValueError` when no Whisper can be of this shape."""
+        for number in (self.audio_layers, self.text_layers, self.audio_heads, self.text_heads):
+            _within(number - 1, 63)
+        for number in (self.audio_state, self.text_state, self.audio_context, self.text_context):
+            _within(number - 1, 1 << 16)
+        _within(self.vocabulary, 1 << 20)
+        _within(self.mels - 1, 255)
+        if self.audio_state % self.audio_heads or self.text_state % self.text_heads:
+            raise ValueError("its heads do not share its width evenly")
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -84,6 +95,7 @@ def read(path: Path) -> Ggml:
     try:
         file.seek(4)
         shape = Shape(*_ints(file, 11))
+        shape.check()
         mels, bins = _ints(file, 2)
         filters = np.frombuffer(_bytes(file, 4 * mels * bins), "<f4").reshape(mels, bins)
         words = [bytes(_bytes(file, _count(file, _LONGEST_WORD))) for _ in _times(file)]

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from ctranslate2 import StorageView
+from ctranslate2.models import Whisper
 from ctranslate2.specs.whisper_spec import WhisperSpec
 from faster_whisper.feature_extractor import FeatureExtractor
 
@@ -26,13 +28,8 @@ _QUANTIZATION = "int8"
 _FILTERS_DIFFER = 1e-4
 """How far apart two sets of mel filters may be and still be the same, rounded."""
 
-FILES = (
-    "model.bin",
-    "config.json",
-    "tokenizer.json",
-    "vocabulary.json",
-    "preprocessor_config.json",
-)
+_FRAMES = 3000
+"""Of half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,19 @@ def convert(
     spec.save(str(into))
     words.tokenizer().save(str(into / "tokenizer.json"))
     (into / "preprocessor_config.json").write_text(json.dumps({"feature_size": ggml.shape.mels}))
+    _try(into, ggml.shape.mels)
     return Converted(tuple(words.languages), _count(ggml))
+
+
+def _try(folder: Path, mels: int) -> None:
+    """Half a minute of silence must come through. Raise `EngineError` when it does not."""
+    try:
+        model = Whisper(str(folder), device="cpu", compute_type="int8")
+        silence = StorageView.from_array(np.zeros((1, mels, _FRAMES), np.float32))
+        if not np.isfinite(np.asarray(model.encode(silence))).all():
+            raise ValueError("its numbers run away")
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(f"the converted model does not work: {error}") from error
 
 
 def _count(ggml: Ggml) -> int:
