@@ -123,6 +123,12 @@ class ModelCard:
     status: str
     """What was really done with it, e.g. "not run here"."""
 
+    model_type: str = ""
+    """What kind of network an engine of several kinds is given, e.g. nemo_ctc."""
+
+    hotwords: bool = False
+    """Whether a recogniser gains from words that are likely to be said."""
+
     decode_language: str = ""
     """Language token the weights expect when it is not the spoken one."""
 

@@ -21,7 +21,7 @@ from nakshatra.pipeline.settle import MOST, settle
 from nakshatra.pipeline.several import Several
 from nakshatra.pipeline.speak import speak
 from nakshatra.pipeline.thread import threaded
-from nakshatra.pipeline.understand import understand, written_before
+from nakshatra.pipeline.understand import expected, understand
 from nakshatra.ports import (
     Channel,
     Expert,
@@ -29,6 +29,7 @@ from nakshatra.ports import (
     LanguageIdentifier,
     Router,
     Synthesizer,
+    Tell,
     Transcriber,
     Translator,
 )
@@ -76,14 +77,18 @@ class Bot:
         clock.lap("speak")
         return Handled(reply=reply, stages=clock.laps)
 
-    async def hear(self, message: Message, history: Sequence[Turn] = ()) -> Utterance:
+    async def hear(
+        self, message: Message, history: Sequence[Turn] = (), tell: Tell | None = None
+    ) -> Utterance:
+        """`tell` is told how far a long recording has been heard."""
         return await hear(
             message,
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            hint=written_before(history) or message.lang,
+            expected=expected(history, message.lang),
             limits=self.limits,
+            tell=tell,
         )
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nakshatra.catalogue import Catalogue, words_of
+from nakshatra.heard import Expected
 from nakshatra.knowledge.parts import parts
 from nakshatra.safety.redact import redact
 from nakshatra.text.emoji import without_emoji
@@ -62,6 +63,15 @@ def written_before(history: Sequence[Turn]) -> Lang | None:
     """The language this person wrote last, whatever they were answered in."""
     said = [turn.lang for turn in history if turn.role is Role.USER] or [t.lang for t in history]
     return said[-1] if said else None
+
+
+def expected(history: Sequence[Turn], reads: Lang | None) -> Expected:
+    """What is known of a person before their next message is heard."""
+    used = [turn.lang for turn in reversed(history) if turn.role is Role.USER]
+    answered = [turn.lang for turn in reversed(history) if turn.role is Role.BOT]
+    thread = last_thread(history)
+    about = thread.units if thread else ()
+    return Expected(used=tuple(dict.fromkeys(used or answered)), reads=reads, about=about)
 
 
 def _told(profile: Profile, thread: Thread | None) -> tuple[Detail, ...]:
