@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import tiny_whisper
-from nakshatra.catalogue import Catalogue
 from nakshatra.cards import ModelCard
+from nakshatra.catalogue import Catalogue
 from nakshatra.home import home
 
 FOLDER = Path(__file__).parent / "data/tiny_sherpa"

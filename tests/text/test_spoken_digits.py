@@ -42,7 +42,9 @@ def test_counting_stays_in_words(code: str) -> None:
 
 
 def test_double_and_groups_of_digits() -> None:
-    assert digits_joined("nine eight double two one zero nine eight seven six", "en") == "9822109876"
+    assert (
+        digits_joined("nine eight double two one zero nine eight seven six", "en") == "9822109876"
+    )
     assert digits_joined("call 1-0-8.", "en") == "call 108."
     assert digits_joined("1800 one eight zero one five five one", "en") == "18001801551"
     assert digits_joined("5 10 15 20 25 30", "en") == "5 10 15 20 25 30"

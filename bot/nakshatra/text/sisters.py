@@ -12,6 +12,13 @@ _FIRST = {
     **{"Taml": 0x0B80, "Telu": 0x0C00, "Knda": 0x0C80, "Mlym": 0x0D00},
 }
 _BLOCK = 0x80
+_STANDS_FOR = {
+    "Beng": {0x35: 0x2C, 0x33: 0x32, 0x31: 0x30},
+    "Guru": {0x37: 0x36, 0x01: 0x02},
+    "Orya": {0x31: 0x30},
+}
+"""Script -> place of a letter that it lacks: va, lla, rra; ssa, half moon -> the one it has."""
+
 _SHARED = "।॥"
 """The danda stands in Devanagari's block for all of them."""
 
@@ -20,14 +27,15 @@ def sister(text: str, script: str, wanted: str) -> str | None:
     """None when the two are no sisters, or a letter of it has no place in the other script."""
     if script not in _FIRST or wanted not in _FIRST or wanted == "Taml":
         return None
-    shift = _FIRST[wanted] - _FIRST[script]
-    made = "".join(_moved(letter, _FIRST[script], shift) for letter in text)
+    made = "".join(_moved(letter, _FIRST[script], wanted) for letter in text)
     return made if all(map(_exists, made)) else None
 
 
-def _moved(letter: str, first: int, shift: int) -> str:
+def _moved(letter: str, first: int, wanted: str) -> str:
     place = ord(letter) - first
-    return chr(ord(letter) + shift) if 0 <= place < _BLOCK and letter not in _SHARED else letter
+    if not 0 <= place < _BLOCK or letter in _SHARED:
+        return letter
+    return chr(_FIRST[wanted] + _STANDS_FOR.get(wanted, {}).get(place, place))
 
 
 def _exists(letter: str) -> bool:

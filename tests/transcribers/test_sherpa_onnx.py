@@ -1,0 +1,74 @@
+"""What the sherpa-onnx adapter makes of cards and folders, and what it says of what lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import tiny_sherpa
+from nakshatra import shelved
+from nakshatra.audio.sherpa import PARTS, files
+from nakshatra.errors import EngineError, MissingModel
+from nakshatra.heard import Asked
+from nakshatra.registry import Spec
+from nakshatra.settings import Settings
+from nakshatra.shelf import Shelf
+from nakshatra.transcribers.sherpa_onnx import SherpaOnnx, build
+from recordings import silence, tone
+
+ASKED = Asked(language="hi", timeout=30.0)
+
+
+def engine(folder: Path, shelf: Shelf | None = None, **changes: str) -> SherpaOnnx:
+    card = replace(tiny_sherpa.CARDS.models["tiny-nemo_ctc"], **changes)  # type: ignore[arg-type]
+    catalogue = replace(tiny_sherpa.CARDS, models={card.id: card})
+    settings = Settings(data_dir=folder, offline=True, threads=1)
+    return build(Spec(settings=settings, catalogue=catalogue, shelf=shelf))
+
+
+async def test_without_the_library_it_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny_sherpa.install("nemo_ctc", tmp_path)
+    monkeypatch.setattr(shelved, "find_spec", lambda name: None)
+    (ear,) = engine(tmp_path).ears()
+    assert not ear.here
+    with pytest.raises(MissingModel, match=r"make extras.*nakshatra\[sherpa\]"):
+        await engine(tmp_path).hear(ear, silence(1.0), ASKED)
+
+
+async def test_an_unknown_kind_of_network_is_named(tmp_path: Path) -> None:
+    tiny_sherpa.install("nemo_ctc", tmp_path)
+    shelf = Shelf(500)
+    made = engine(tmp_path, shelf, model_type="tarot")
+    with pytest.raises(EngineError, match=r"model_type should be one of nemo_ctc.*'tarot'"):
+        await made.hear(made.ears()[0], tone(1.0), ASKED)
+    await shelf.close()
+
+
+def test_a_part_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "encoder.onnx").touch()
+    with pytest.raises(EngineError, match="decoder of transducer"):
+        files(tmp_path, "transducer")
+
+
+def test_parts_are_told_by_their_names_and_int8_is_preferred(tmp_path: Path) -> None:
+    names = {
+        "moonshine": [
+            "preprocess.onnx", "encode.int8.onnx", "uncached_decode.int8.onnx",
+            "cached_decode.int8.onnx", "tokens.txt",
+        ],
+        "moonshine_v2": ["encoder_model.ort", "decoder_model_merged.ort", "tokens.txt"],
+        "nemo_ctc": ["hi/model.onnx", "hi/model.int8.onnx", "indicconformer-tokens.txt"],
+    }  # fmt: skip
+    for kind, paths in names.items():
+        folder = tmp_path / kind
+        for path in paths:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).touch()
+        found = files(folder, kind)
+        assert found.keys() == PARTS[kind].keys()
+        assert len(set(found.values())) == len(found)
+    assert files(tmp_path / "nemo_ctc", "nemo_ctc")["model"].endswith("model.int8.onnx")
