@@ -65,9 +65,10 @@ def serving() -> Iterator[Service]:
 
 def _form(kind: str, body: bytes) -> dict[str, bytes]:
     whole = message_from_bytes(b"content-type: " + kind.encode() + b"\r\n\r\n" + body)
-    parts = whole.get_payload()
-    assert isinstance(parts, list)
     return {
-        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
-        for part in parts
-    }  # type: ignore[misc]
+        str(part.get_param("name", header="content-disposition")): bytes(
+            part.get_payload(decode=True)
+        )
+        for part in whole.walk()
+        if not part.is_multipart()
+    }

@@ -86,6 +86,7 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
         guard=_adapter("safety", "guard", spec),
         catalogue=cards,
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
+        sureness=settings.sureness,
     )
     return Parts(bot=bot, spec=spec)
 

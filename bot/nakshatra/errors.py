@@ -9,6 +9,7 @@
     · Stopped           an engine's process died under way: once more may help
     · Unheard           the recording holds no sound, or no speech
       Noisy, TooLoud, TooFaint: and why not
+    · Unsure            something was heard, but it may be wrong
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
@@ -68,6 +69,10 @@ class TooLoud(Unheard):
 
 class TooFaint(Unheard):
     phrase = "too_faint"
+
+
+class Unsure(EngineError):
+    phrase = "say_again"
 
 
 class Wordless(EngineError):

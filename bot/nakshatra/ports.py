@@ -197,6 +197,9 @@ class Memory(Protocol):
 
     async def history(self, address: Address, limit: int = 8) -> Sequence[Turn]: ...
     async def remember(self, address: Address, turns: Sequence[Turn]) -> None: ...
+    async def take_back(self, address: Address, message_id: str) -> Sequence[Turn]:
+        """Drop the lines of one message and its answer; returns them."""
+        ...
 
 
 class Profiles(Protocol):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nakshatra.errors import CatalogueError
+from nakshatra.heard import SURENESS, Sureness
 
 _PREFIX = "NAKSHATRA_"
 _CONFIG = "nakshatra.toml"
@@ -52,16 +53,14 @@ class Settings:
     transcribers: str = "faster_whisper,sherpa_onnx,openai_audio"
     """Tried in this order among the models that are here (docs/voice.md, "Hearing")."""
 
-    hear_floor: float = 0.37
-    """Confidence below which a recording is not answered: they are asked to say it again or type.
-    0.37 is a mean log-probability of -1, where Whisper's reference code distrusts its own text."""
+    hear_floor: float = SURENESS.floor
+    """Confidence below which a recording is not answered but asked for again; 0 = never."""
 
-    readback_below: float = 0.7
-    """Confidence below which the reply begins with what was heard. Not measured with real weights:
-    fine-tuned Whispers are known to sit at 0.8 and above on clean speech."""
+    readback_below: float = SURENESS.readback
+    """Confidence below which the reply begins with what was heard; 0 = never, 1 = always."""
 
-    readback_names_below: float = 0.9
-    """The same where a crop, a state or an age decides the answer; a number is always read back."""
+    readback_names_below: float = SURENESS.names
+    """The same where a crop, a state or an age is named. heard.py says why each is what it is."""
 
     speech_url: str = ""
     """Address of a service with /audio/transcriptions, such as https://host/v1. Setting it sends
@@ -141,6 +140,12 @@ class Settings:
     @property
     def ears(self) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.transcribers.split(",") if name.strip())
+
+    @property
+    def sureness(self) -> Sureness:
+        return Sureness(
+            floor=self.hear_floor, readback=self.readback_below, names=self.readback_names_below
+        )
 
     @property
     def models_dir(self) -> Path:

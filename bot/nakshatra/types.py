@@ -135,6 +135,10 @@ class Query:
     details: tuple[Detail, ...] = ()
     """What this person told before and an answer may depend on."""
 
+    spoken: bool = False
+    sure: float = 1.0
+    """0 to 1: that this was said; 1 when it was written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -187,6 +191,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
 
+    PROGRESS = "progress"
+    """A word in between, while a long recording is heard; the reply comes later."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -219,6 +226,9 @@ class Answer:
 
     thread: Thread | None = None
     """What the next message may lean on."""
+
+    heard: str = ""
+    """A line that says what was heard, where that is in doubt or decides the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,15 @@ def ear(id: str, *languages: str, here: bool = True, **more: object) -> Ear:
     return Ear(id=id, languages=languages, here=here, **made)  # type: ignore[arg-type]
 
 
+Said = str | tuple[str, float] | Heard
+
+
 @dataclass
 class Scripted:
     """Each language's transcript, the same for every stretch; with its logprob where unsure."""
 
     offers: Sequence[Ear]
-    says: Mapping[str, str | tuple[str, float] | Heard]
+    says: Mapping[str, Said]
     sounds: Mapping[str, float] = field(default_factory=dict)
     primed: Mapping[str, str] = field(default_factory=dict)
     """What it writes when it is given words beforehand."""
@@ -56,8 +59,9 @@ class Scripted:
         self.seen.append(audio)
         if self.fails:
             raise self.fails.pop(0)
-        said = self.primed.get(asked.language) if asked.hotwords else None
-        said = said or self.says.get(asked.language, "")
+        said = self.says.get(asked.language, "")
+        if asked.hotwords and asked.language in self.primed:
+            said = self.primed[asked.language]
         if isinstance(said, Heard):
             return said
         text, logprob = said if isinstance(said, tuple) else (said, -0.1)

@@ -99,7 +99,7 @@ async def test_a_real_engine_that_is_killed_is_started_again(
         async def stretches(self) -> AsyncGenerator[Audio, None]:
             yield Audio(first.pcm + bytes(32_000 * 16))
             (child,) = shelf._loaded.values()
-            os.kill(child._process.pid, signal.SIGKILL)
+            os.kill(child._process.pid or 0, signal.SIGKILL)
             yield second
 
     await ear.warm()
@@ -121,4 +121,3 @@ async def test_a_model_of_spoken_languages_is_run_as_its_card_says(spec: Spec) -
         assert sum(found.values()) == pytest.approx(1.0)
         assert max(found, key=found.__getitem__) == likely
     assert await lid.tongues(Audio(bytes(32_000)), 30.0) == {}
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hearing.scripted import Scripted, ear, listener
+from hearing.scripted import Said, Scripted, ear, listener
 from nakshatra.audio.decode import Whole
 from nakshatra.errors import MissingModel
 from nakshatra.heard import Expected
@@ -44,7 +44,7 @@ async def test_a_stranger_is_heard_in_the_language_of_the_sound() -> None:
 async def test_two_likely_languages_are_told_apart_by_their_transcripts() -> None:
     sounds = {"te": 0.5, "ta": 0.45, "hi": 0.05}
     offers = [ear("m", "hi", "ta", "te", detects=True)]
-    says = {"ta": IN_TAMIL, "te": ("తమిల్ మాటలు", -1.3), "hi": IN_HINDI}
+    says: dict[str, Said] = {"ta": IN_TAMIL, "te": ("తమిల్ మాటలు", -1.3), "hi": IN_HINDI}
     engine = Scripted(offers, says, sounds=sounds)
     assert (await heard(engine)).text == IN_TAMIL
     assert {a.language for a in engine.asked if a.first} == {"te", "ta"}

@@ -45,11 +45,16 @@ def slots() -> frozenset[str]:
 
 def value_of(slot: str, *texts: str) -> str:
     """The value that the forms of a text name, e.g. "cotton"; "" when they name none or two."""
+    named = values_of(slot, *texts)
+    return named[0] if len(named) == 1 else ""
+
+
+def values_of(slot: str, *texts: str) -> list[str]:
+    """Every value that the forms of a text name."""
     found = [word for text in texts for word in words(text)]
     meanings = frozenset(filter(None, map(concept, found)))
     sounds = tuple(map(key, found))
-    named = [name for name, value in _slots()[slot].items() if value.within(meanings, sounds)]
-    return named[0] if len(named) == 1 else ""
+    return [name for name, value in _slots()[slot].items() if value.within(meanings, sounds)]
 
 
 def is_value(slot: str, value: str) -> bool:

@@ -34,6 +34,8 @@ def understand(
         points=_points(text, utterance.lang.code, catalogue),
         parts=parts(text, catalogue.listens("joint", utterance.lang.code)),
         details=_told(profile, thread),
+        spoken=utterance.spoken,
+        sure=utterance.confidence if utterance.spoken else 1.0,
     )
 
 

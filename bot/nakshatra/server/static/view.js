@@ -46,7 +46,8 @@ function short(text) {
 
 function thinking(item) {
   const text = make("span", {}, say(item.voice ? "hearing" : "thinking"));
-  setTimeout(() => (text.textContent = say("long")), LONG);
+  const first = text.textContent;
+  setTimeout(() => text.textContent === first && (text.textContent = say("long")), LONG);
   const stars = make("span", { className: "stars" }, make("i"), make("i"), make("i"));
   stars.setAttribute("aria-hidden", "true");
   return make("p", { className: "thinking" }, stars, text);
@@ -62,6 +63,12 @@ export function letter(found, { press, spoken }) {
   box.append(article);
   if (found.kind === "emergency") byId("alarm").textContent = found.text;
   return article;
+}
+
+// How far a long recording is heard, where the person waits for it.
+export function progress(found) {
+  const text = groups.get(found.to)?.querySelector(".thinking > span:last-child");
+  if (text) text.textContent = found.text;
 }
 
 export function settled() {
