@@ -63,7 +63,7 @@ def is_value(slot: str, value: str) -> bool:
 
 def _called(name: str, sound: str) -> bool:
     if len(name) < _WHOLE:
-        return name == sound
+        return name == sound and len(name) > 1  # "আখ" sounds like the "का" of every Hindi text
     return sound.startswith(name) and len(sound) <= len(name) + _ENDING
 
 
