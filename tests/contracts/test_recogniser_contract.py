@@ -38,7 +38,14 @@ class Setting:
 
 
 @pytest.fixture(
-    scope="module", params=["whisper", "sherpa nemo_ctc", "sherpa transducer", "service"]
+    scope="module",
+    params=[
+        "whisper",
+        "sherpa nemo_ctc",
+        "sherpa transducer",
+        "sherpa online_transducer",
+        "service",
+    ],
 )
 def prepared(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

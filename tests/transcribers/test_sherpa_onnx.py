@@ -50,25 +50,30 @@ async def test_an_unknown_kind_of_network_is_named(tmp_path: Path) -> None:
 
 def test_a_part_that_is_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "encoder.onnx").touch()
-    with pytest.raises(EngineError, match="decoder of transducer"):
+    with pytest.raises(EngineError, match=r"no file for decoder .* of transducer"):
         files(tmp_path, "transducer")
+    with pytest.raises(EngineError, match=r"preprocessor .* or decoder .* of moonshine"):
+        files(tmp_path, "moonshine")
 
 
-def test_parts_are_told_by_their_names_and_int8_is_preferred(tmp_path: Path) -> None:
-    names = {
-        "moonshine": [
-            "preprocess.onnx", "encode.int8.onnx", "uncached_decode.int8.onnx",
-            "cached_decode.int8.onnx", "tokens.txt",
-        ],
-        "moonshine_v2": ["encoder_model.ort", "decoder_model_merged.ort", "tokens.txt"],
-        "nemo_ctc": ["hi/model.onnx", "hi/model.int8.onnx", "indicconformer-tokens.txt"],
-    }  # fmt: skip
-    for kind, paths in names.items():
-        folder = tmp_path / kind
-        for path in paths:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).touch()
-        found = files(folder, kind)
-        assert found.keys() == PARTS[kind].keys()
-        assert len(set(found.values())) == len(found)
-    assert files(tmp_path / "nemo_ctc", "nemo_ctc")["model"].endswith("model.int8.onnx")
+MOONSHINE = "preprocess encode.int8 uncached_decode.int8 cached_decode.int8"
+NAMES = [
+    ("moonshine", [f"{name}.onnx" for name in MOONSHINE.split()]),
+    ("moonshine", ["encoder_model.ort", "decoder_model_merged.ort"]),
+    ("nemo_ctc", ["hi/model.onnx", "hi/model.int8.onnx"]),
+    ("online_transducer", [f"640ms/{name}.onnx" for name in ("encoder", "decoder", "joiner-hi")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "names"), NAMES)
+def test_parts_are_told_by_their_names_and_int8_is_preferred(
+    tmp_path: Path, kind: str, names: list[str]
+) -> None:
+    for name in [*names, "indicconformer-tokens.txt"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = files(tmp_path, kind)
+    assert found.keys() in [shape.keys() for shape in PARTS[kind]]
+    assert len(set(found.values())) == len(found)
+    if kind == "nemo_ctc":
+        assert found["model"].endswith("model.int8.onnx")

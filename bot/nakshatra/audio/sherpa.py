@@ -1,4 +1,4 @@
-"""PCM -> what is said in it, by a model in sherpa-onnx's format: NeMo CTC, transducer, Moonshine.
+"""PCM -> what is said in it, by a model in sherpa-onnx's format: CTC, transducer, Moonshine.
 
 Runs in a process of its own (see shelf.py); nothing else imports this file. Which file of the
 folder is which part of the network is told by its name.
@@ -6,43 +6,51 @@ folder is which part of the network is told by its name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sherpa_onnx
 
 from nakshatra.audio.listening import RATE, Samples, listen
 from nakshatra.errors import EngineError
 from nakshatra.heard import Asked, Heard, Piece
 
-PARTS: Mapping[str, Mapping[str, str]] = {
-    "nemo_ctc": {"model": "*.onnx", "tokens": "*tokens*.txt"},
-    "zipformer_ctc": {"model": "*.onnx", "tokens": "*tokens*.txt"},
-    "transducer": {
-        "encoder": "*encoder*.onnx",
-        "decoder": "*decoder*.onnx",
-        "joiner": "*joiner*.onnx",
-        "tokens": "*tokens*.txt",
-    },
-    "moonshine": {
-        "preprocessor": "*preprocess*.onnx",
-        "encoder": "*encode*.onnx",
-        "uncached_decoder": "*uncached_decode*.onnx",
-        "cached_decoder": "*/cached_decode*.onnx",
-        "tokens": "*tokens*.txt",
-    },
-    "moonshine_v2": {
-        "encoder": "*encoder*",
-        "decoder": "*decoder*merged*",
-        "tokens": "*tokens*.txt",
-    },
+_CTC = {"model": "*.onnx", "tokens": "*tokens*.txt"}
+_TRANSDUCER = {
+    "encoder": "*encoder*.onnx",
+    "decoder": "*decoder*.onnx",
+    "joiner": "*joiner*.onnx",
+    "tokens": "*tokens*.txt",
 }
-"""Model type of a card -> sherpa-onnx's name of each part -> the pattern of its file's path."""
+PARTS: Mapping[str, Sequence[Mapping[str, str]]] = {
+    "nemo_ctc": [_CTC],
+    "zipformer_ctc": [_CTC],
+    "omnilingual_ctc": [_CTC],
+    "transducer": [_TRANSDUCER],
+    "online_transducer": [_TRANSDUCER],
+    "moonshine": [
+        {
+            "preprocessor": "*preprocess*.onnx",
+            "encoder": "*encode*.onnx",
+            "uncached_decoder": "uncached_decode*.onnx",
+            "cached_decoder": "cached_decode*.onnx",
+            "tokens": "*tokens*.txt",
+        },
+        {"encoder": "*encoder*", "decoder": "*decoder*merged*", "tokens": "*tokens*.txt"},
+    ],
+}
+"""Model type of a card -> sherpa-onnx's name of each part -> the pattern of its file's name; of
+Moonshine in its first and in its second form."""
 
 _VOCABULARY = "bpe.vocab"
 """With it a transducer can be told which words are likely: sherpa-onnx cuts them by it."""
+
+_TAIL = np.zeros(RATE // 2, np.float32)
+"""Silence after the last word, by which a streaming recogniser lets go of it."""
 
 
 class Sherpa:
@@ -50,20 +58,12 @@ class Sherpa:
 
     def __init__(self, folder: str, model_type: str, threads: int) -> None:
         parts = files(Path(folder), model_type)
-        more: dict[str, Any] = {}
-        if model_type == "nemo_ctc":
-            more = {"feature_dim": 80}
+        self._streams = model_type == "online_transducer"
         vocabulary = next(Path(folder).rglob(_VOCABULARY), None)
         self._takes_words = model_type == "transducer" and vocabulary is not None
-        if self._takes_words:
-            more = {
-                "decoding_method": "modified_beam_search",
-                "modeling_unit": "bpe",
-                "bpe_vocab": str(vocabulary),
-            }
-        make = getattr(sherpa_onnx.OfflineRecognizer, f"from_{model_type}")
+        more = _likely_words(vocabulary) if self._takes_words else {}
         try:
-            self._recogniser = make(**parts, num_threads=threads, **more)
+            self._recogniser = _maker(model_type, parts)(**parts, num_threads=threads, **more)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"{folder}: sherpa-onnx cannot load it: {error}") from error
 
@@ -75,19 +75,32 @@ class Sherpa:
         """It is, once it answers."""
 
     def _write(self, sound: Samples, asked: Asked) -> Piece:
-        words = "/".join(asked.hotwords.split()) if self._takes_words else None
         try:
-            stream = self._recogniser.create_stream(words)
-            stream.accept_waveform(RATE, sound)
-            self._recogniser.decode_stream(stream)
+            text, sure = self._streamed(sound) if self._streams else self._whole(sound, asked)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the recogniser failed: {error}") from error
-        sure = list(stream.result.ys_log_probs)
         return Piece(
-            text=" ".join(stream.result.text.split()),
+            text=" ".join(text.split()),
             seconds=len(sound) / RATE,
             logprob=sum(sure) / len(sure) if sure else None,
         )
+
+    def _whole(self, sound: Samples, asked: Asked) -> tuple[str, list[float]]:
+        words = "/".join(asked.hotwords.split()) if self._takes_words else None
+        stream = self._recogniser.create_stream(words)
+        stream.accept_waveform(RATE, sound)
+        self._recogniser.decode_stream(stream)
+        return stream.result.text, list(stream.result.ys_log_probs)
+
+    def _streamed(self, sound: Samples) -> tuple[str, list[float]]:
+        stream = self._recogniser.create_stream()
+        stream.accept_waveform(RATE, sound)
+        stream.accept_waveform(RATE, _TAIL)
+        stream.input_finished()
+        while self._recogniser.is_ready(stream):
+            self._recogniser.decode_stream(stream)
+        result = self._recogniser.get_result_all(stream)
+        return result.text, list(result.ys_probs)
 
 
 def files(folder: Path, model_type: str) -> dict[str, str]:
@@ -97,12 +110,35 @@ def files(folder: Path, model_type: str) -> dict[str, str]:
             f"{folder.name}: model_type should be one of {', '.join(PARTS)}, is {model_type!r}"
         )
     there = sorted(path for path in folder.rglob("*") if path.is_file())
-    found: dict[str, str] = {}
-    for part, pattern in PARTS[model_type].items():
-        fits = [
-            str(path) for path in there if path.match(pattern) and str(path) not in found.values()
-        ]
-        if not fits:
-            raise EngineError(f"{folder}: no file like {pattern} ({part} of {model_type})")
-        found[part] = min(fits, key=lambda path: ("int8" not in path, len(path)))
-    return found
+    missing = []
+    for shape in PARTS[model_type]:
+        found = {part: _file(there, pattern) for part, pattern in shape.items()}
+        lacking = [part for part, path in found.items() if not path]
+        if not lacking:
+            return found
+        missing.append(f"{lacking[0]} ({shape[lacking[0]]})")
+    raise EngineError(f"{folder}: no file for {' or '.join(missing)} of {model_type}")
+
+
+def _file(there: Sequence[Path], pattern: str) -> str:
+    """Of several the int8 one; "" when there is none."""
+    fits = [str(path) for path in there if fnmatch(path.name, pattern)]
+    return min(fits, key=lambda path: ("int8" not in path, len(path)), default="")
+
+
+def _maker(model_type: str, parts: Mapping[str, str]) -> Callable[..., Any]:
+    if model_type == "online_transducer":
+        return sherpa_onnx.OnlineRecognizer.from_transducer  # type: ignore[no-any-return]
+    second = model_type == "moonshine" and "preprocessor" not in parts
+    name = "from_moonshine_v2" if second else f"from_{model_type}"
+    if model_type == "omnilingual_ctc":
+        name = "from_omnilingual_asr_ctc"
+    return getattr(sherpa_onnx.OfflineRecognizer, name)  # type: ignore[no-any-return]
+
+
+def _likely_words(vocabulary: Path | None) -> dict[str, str]:
+    return {
+        "decoding_method": "modified_beam_search",
+        "modeling_unit": "bpe",
+        "bpe_vocab": str(vocabulary),
+    }

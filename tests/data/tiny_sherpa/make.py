@@ -93,6 +93,52 @@ def transducer(folder: Path, names: list[str], ids: list[int]) -> None:
         [numpy_helper.from_array(frames, "table"), *constants(zero=[0], one=[1], step=[STEP])],
     )
     write(encoder, folder / "encoder.int8.onnx", {"model_type": "zipformer2", "version": "1"})
+    second_half(folder, size)
+    tokens(folder, ["<blk>", "<unk>", *names])
+    online = folder.parent / "online_transducer"
+    streaming(online, frames)
+    second_half(online, size)
+    tokens(online, ["<blk>", "<unk>", *names])
+
+
+def streaming(folder: Path, frames: np.ndarray) -> None:
+    """x (1, 9, 80) and two states -> one row of the table; the first state counts the rows."""
+    state = [1, 1, 1]
+    graph = helper.make_graph(
+        [
+            helper.make_node("Squeeze", ["state0"], ["real"]),
+            helper.make_node("Cast", ["real"], ["at"], to=INT),
+            helper.make_node("Min", ["at", "end"], ["row"]),
+            helper.make_node("Gather", ["table", "row"], ["flat"], axis=0),
+            helper.make_node("Reshape", ["flat", "shape"], ["encoder_out"]),
+            helper.make_node("Add", ["state0", "more"], ["new_state0"]),
+            helper.make_node("Identity", ["state1"], ["new_state1"]),
+        ],
+        "encoder",
+        [
+            helper.make_tensor_value_info("x", FLOAT, [1, 9, 80]),
+            helper.make_tensor_value_info("state0", FLOAT, state),
+            helper.make_tensor_value_info("state1", FLOAT, state),
+        ],
+        [
+            helper.make_tensor_value_info("encoder_out", FLOAT, [1, 1, frames.shape[1]]),
+            helper.make_tensor_value_info("new_state0", FLOAT, state),
+            helper.make_tensor_value_info("new_state1", FLOAT, state),
+        ],
+        [
+            numpy_helper.from_array(frames, "table"),
+            numpy_helper.from_array(np.array(FRAMES - 1, np.int64), "end"),
+            numpy_helper.from_array(np.ones(state, np.float32), "more"),
+            *constants(shape=[1, 1, frames.shape[1]]),
+        ],
+    )
+    meta = {"model_type": "lstm", "num_encoder_layers": "1", "T": "9", "decode_chunk_len": "4"}
+    meta |= {"rnn_hidden_size": "1", "d_model": "1"}
+    write(graph, folder / "encoder.int8.onnx", meta)
+
+
+def second_half(folder: Path, size: int) -> None:
+    """A decoder that says nothing, and a joiner that passes on what the encoder says."""
     decoder = helper.make_graph(
         [
             helper.make_node("Cast", ["y"], ["real"], to=FLOAT),
@@ -118,7 +164,6 @@ def transducer(folder: Path, names: list[str], ids: list[int]) -> None:
         [helper.make_tensor_value_info("logit", FLOAT, ["N", size])],
     )
     write(joiner, folder / "joiner.int8.onnx", {"joiner_dim": str(size)})
-    tokens(folder, ["<blk>", "<unk>", *names])
 
 
 def spoken_lid(folder: Path) -> None:
