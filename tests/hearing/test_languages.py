@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from hearing.scripted import Said, Scripted, ear, listener
 from nakshatra.audio.decode import Whole
 from nakshatra.errors import MissingModel
 from nakshatra.heard import Expected
-from nakshatra.types import Lang, Utterance
+from nakshatra.pipeline.understand import expected
+from nakshatra.types import Lang, Role, Turn, Utterance
 from recordings import tone
 
 HINDI, URDU, TAMIL = Lang("hi", "Deva"), Lang("ur", "Arab"), Lang("ta", "Taml")
@@ -118,3 +121,9 @@ async def test_the_smallest_that_is_here_is_woken() -> None:
     asleep = Scripted([ear("away", "hi", here=False)], {})
     await listener(asleep).warm()
     assert asleep.woken == []
+
+
+async def test_a_chosen_language_counts_as_used() -> None:
+    assert expected((), TAMIL, HINDI).used == (TAMIL,)
+    said = [Turn(Role.USER, "x", HINDI, datetime.now(UTC))]
+    assert expected(said, TAMIL, None).used == (HINDI, TAMIL)

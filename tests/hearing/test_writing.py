@@ -10,7 +10,7 @@ from hearing.scripted import Long, Scripted, ear, listener
 from nakshatra.audio.decode import Whole
 from nakshatra.errors import EngineError, Noisy, Stopped, TooFaint, TooLoud, Unheard
 from nakshatra.heard import Asked, Ear, Expected, Heard, Piece
-from nakshatra.hearing import listener as module
+from nakshatra.hearing import writing as module
 from nakshatra.types import Audio, Lang
 from recordings import silence, tone
 

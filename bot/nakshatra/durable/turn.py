@@ -164,7 +164,9 @@ class Turns:
         if work.heard is not None:
             return work.heard
         tell = Telling(message, person.lang, delivery=self.delivery, catalogue=self.bot.catalogue)
-        utterance = await self.patience(lambda: self.bot.hear(message, person.history, tell))
+        utterance = await self.patience(
+            lambda: self.bot.hear(message, person.history, person.profile, tell)
+        )
         if message.media is not None:
             await self.store.ledger.note(work.key, heard=utterance)
         return utterance

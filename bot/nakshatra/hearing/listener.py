@@ -17,7 +17,7 @@ from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.hotwords import Hotwords
 from nakshatra.hearing.script import Scripts
 from nakshatra.hearing.tongue import Tongue
-from nakshatra.hearing.writing import Written, write
+from nakshatra.hearing.writing import Written, limit, write
 from nakshatra.ports import Closes, Sound, Tell
 from nakshatra.text.scripts import script_of
 from nakshatra.text.spoken_digits import digits_joined
@@ -26,9 +26,8 @@ from nakshatra.types import Lang, Utterance
 _DOUBT = 0.5
 """Confidence below which the language a person used last is doubted, once."""
 
-_PER_SECOND, _AT_LEAST, _UNKNOWN_S = 4.0, 60.0, 600.0
-"""Seconds of work allowed for a second of sound, and in all; and how long a recording is taken to
-be that does not say. After that the engine is stopped."""
+_UNKNOWN_S = 600.0
+"""How long a recording is taken to be that does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,18 @@ class Listener:
         self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
     ) -> Utterance:
         """Raise `Unheard` when there are no words in it, else `EngineError`."""
-        limit = max(_AT_LEAST, (sound.seconds or _UNKNOWN_S) * _PER_SECOND)
-        hearing = _Hearing(self, sound, expected, tell, monotonic() + limit)
+        seconds = limit(sound.seconds or _UNKNOWN_S)
+        hearing = _Hearing(self, sound, expected, tell, monotonic() + seconds)
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(seconds):
                 return await hearing.utterance()
         except TimeoutError as error:
-            raise EngineError(f"not written down within {limit:g} seconds") from error
+            raise EngineError(f"not written down within {seconds:g} seconds") from error
 
     async def warm(self) -> None:
         """Load the likeliest model. Raise `EngineError`."""
         if choice := self.ears.preferred():
-            await choice.engine.ready(choice.ear, _AT_LEAST)
+            await choice.engine.ready(choice.ear, limit(0.0))
 
     async def close(self) -> None:
         for engine in self.ears.engines:

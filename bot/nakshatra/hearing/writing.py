@@ -21,6 +21,9 @@ from nakshatra.types import Audio
 
 log = logging.getLogger(__name__)
 
+_PER_SECOND, _AT_LEAST = 4.0, 60.0
+"""Seconds of work allowed for a second of sound, and in all: a stuck engine is ended."""
+
 UNTOLD = 0.6
 """Confidence where the engine tells none: enough to be answered, too little not to be read back."""
 
@@ -68,7 +71,9 @@ async def write(
     retries = Once()
     async for stretch, last in _with_last(sound):
         audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
-        heard = await retries(choice, audio, replace(asked, last=last, timeout=left()))
+        heard = await retries(
+            choice, audio, replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
+        )
         written = written.plus(heard)
         rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
         heard_s += stretch.seconds
@@ -80,6 +85,11 @@ async def write(
     if not written.text:
         raise _wordless(worst)
     return written
+
+
+def limit(seconds: float) -> float:
+    """How long a sound may take to be written down."""
+    return max(_AT_LEAST, seconds * _PER_SECOND)
 
 
 class Once:

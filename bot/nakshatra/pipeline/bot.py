@@ -70,7 +70,7 @@ class Bot:
         """All stages, one after the other, with their times."""
         profile = profile or Profile()
         clock = _Stopwatch()
-        utterance = await self.hear(message, history)
+        utterance = await self.hear(message, history, profile)
         clock.lap("hear")
         query = self.understand(utterance, history, profile)
         clock.lap("understand")
@@ -81,7 +81,11 @@ class Bot:
         return Handled(reply=reply, stages=clock.laps)
 
     async def hear(
-        self, message: Message, history: Sequence[Turn] = (), tell: Tell | None = None
+        self,
+        message: Message,
+        history: Sequence[Turn] = (),
+        profile: Profile | None = None,
+        tell: Tell | None = None,
     ) -> Utterance:
         """`tell` is told how far a long recording has been heard."""
         return await hear(
@@ -89,7 +93,7 @@ class Bot:
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            expected=expected(history, message.lang),
+            expected=expected(history, profile.lang if profile else None, message.lang),
             limits=self.limits,
             tell=tell,
         )

@@ -67,13 +67,14 @@ def written_before(history: Sequence[Turn]) -> Lang | None:
     return said[-1] if said else None
 
 
-def expected(history: Sequence[Turn], reads: Lang | None) -> Expected:
-    """What is known of a person before their next message is heard."""
+def expected(history: Sequence[Turn], chosen: Lang | None, reads: Lang | None) -> Expected:
+    """What is known of a person before their next message is heard; `chosen`: with /language."""
     used = [turn.lang for turn in reversed(history) if turn.role is Role.USER]
     answered = [turn.lang for turn in reversed(history) if turn.role is Role.BOT]
+    known = (used or answered) + ([chosen] if chosen else [])
     thread = last_thread(history)
     about = thread.units if thread else ()
-    return Expected(used=tuple(dict.fromkeys(used or answered)), reads=reads, about=about)
+    return Expected(used=tuple(dict.fromkeys(known)), reads=reads, about=about)
 
 
 def _told(profile: Profile, thread: Thread | None) -> tuple[Detail, ...]:

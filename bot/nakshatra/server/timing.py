@@ -16,10 +16,14 @@ class TimedBot(Bot):
     meter: Meter
 
     async def hear(
-        self, message: Message, history: Sequence[Turn] = (), tell: Tell | None = None
+        self,
+        message: Message,
+        history: Sequence[Turn] = (),
+        profile: Profile | None = None,
+        tell: Tell | None = None,
     ) -> Utterance:
         with self.meter.stage("listen" if message.media else "read"):
-            return await super().hear(message, history, tell)
+            return await super().hear(message, history, profile, tell)
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
         with self.meter.stage("understand"):
