@@ -89,6 +89,12 @@ async def test_konkani_stays_konkani() -> None:
     assert (await heard(engine)).lang == MARATHI
 
 
+async def test_konkani_is_heard_by_a_model_of_marathi_where_there_is_no_other() -> None:
+    engine = Scripted([ear("m", "mr"), ear("h", "hi")], {"mr": IN_MARATHI, "hi": IN_HINDI})
+    said = await heard(engine, KONKANI)
+    assert (said.text, said.lang) == (IN_MARATHI, KONKANI)
+
+
 async def test_a_language_that_cannot_be_heard_here_does_not_bind() -> None:
     engine = Scripted([ear("h", "hi")], {"hi": IN_HINDI})
     assert (await heard(engine, TAMIL)).lang == HINDI

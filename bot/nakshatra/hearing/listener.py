@@ -16,7 +16,7 @@ from nakshatra.hearing.deciding import Deciding
 from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.hotwords import Hotwords
 from nakshatra.hearing.script import Scripts
-from nakshatra.hearing.tongue import Tongue
+from nakshatra.hearing.tongue import Tongue, twin
 from nakshatra.hearing.writing import Written, limit, write
 from nakshatra.ports import Closes, Sound, Tell
 from nakshatra.text.scripts import script_of
@@ -100,7 +100,7 @@ class _Hearing:
             written = await self._written(code, primed=True)
             if (mended := self._mended(written, code)) is None:
                 raise Unheard(f"{code} was written in {script_of(written.text)}, twice")
-        text, lang = mended
+        text, lang = mended[0], self._as_used(mended[1])
         return Utterance(
             digits_joined(text, lang.code), lang, confidence=written.confidence, spoken=True
         )
@@ -109,6 +109,12 @@ class _Hearing:
         writes = self.of.ears.hearing(code).ear.script
         wrote = next(iter(self.expected.used), None)
         return self.of.scripts.mended(written.text, code, writes=writes, wrote=wrote)
+
+    def _as_used(self, lang: Lang) -> Lang:
+        """Konkani that was heard as Marathi stays what the person writes."""
+        used = next(iter(self.expected.used), lang)
+        alike = used.code == twin(lang.code) and used.script == lang.script
+        return used if alike else lang
 
     def _other(self, written: Written, code: str) -> str:
         """The language whose letters they are, unless the person is known to use this one."""

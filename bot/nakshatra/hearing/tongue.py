@@ -31,6 +31,11 @@ _ALIKE = (("hi", "ur"), ("mr", "kok"))
 """By ear these are one language each, or nearly: the sound does not decide between them."""
 
 
+def twin(code: str) -> str:
+    """The language that sounds alike; "" = none does."""
+    return next((a if b == code else b for a, b in _ALIKE if code in (a, b)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     ears: Ears
@@ -39,9 +44,10 @@ class Tongue:
     """ISO 639 -> millions."""
 
     def known(self, expected: Expected) -> str:
-        """The language this person used last that can be heard; "" = none."""
+        """The language this person used last that can be heard, or its twin; "" = none."""
         codes = self.ears.codes()
-        return next((lang.code for lang in expected.used if lang.code in codes), "")
+        ways = (way for lang in expected.used for way in (lang.code, twin(lang.code)))
+        return next((way for way in ways if way in codes), "")
 
     async def likely(self, audio: Audio, expected: Expected, seconds: float) -> list[str]:
         """One or two, likeliest first; empty when nothing can be heard here."""
