@@ -4,7 +4,7 @@ import { byId, say } from "./words.js";
 import { Mailbox } from "./mailbox.js";
 import { Outbox, items, keepOnly, mark, tidy } from "./outbox.js";
 import { Recorder } from "./recorder.js";
-import { drop, forget, letter as show, progress, said, settled, toEnd } from "./view.js";
+import { drop, forget, letter as show, said, settled, toEnd } from "./view.js";
 
 const text = byId("text");
 const log = byId("log");
@@ -26,10 +26,6 @@ const outbox = new Outbox(
 );
 
 function arrived(letter, now) {
-  if (letter.kind === "progress") {
-    progress(letter);
-    return;
-  }
   const item = items().find((one) => one.id === letter.to);
   const article = show(letter, { press: command, spoken: Boolean(now && item?.voice) });
   if (!article) return;
@@ -45,8 +41,7 @@ function wiped(id) {
 
 const mailbox = new Mailbox(
   (letters) => {
-    const replies = letters.filter((letter) => letter.kind !== "progress");
-    const held = new Set(replies.map((letter) => letter.to));
+    const held = new Set(letters.flatMap((letter) => (letter.kind === "progress" ? [] : letter.to)));
     const before = items();
     tidy(held);
     const kept = new Set(items().map((item) => item.id));

@@ -46,29 +46,27 @@ function short(text) {
 
 function thinking(item) {
   const text = make("span", {}, say(item.voice ? "hearing" : "thinking"));
-  const first = text.textContent;
-  setTimeout(() => text.textContent === first && (text.textContent = say("long")), LONG);
+  setTimeout(() => (text.textContent = say("long")), LONG);
   const stars = make("span", { className: "stars" }, make("i"), make("i"), make("i"));
   stars.setAttribute("aria-hidden", "true");
   return make("p", { className: "thinking" }, stars, text);
 }
 
-// A reply. True when it is new here.
+// A reply. False when it is not new here, or only a word in between.
 export function letter(found, { press, spoken }) {
   if (seen.has(found.n)) return false;
   seen.add(found.n);
   const box = group(found.to);
-  box.querySelector(".thinking")?.remove();
+  const waits = box.querySelector(".thinking");
+  if (found.kind === "progress") {
+    if (waits) waits.lastChild.textContent = found.text;
+    return false;
+  }
+  waits?.remove();
   const article = reply(found, { press, spoken });
   box.append(article);
   if (found.kind === "emergency") byId("alarm").textContent = found.text;
   return article;
-}
-
-// How far a long recording is heard, where the person waits for it.
-export function progress(found) {
-  const text = groups.get(found.to)?.querySelector(".thinking > span:last-child");
-  if (text) text.textContent = found.text;
 }
 
 export function settled() {
