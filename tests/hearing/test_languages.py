@@ -95,9 +95,19 @@ async def test_konkani_is_heard_by_a_model_of_marathi_where_there_is_no_other() 
     assert (said.text, said.lang) == (IN_MARATHI, KONKANI)
 
 
-async def test_a_language_that_cannot_be_heard_here_does_not_bind() -> None:
-    engine = Scripted([ear("h", "hi")], {"hi": IN_HINDI})
-    assert (await heard(engine, TAMIL)).lang == HINDI
+async def test_a_language_that_cannot_be_heard_here_is_not_guessed() -> None:
+    """What a model of Hindi would write of Tamil looks like words: better to ask to type."""
+    engine = Scripted([ear("h", "hi", "en")], {"hi": IN_HINDI, "en": "what"})
+    with pytest.raises(MissingModel, match="hears ta"):
+        await heard(engine, TAMIL, HINDI)
+    with pytest.raises(MissingModel, match="hears ta"):
+        await heard(engine, reads=TAMIL)
+    engine.offers = [ear("h", "hi", "en", detects=True)]
+    engine.sounds = {"ta": 0.95, "hi": 0.05}
+    with pytest.raises(MissingModel, match="hears ta"):
+        await heard(engine)
+    engine.sounds = {"fr": 0.95, "hi": 0.05}
+    assert (await heard(engine)).lang == HINDI
 
 
 async def test_of_several_models_one_in_the_own_script_and_here_is_taken() -> None:

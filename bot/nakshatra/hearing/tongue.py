@@ -23,6 +23,12 @@ log = logging.getLogger(__name__)
 SURE = 0.8
 """Share of the sound's own probability from which on one language is enough."""
 
+_SURELY = 0.9
+"""Probability among all that a model knows, from which on it is a language not heard here."""
+
+_EVERYBODYS = ("", "en", "hi")
+"""What phones are set to, whatever their owners speak."""
+
 _READS = 3.0
 """How much likelier the language is that the platform says they read. Most phones in India are set
 to English or Hindi whatever their owner speaks: a nudge, no more."""
@@ -44,34 +50,47 @@ class Tongue:
     """ISO 639 -> millions."""
 
     def known(self, expected: Expected) -> str:
-        """The language this person used last that can be heard, or its twin; "" = none."""
-        codes = self.ears.codes()
-        ways = (way for lang in expected.used for way in (lang.code, twin(lang.code)))
-        return next((way for way in ways if way in codes), "")
+        """The language this person used last, or its twin where only that can be heard; "" = none.
+
+        It may be one that cannot be heard here: then they are asked to type, for what a model of
+        another language would write of it is nonsense that looks like words."""
+        if not expected.used:
+            return ""
+        code, codes = expected.used[0].code, self.ears.codes()
+        return twin(code) if code not in codes and twin(code) in codes else code
 
     async def likely(self, audio: Audio, expected: Expected, seconds: float) -> list[str]:
         """One or two, likeliest first; empty when nothing can be heard here."""
         codes = self.ears.codes()
-        if len(codes) < 2:
-            return list(codes)
-        found = await self._by_sound(audio, codes, seconds)
+        sound = await self._by_sound(audio, seconds) if codes else {}
+        if (deaf := self._deaf(sound, codes, expected)) or len(codes) < 2:
+            return [deaf] if deaf else list(codes)
+        total = sum(sound.get(code, 0.0) for code in codes)
+        found = {code: sound.get(code, 0.0) / total for code in codes} if total > 0 else {}
         chances = self._weighed(found, codes, expected)
         ranked = sorted(chances, key=lambda code: -chances[code])
         if found and chances[ranked[0]] >= SURE:
             return ranked[:1]
         return ranked[:2]
 
-    async def _by_sound(
-        self, audio: Audio, codes: Sequence[str], seconds: float
-    ) -> Mapping[str, float]:
-        """Renormalised over `codes`; empty when no model tells."""
+    def _deaf(self, sound: Mapping[str, float], codes: Sequence[str], expected: Expected) -> str:
+        """The language it surely is, which cannot be heard here; "" = none such."""
+        likeliest = max(sound, key=sound.__getitem__, default="")
+        if not likeliest:
+            reads = expected.reads.code if expected.reads else ""
+            likeliest = "" if reads in _EVERYBODYS else reads
+        elif sound[likeliest] < _SURELY:
+            return ""
+        known = likeliest in self.speakers and likeliest not in codes
+        return likeliest if known and twin(likeliest) not in codes else ""
+
+    async def _by_sound(self, audio: Audio, seconds: float) -> Mapping[str, float]:
+        """Empty when no model tells."""
         try:
-            found = await self._asked(audio, seconds)
+            return await self._asked(audio, seconds)
         except EngineError as error:
             log.warning("the spoken language is not told", extra={"error": str(error)})
             return {}
-        total = sum(found.get(code, 0.0) for code in codes)
-        return {code: found.get(code, 0.0) / total for code in codes} if total > 0 else {}
 
     async def _asked(self, audio: Audio, seconds: float) -> Mapping[str, float]:
         if self.lid is not None and self.lid.here():
