@@ -227,7 +227,7 @@ class Answer:
     thread: Thread | None = None
     """What the next message may lean on."""
 
-    heard: str = ""
+    readback: str = ""
     """A line that says what was heard, where that is in doubt or decides the answer."""
 
 

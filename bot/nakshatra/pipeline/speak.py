@@ -67,9 +67,9 @@ async def speak(
 
 def _with_heard(text: str, answer: Answer, lang: Lang) -> str:
     """What was heard comes first, but never before first aid."""
-    if not answer.heard:
+    if not answer.readback:
         return text
-    heard = to_script(answer.heard, lang)
+    heard = to_script(answer.readback, lang)
     lines = (text, heard) if answer.kind is Kind.EMERGENCY else (heard, text)
     return "\n\n".join(lines)
 
@@ -78,7 +78,7 @@ def _misheard(
     answer: Answer, message_id: str, lang: Lang, catalogue: Catalogue
 ) -> tuple[Button, ...]:
     """One tap for whoever was heard wrong."""
-    if not answer.heard:
+    if not answer.readback:
         return ()
     label = to_script(catalogue.phrase("misheard", lang.code), lang)
     return (Button(label, f"/misheard {message_id}"),)
@@ -125,7 +125,7 @@ def _feedback(
 def _said(answer: Answer) -> str:
     """The short form; what was heard goes before it, as in writing."""
     said = answer.short or answer.text
-    return said if answer.kind is Kind.EMERGENCY else f"{answer.heard}\n{said}".strip()
+    return said if answer.kind is Kind.EMERGENCY else f"{answer.readback}\n{said}".strip()
 
 
 async def _aloud(answer: Answer, synthesizers: Sequence[Synthesizer]) -> Voice | None:
