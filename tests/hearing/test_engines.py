@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +89,7 @@ async def test_no_word_is_lost_wherever_a_stretch_ends(ear: Listener) -> None:
 
 
 async def test_a_real_engine_that_is_killed_is_started_again(
-    ear: Listener, shelf: Shelf, spec: Spec
+    ear: Listener,
 ) -> None:
     notes = [note for note in tiny_whisper.notes() if note.lang == "hi"][:2]
     first, second = [await clip(note.file.name) for note in notes]
@@ -98,8 +97,8 @@ async def test_a_real_engine_that_is_killed_is_started_again(
     class Killing(Cut):
         async def stretches(self) -> AsyncGenerator[Audio, None]:
             yield Audio(first.pcm + bytes(32_000 * 16))
-            (child,) = shelf._loaded.values()
-            os.kill(child._process.pid or 0, signal.SIGKILL)
+            (engine,) = active_children()
+            engine.kill()
             yield second
 
     await ear.warm()
