@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
@@ -18,9 +17,6 @@ from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
-
-Domain = NewType("Domain", str)
-"""A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
 
 
 @dataclass(frozen=True, slots=True)
