@@ -6,12 +6,13 @@ Reads titles only: crops, illnesses and schemes stand in them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from nakshatra.cards import load_toml
 from nakshatra.catalogue import Catalogue
+from nakshatra.text.normalise import fold
 from nakshatra.text.scripts import script_of
 
 _ROOM = {"en": 240}
@@ -21,6 +22,9 @@ or two, and each is work before the first word."""
 
 _SHORTEST = 4
 """Letters; shorter words are small ones, which are known anyway."""
+
+_SMALL = ("small", "asks", "say", "follow_up")
+"""Groups of a language card's words: these are known anyway."""
 
 _COMMON = 8
 """Titles a word may stand in: in more it is a word of the language ("apply"), not of a field."""
@@ -39,8 +43,12 @@ class Hotwords:
         counts = Counter(word for title in titles.values() for word in set(_names(title)))
         near = [word for unit in about if unit in titles for word in _names(titles[unit])]
         far = [word for word, count in counts.most_common() if 1 < count <= _COMMON]
-        room = _ROOM.get(code, _ROOM_ELSEWHERE)
-        return _fitted(dict.fromkeys((*near, *far)), card.scripts[0], room)
+        small = frozenset[str]().union(*(self._catalogue.listens(g, code) for g in _SMALL))
+        words: dict[str, str] = {}
+        for word in (*near, *far):
+            words.setdefault(fold(word), word)
+        telling = (word for spelt, word in words.items() if spelt not in small)
+        return _fitted(telling, card.scripts[0], _ROOM.get(code, _ROOM_ELSEWHERE))
 
     def _titles(self, code: str) -> Mapping[str, str]:
         folders = sorted(self._catalogue.folders.items())
@@ -65,7 +73,7 @@ def _names(title: str) -> Iterator[str]:
             yield bare
 
 
-def _fitted(words: Mapping[str, None], script: str, room: int) -> str:
+def _fitted(words: Iterable[str], script: str, room: int) -> str:
     chosen: list[str] = []
     for word in words:
         if script_of(word) == script and len(" ".join([*chosen, word])) <= room:
