@@ -77,3 +77,16 @@ def test_parts_are_told_by_their_names_and_int8_is_preferred(
     assert len(set(found.values())) == len(found)
     if kind == "nemo_ctc":
         assert found["model"].endswith("model.int8.onnx")
+
+
+async def test_an_export_that_lacks_its_metadata_costs_one_call(tmp_path: Path) -> None:
+    """sherpa-onnx ends the whole process over it: ours lives on and can say so."""
+    card = tiny_sherpa.install("nemo_ctc", tmp_path)
+    model = tmp_path / "models" / card.id / "model.int8.onnx"
+    model.write_bytes(model.read_bytes().replace(b"vocab_size", b"vocab_sizo"))
+    shelf = Shelf(500)
+    made = engine(tmp_path, shelf)
+    for _ in range(2):
+        with pytest.raises(EngineError, match="tiny-nemo_ctc"):
+            await made.hear(made.ears()[0], tone(1.0), ASKED)
+    await shelf.close()
