@@ -12,12 +12,16 @@ import pytest
 
 import tiny_sherpa
 import tiny_whisper
+from hearing.scripted import Scripted
+from hearing.scripted import ear as scripted
 from nakshatra.app import listener
 from nakshatra.audio.decode import Whole, decode
 from nakshatra.catalogue import Catalogue
 from nakshatra.heard import Expected
+from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.listener import Listener
 from nakshatra.hearing.spoken import SpokenLanguages
+from nakshatra.hearing.tongue import Tongue
 from nakshatra.home import home
 from nakshatra.identifiers.ngrams import build as build_identifier
 from nakshatra.registry import Spec
@@ -120,3 +124,14 @@ async def test_a_model_of_spoken_languages_is_run_as_its_card_says(spec: Spec) -
         assert sum(found.values()) == pytest.approx(1.0)
         assert max(found, key=found.__getitem__) == likely
     assert await lid.tongues(Audio(bytes(32_000)), 30.0) == {}
+
+
+async def test_the_sound_decides_among_the_languages_that_can_be_heard_here(spec: Spec) -> None:
+    """The tiny model takes loud speech for Tamil; Telugu and English are not on the list."""
+    tiny_sherpa.install("spoken_lid", spec.settings.data_dir)
+    offers = [scripted("h", "hi"), scripted("t", "ta")]
+    tongue = Tongue(Ears([Scripted(offers, {})]), SpokenLanguages(spec), {"hi": 528, "ta": 69})
+    loud = await clip("hi_wheat_msp.ogg")
+    middling = Audio((np.frombuffer(loud.pcm, "<i2") // 3).astype("<i2").tobytes())
+    assert (await tongue.likely(loud, Expected(), 30.0))[0] == "ta"
+    assert set(await tongue.likely(middling, Expected(), 30.0)) == {"hi", "ta"}
