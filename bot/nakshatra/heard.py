@@ -23,6 +23,13 @@ class Ear:
     seconds: float
     """The longest window it may be given; of more it would lose the end."""
 
+    preference: int = 5
+    """Of several for one language: 1 is taken first, 9 last, as their cards say."""
+
+    unasked: bool = True
+    """Whether it may be fetched without an operator's word: its licence is clear, and it keeps up
+    with speech."""
+
     script: str = ""
     """ISO 15924 of what it writes when that is not the language's own script."""
 

@@ -104,3 +104,13 @@ def test_a_small_word_names_no_crop() -> None:
     """ "का" sounds like the Bengali "আখ", sugarcane."""
     assert value_of("crop", "गेहूँ का भाव क्या है") == "wheat"
     assert value_of("crop", "मेरे खेत का काम") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "crop"),
+    [("what is the msp of mustard", "mustard"), ("what is the price of onion", "onion")],
+)
+def test_small_words_name_nothing(text: str, crop: str) -> None:
+    """ "what" sounds like paddy in Kannada, "of" like UP."""
+    assert value_of("crop", text) == crop
+    assert not value_of("state", text)

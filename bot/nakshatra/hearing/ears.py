@@ -29,22 +29,25 @@ class Ears:
         return [choice for choice in every if choice.ear.here] or every
 
     def hearing(self, code: str) -> Choice:
-        """For a language: of those here one that writes its own script, then in the operator's
-        order, the smallest. Raise `MissingModel`."""
+        """For a language: of those here one that writes its own script, the one its card prefers;
+        else what may be fetched, in the operator's order. Raise `MissingModel`."""
         every = [Choice(engine, ear) for engine in self.engines for ear in engine.ears()]
         fits = [choice for choice in every if code in choice.ear.languages]
         here = [choice for choice in fits if choice.ear.here]
         if not fits:
             raise MissingModel(f"no card in models/ is of a model that hears {code}")
-        order = list(self.engines)
-        return min(
-            here or fits,
-            key=lambda choice: (
-                bool(here and choice.ear.script),
-                order.index(choice.engine),
-                choice.ear.ram_mb,
-            ),
-        )
+        return min(here, key=self._worth) if here else min(fits, key=self._ease)
+
+    def _worth(self, choice: Choice) -> tuple[bool, int, int, int]:
+        ear = choice.ear
+        return bool(ear.script), ear.preference, self._place(choice), ear.ram_mb
+
+    def _ease(self, choice: Choice) -> tuple[bool, int, int, int]:
+        ear = choice.ear
+        return not ear.unasked, self._place(choice), ear.preference, ear.ram_mb
+
+    def _place(self, choice: Choice) -> int:
+        return list(self.engines).index(choice.engine)
 
     def preferred(self) -> Choice | None:
         """What to wake at start: the smallest that is here."""

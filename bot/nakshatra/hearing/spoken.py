@@ -27,7 +27,7 @@ class SpokenLanguages:
         """ISO 639 -> probability; empty when nobody speaks. Raise `EngineError`."""
         if (card := self._card()) is None:
             return {}
-        folder = weights.folder(card, self._settings.models_dir)
+        folder = weights.inner(card, self._settings.models_dir)
         engine = Engine(
             f"spoken_lid/{card.id}",
             "nakshatra.audio.spoken_lid:SpokenLid",

@@ -5,7 +5,7 @@ slots.toml names the slots and their values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,19 +22,19 @@ _ENDING = 2
 """Sounds that a case may add to a name ("बिहार" and "बिहारमध्ये" differ by more and are missed)."""
 
 _WHOLE = 3
-"""Sounds of a name below which it takes no ending: too many words begin so."""
+"""Sounds of a name below which it takes no ending: too many words begin so. In Latin letters such a
+name is known by its spelling alone: "what" sounds like Kannada's paddy, and "of" like UP."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
     meanings: frozenset[str]
     names: tuple[tuple[str, ...], ...]
-    """Each as the sounds of its words."""
+    """Each as its words, folded."""
 
-    def within(self, meanings: frozenset[str], sounds: tuple[str, ...]) -> bool:
+    def within(self, meanings: frozenset[str], said: Sequence[str]) -> bool:
         return bool(self.meanings & meanings) or any(
-            all(any(_called(name, sound) for sound in sounds) for name in names)
-            for names in self.names
+            all(any(_called(name, word) for word in said) for name in names) for names in self.names
         )
 
 
@@ -53,18 +53,20 @@ def values_of(slot: str, *texts: str) -> list[str]:
     """Every value that the forms of a text name."""
     found = [word for text in texts for word in words(text)]
     meanings = frozenset(filter(None, map(concept, found)))
-    sounds = tuple(map(key, found))
-    return [name for name, value in _slots()[slot].items() if value.within(meanings, sounds)]
+    return [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
 
 
 def is_value(slot: str, value: str) -> bool:
     return value in _slots()[slot]
 
 
-def _called(name: str, sound: str) -> bool:
-    if len(name) < _WHOLE:
-        return name == sound and len(name) > 1  # "আখ" sounds like the "का" of every Hindi text
-    return sound.startswith(name) and len(sound) <= len(name) + _ENDING
+def _called(name: str, word: str) -> bool:
+    own, sound = key(name), key(word)
+    if len(own) >= _WHOLE:
+        return sound.startswith(own) and len(sound) <= len(own) + _ENDING
+    if word.isascii():
+        return name == word
+    return own == sound and len(own) > 1 and not name.isascii()  # "का" sounds like "আখ"
 
 
 @cache
@@ -79,4 +81,4 @@ def _value(row: Table) -> _Value:
     meanings = row.strings("meanings", ())
     names = row.strings("words", ())
     row.done()
-    return _Value(frozenset(meanings), tuple(tuple(map(key, name.split())) for name in names))
+    return _Value(frozenset(meanings), tuple(tuple(words(name)) for name in names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -13,9 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nakshatra import weights
+from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.check import check
+from nakshatra.recommend import runnable
 from nakshatra.settings import Settings
 
 _ROOM = 500_000_000
@@ -111,9 +113,8 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
     asr = [card for card in cards.models.values() if card.kind == "asr"]
     here = [card for card in asr if weights.present(card, settings.models_dir)]
     if not here:
-        smallest = min(asr, key=lambda card: card.ram_mb)
         says = "no recogniser is here: people who speak are asked to type"
-        return Finding("hearing", State.OFF, says, f"nakshatra models pull {smallest.id}")
+        return Finding("hearing", State.OFF, says, _ear(settings, asr))
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
 
 
@@ -127,6 +128,15 @@ def _other_ears(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     if settings.speech_url and "openai_audio" in settings.ears:
         says = f"recordings that no model here hears are sent to {settings.speech_url}"
         yield Finding("hearing openai_audio", State.WORKS, says)
+
+
+def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
+    """The command that fetches what hears Hindi best; advice, when nothing here does."""
+    live = [card for card in asr if not card.background and not card.licence_doubt]
+    fits = [card for card in live if "hi" in card.languages and runnable(card)]
+    if not fits:
+        return _ADVICE
+    return f"nakshatra models pull {weights.first_here(fits, settings.models_dir).id}"
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
@@ -145,7 +155,8 @@ def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
 def _llm(settings: Settings, cards: Catalogue) -> Finding:
     if not settings.llm:
         smallest = min(
-            (c for c in cards.models.values() if c.kind == "llm"), key=lambda c: c.ram_mb
+            (c for c in cards.models.values() if c.kind == "llm" and not c.licence_doubt),
+            key=lambda c: c.ram_mb,
         )
         mend = f"make extras; nakshatra models pull {smallest.id}; NAKSHATRA_LLM={smallest.id}"
         return Finding("language model", State.OFF, "the packs answer in their own words", mend)
@@ -165,6 +176,10 @@ def _telegram(settings: Settings) -> Finding:
         return Finding("telegram", State.OFF, "no token", mend)
     how = f"called at {settings.public_url}" if settings.public_url else "polled"
     return Finding("telegram", State.WORKS, how)
+
+
+_ADVICE = "nakshatra models recommend --languages hi,en"
+"""Names the models for these languages and this machine, and the command that fetches them."""
 
 
 def _listed(names: list[str]) -> str:

@@ -64,6 +64,8 @@ class FasterWhisper:
             script=card.output_script,
             detects=len(card.languages) > 1 and not card.decode_language,
             hotwords=card.hotwords,
+            preference=card.preference,
+            unasked=not (card.licence_doubt or card.background),
         )
 
 

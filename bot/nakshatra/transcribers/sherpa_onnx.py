@@ -51,6 +51,8 @@ class SherpaOnnx:
             seconds=_SECONDS,
             script=card.output_script,
             hotwords=card.hotwords,
+            preference=card.preference,
+            unasked=not (card.licence_doubt or card.background),
         )
 
 
