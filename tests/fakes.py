@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from nakshatra.errors import EngineError, ExpertError, NakshatraError
+from nakshatra.heard import EXPECTED, Expected
+from nakshatra.ports import Sound, Tell
 from nakshatra.types import (
     Address,
     Answer,
@@ -102,7 +104,11 @@ def broken(id: str) -> FakeExpert:
 class FakeTranscriber:
     hears: Utterance | NakshatraError
 
-    async def transcribe(self, audio: Audio, hint: Lang | None = None) -> Utterance:
+    async def transcribe(
+        self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
+    ) -> Utterance:
+        async for _ in sound.stretches():  # a broken recording is found out
+            pass
         if isinstance(self.hears, NakshatraError):
             raise self.hears
         return self.hears

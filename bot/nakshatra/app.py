@@ -10,10 +10,16 @@ from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
 from nakshatra.durable.road import Road, Role
+from nakshatra.hearing.ears import Ears
+from nakshatra.hearing.hotwords import Hotwords
+from nakshatra.hearing.listener import Listener
+from nakshatra.hearing.script import Scripts
+from nakshatra.hearing.spoken import SpokenLanguages
+from nakshatra.hearing.tongue import Tongue
 from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.ports import Channel, Closes, Expert
+from nakshatra.ports import Channel, Closes, Expert, LanguageIdentifier
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
@@ -29,7 +35,8 @@ class Parts:
 
     async def close(self) -> None:
         bot = self.bot
-        for part in (*bot.synthesizers, *bot.channels.values(), *bot.experts.values()):
+        every = (*bot.synthesizers, *bot.channels.values(), *bot.experts.values(), bot.transcriber)
+        for part in every:
             if isinstance(part, Closes):
                 await part.close()
         await self.spec.shelf.close()
@@ -67,10 +74,11 @@ def specify(settings: Settings, store: Any = None) -> Spec:
 def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
     """A bot that answers through `channels`. Raise `CatalogueError` when a card is wrong."""
     settings, cards = spec.settings, spec.catalogue
+    identifier = _adapter("identifiers", settings.identifier, spec)
     bot = Bot(
         channels=channels,
-        transcriber=_adapter("transcribers", settings.transcriber, spec),
-        identifier=_adapter("identifiers", settings.identifier, spec),
+        transcriber=listener(spec, identifier),
+        identifier=identifier,
         translator=_adapter("translators", settings.translator, spec),
         router=_adapter("routers", settings.router, spec),
         experts={id: _expert(card, spec) for id, card in cards.experts.items()},
@@ -78,8 +86,18 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
         guard=_adapter("safety", "guard", spec),
         catalogue=cards,
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
+        sureness=settings.sureness,
     )
     return Parts(bot=bot, spec=spec)
+
+
+def listener(spec: Spec, identifier: LanguageIdentifier) -> Listener:
+    """What writes recordings down, with every engine of the setting `transcribers`."""
+    cards = spec.catalogue.languages
+    ears = Ears([_adapter("transcribers", name, spec) for name in spec.settings.ears])
+    speakers = {code: card.speakers for code, card in cards.items()}
+    tongue = Tongue(ears, SpokenLanguages(spec), speakers)
+    return Listener(ears, tongue, Scripts(cards, identifier), Hotwords(spec.catalogue))
 
 
 def build_house(

@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from nakshatra.errors import EngineError, NakshatraError
+from nakshatra.errors import EngineError, NakshatraError, Stopped
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Shelf:
             result = await child.call(method, args)
         except (EOFError, OSError) as error:
             await self._drop(child)
-            raise EngineError(f"{child.engine.name} stopped: {error!r}") from error
+            raise Stopped(f"{child.engine.name} stopped: {error!r}") from error
         except BaseException:
             await self._drop(child)
             raise

@@ -47,6 +47,9 @@ class Thread:
     details: tuple[Detail, ...] = ()
     """What was told so far in this conversation."""
 
+    heard: bool = False
+    """Whether the line said what it had heard: then "not what I said" takes it back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -58,3 +61,6 @@ class Turn:
     at: datetime = field(compare=False)
     thread: Thread | None = None
     """Of a line of the bot; None in lines of people, and in those of older versions."""
+
+    of: str = field(default="", compare=False)
+    """The platform's id of the message that it is, or answers; "" in lines of older versions."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
@@ -18,9 +17,6 @@ from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
-
-Domain = NewType("Domain", str)
-"""A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +131,10 @@ class Query:
     details: tuple[Detail, ...] = ()
     """What this person told before and an answer may depend on."""
 
+    spoken: bool = False
+    sure: float = 1.0
+    """0 to 1: that this was said; 1 when it was written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -187,6 +187,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
 
+    PROGRESS = "progress"
+    """A word in between, while a long recording is heard; the reply comes later."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -219,6 +222,9 @@ class Answer:
 
     thread: Thread | None = None
     """What the next message may lean on."""
+
+    readback: str = ""
+    """A line that says what was heard, where that is in doubt or decides the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.once import told, with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
+from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.thread import learned
 from nakshatra.pipeline.understand import written_before
 from nakshatra.stores.ledger import Work
@@ -137,6 +139,11 @@ class Turns:
         if own is not None:
             return _Thought(own, Utterance("", person.lang))
         utterance = await self._heard(work, message, person)
+        if of := misheard(utterance, person.history, self.bot.catalogue):
+            taken = replace(message, text=f"/misheard {of}", media=None)
+            own = work.answer or await command(taken, self.store, self.bot.catalogue, person.lang)
+            if own is not None:
+                return _Thought(own, Utterance("", person.lang, spoken=utterance.spoken))
         query = self.bot.understand(utterance, person.history, person.profile)
         answer = work.answer or await self._asked(query)
         return _Thought(answer, utterance, asked=query.text)
@@ -156,7 +163,10 @@ class Turns:
         """A transcript is noted: it may have taken many seconds."""
         if work.heard is not None:
             return work.heard
-        utterance = await self.patience(lambda: self.bot.hear(message, person.history))
+        tell = Telling(message, person.lang, delivery=self.delivery, catalogue=self.bot.catalogue)
+        utterance = await self.patience(
+            lambda: self.bot.hear(message, person.history, person.profile, tell)
+        )
         if message.media is not None:
             await self.store.ledger.note(work.key, heard=utterance)
         return utterance
@@ -223,6 +233,6 @@ def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:
         return ()
     now = datetime.now(UTC)
     return (
-        Turn(Role.USER, thought.asked, thought.utterance.lang, now),
-        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread),
+        Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to),
+        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to),
     )

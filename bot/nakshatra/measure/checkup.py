@@ -49,6 +49,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _experts(cards)
     yield _languages(cards)
     yield _hearing(settings, cards)
+    yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
     yield _telegram(settings)
@@ -115,6 +116,18 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
         says = "no recogniser is here: people who speak are asked to type"
         return Finding("hearing", State.OFF, says, _ear(settings, asr))
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
+
+
+def _other_ears(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    """Only where somebody began to set them up."""
+    sherpa = [c for c in cards.models.values() if (c.kind, c.engine) == ("asr", "sherpa_onnx")]
+    here = [card.id for card in sherpa if weights.present(card, settings.models_dir)]
+    if here and find_spec("sherpa_onnx") is None:
+        says = f"sherpa-onnx is not installed: {_listed(here)} cannot be run"
+        yield Finding("hearing sherpa_onnx", State.OFF, says, "make extras")
+    if settings.speech_url and "openai_audio" in settings.ears:
+        says = f"recordings that no model here hears are sent to {settings.speech_url}"
+        yield Finding("hearing openai_audio", State.WORKS, says)
 
 
 def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:

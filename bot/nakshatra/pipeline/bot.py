@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.errors import NakshatraError
+from nakshatra.errors import NakshatraError, Unsure
+from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
 from nakshatra.pipeline.several import Several
 from nakshatra.pipeline.speak import speak
 from nakshatra.pipeline.thread import threaded
-from nakshatra.pipeline.understand import understand, written_before
+from nakshatra.pipeline.understand import expected, understand
 from nakshatra.ports import (
     Channel,
     Expert,
@@ -29,6 +31,7 @@ from nakshatra.ports import (
     LanguageIdentifier,
     Router,
     Synthesizer,
+    Tell,
     Transcriber,
     Translator,
 )
@@ -59,6 +62,7 @@ class Bot:
     guard: Guard
     catalogue: Catalogue
     limits: Limits
+    sureness: Sureness = SURENESS
 
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
@@ -66,7 +70,7 @@ class Bot:
         """All stages, one after the other, with their times."""
         profile = profile or Profile()
         clock = _Stopwatch()
-        utterance = await self.hear(message, history)
+        utterance = await self.hear(message, history, profile)
         clock.lap("hear")
         query = self.understand(utterance, history, profile)
         clock.lap("understand")
@@ -76,14 +80,22 @@ class Bot:
         clock.lap("speak")
         return Handled(reply=reply, stages=clock.laps)
 
-    async def hear(self, message: Message, history: Sequence[Turn] = ()) -> Utterance:
+    async def hear(
+        self,
+        message: Message,
+        history: Sequence[Turn] = (),
+        profile: Profile | None = None,
+        tell: Tell | None = None,
+    ) -> Utterance:
+        """`tell` is told how far a long recording has been heard."""
         return await hear(
             message,
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            hint=written_before(history) or message.lang,
+            expected=expected(history, profile.lang if profile else None, message.lang),
             limits=self.limits,
+            tell=tell,
         )
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
@@ -91,15 +103,21 @@ class Bot:
 
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
-        ask and settle; then guard.after."""
+        ask and settle; then guard.after; with what was heard where that is in doubt. Raise
+        `Unsure` when it is too much in doubt."""
+        readback = Readback(self.catalogue, self.sureness)
+        caught = self.guard.before(query)
+        urgent = caught is not None and caught.kind is Kind.EMERGENCY
+        if readback.is_too_unsure(query) and not urgent:
+            raise Unsure(f"heard with a confidence of {query.sure:.2f}")
         answer = (
-            self.guard.before(query)
+            caught
             or courtesy(query, self.catalogue)
             or Retell(self.experts, self.guard, self.catalogue)(query)
         )
         if answer is None:
             query, answer = await self._answered(query)
-        return threaded(query, self.guard.after(query, answer))
+        return readback(query, threaded(query, self.guard.after(query, answer)))
 
     async def speak(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile

@@ -6,13 +6,24 @@ Every text is a phrase of languages/<code>/language.toml.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.slots import value_of
 from nakshatra.ports import Store
-from nakshatra.types import Answer, Button, Kind, Lang, Message, Profile, VoiceMode
+from nakshatra.types import (
+    Answer,
+    Button,
+    Detail,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Turn,
+    VoiceMode,
+)
 
 _EXPORT = 3000
 """Characters of an export that fit in one message of every channel; older lines give way."""
@@ -158,6 +169,21 @@ async def _feedback(asked: _Asked) -> Answer:
     return asked.say("thanks")
 
 
+async def _misheard(asked: _Asked) -> Answer:
+    """The answer and its question leave the memory, and with them what they told of the person."""
+    address = asked.message.address
+    gone = await asked.store.take_back(address, asked.word)
+    profile = await asked.profile()
+    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
+    if kept != profile.details:
+        await asked.change(details=kept)
+    return asked.say("taken_back")
+
+
+def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
+    return any(value_of(detail.slot, turn.text) == detail.value for turn in turns)
+
+
 _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "start": _start,
     "help": _help,
@@ -168,4 +194,5 @@ _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "export": _export,
     "remember": _remember,
     "feedback": _feedback,
+    "misheard": _misheard,
 }

@@ -42,7 +42,9 @@ async def speak(
     return Reply(
         address=message.address,
         to=message.id,
-        text=_only_in(answer, lang, catalogue) + to_script(answer.text, shown),
+        text=_with_heard(
+            _only_in(answer, lang, catalogue) + to_script(answer.text, shown), answer, lang
+        ),
         lang=shown,
         kind=answer.kind,
         voice=await _aloud(answer, synthesizers) if aloud else None,
@@ -50,9 +52,36 @@ async def speak(
         citations=answer.citations,
         chosen=answer.chosen,
         thread=answer.thread,
-        buttons=answer.buttons
-        or (*_feedback(answer, message.id, shown, catalogue), *_other_language(rival, catalogue)),
+        buttons=(
+            *(
+                answer.buttons
+                or (
+                    *_feedback(answer, message.id, shown, catalogue),
+                    *_other_language(rival, catalogue),
+                )
+            ),
+            *_misheard(answer, message.id, lang, catalogue),
+        ),
     )
+
+
+def _with_heard(text: str, answer: Answer, lang: Lang) -> str:
+    """What was heard comes first, but never before first aid."""
+    if not answer.readback:
+        return text
+    heard = to_script(answer.readback, lang)
+    lines = (text, heard) if answer.kind is Kind.EMERGENCY else (heard, text)
+    return "\n\n".join(lines)
+
+
+def _misheard(
+    answer: Answer, message_id: str, lang: Lang, catalogue: Catalogue
+) -> tuple[Button, ...]:
+    """One tap for whoever was heard wrong."""
+    if not answer.readback:
+        return ()
+    label = to_script(catalogue.phrase("misheard", lang.code), lang)
+    return (Button(label, f"/misheard {message_id}"),)
 
 
 def _shown(answer: Answer, lang: Lang, catalogue: Catalogue) -> Lang:
@@ -93,13 +122,17 @@ def _feedback(
     )
 
 
+def _said(answer: Answer) -> str:
+    """The short form; what was heard goes before it, as in writing."""
+    said = answer.short or answer.text
+    return said if answer.kind is Kind.EMERGENCY else f"{answer.readback}\n{said}".strip()
+
+
 async def _aloud(answer: Answer, synthesizers: Sequence[Synthesizer]) -> Voice | None:
     """The first voice that speaks the language; None when none does: text alone is an answer."""
     for synthesizer in synthesizers:
         try:
-            return await encode(
-                await synthesizer.synthesize(answer.short or answer.text, answer.lang)
-            )
+            return await encode(await synthesizer.synthesize(_said(answer), answer.lang))
         except EngineError as error:
             log.info("voice passed over", extra={"lang": str(answer.lang), "error": repr(error)})
     log.warning("no voice speaks", extra={"lang": str(answer.lang)})

@@ -41,7 +41,7 @@ function wiped(id) {
 
 const mailbox = new Mailbox(
   (letters) => {
-    const held = new Set(letters.map((letter) => letter.to));
+    const held = new Set(letters.flatMap((letter) => (letter.kind === "progress" ? [] : letter.to)));
     const before = items();
     tidy(held);
     const kept = new Set(items().map((item) => item.id));
