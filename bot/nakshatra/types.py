@@ -172,6 +172,18 @@ class Citation:
     """Facts that other experts state too, under the same names."""
 
 
+class Telling(StrEnum):
+    """How a person asks to be answered from now on."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    VOICE = "voice"
+    BOTH = "both"
+    SLOW = "slow"
+    NORMAL = "normal"
+    """Not slowly any more."""
+
+
 class Kind(StrEnum):
     """What sort of thing the bot is saying."""
 
@@ -217,6 +229,12 @@ class Answer:
     chosen: Lang | None = None
     """The language they asked for from now on."""
 
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
+
+    aloud: bool = False
+    """They asked to hear this answer."""
+
     thread: Thread | None = None
     """What the next message may lean on."""
 
@@ -226,6 +244,16 @@ class Button:
     label: str
     command: str
     """What pressing it sends, e.g. "/feedback good"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said aloud, sentence by sentence, as a voice is given it."""
+
+    sentences: tuple[str, ...]
+    lang: Lang
+    pace: float = 1.0
+    """1 is the voice's own speed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,11 +268,20 @@ class Reply:
     lang: Lang
     kind: Kind = Kind.ANSWER
     voice: Voice | None = None
+    script: Script | None = None
+    """The whole of what is said, where `voice` holds only its first sentence."""
+
+    heard: bool = False
+    """They want the voice alone: a channel may leave the text out once the voice has gone."""
+
     experts: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
     chosen: Lang | None = None
     """The language they asked for from now on."""
+
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
 
     thread: Thread | None = None
     """What the next message may lean on."""
@@ -255,6 +292,9 @@ class VoiceMode(StrEnum):
     """Aloud when the person spoke."""
 
     ALWAYS = "always"
+    ONLY = "only"
+    """Aloud, and the text left out where the voice says it all."""
+
     NEVER = "never"
 
 
@@ -266,6 +306,9 @@ class Profile:
     """Chosen with /language; None = answer in the language of each message."""
 
     voice: VoiceMode = VoiceMode.AUTO
+    slow: bool = False
+    """Spoken to slowly."""
+
     remember: bool = False
     """Consent, asked separately, to keep the conversation longer than it is needed to answer."""
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nakshatra.audio.manner import manners
 from nakshatra.audio.vad import Span, joined, windows
+from nakshatra.home import home
 from nakshatra.synthesizers.espeak import Espeak
 from nakshatra.types import Audio, Lang
 from recordings import silence
@@ -24,7 +26,7 @@ def samples(audio: Audio) -> Sound:
 
 @pytest.fixture
 async def spoken() -> Sound:
-    voice = Espeak()
+    voice = Espeak(manners(home()))
     audio = await voice.synthesize("गेहूँ का एमएसपी कितना है", Lang("hi", "Deva"))
     await voice.close()
     every = np.arange(0, len(audio.pcm) // 2, audio.rate / 16_000).astype(int)

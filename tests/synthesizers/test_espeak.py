@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from nakshatra.audio.manner import manners
 from nakshatra.errors import EngineError
-from nakshatra.synthesizers.espeak import VOICES, Espeak
+from nakshatra.home import home
+from nakshatra.synthesizers.espeak import Espeak
 from nakshatra.types import Lang
 
 HELLO = {
@@ -37,13 +39,13 @@ HELLO = {
 
 @pytest.fixture
 async def espeak() -> AsyncIterator[Espeak]:
-    made = Espeak()
+    made = Espeak(manners(home()))
     yield made
     await made.close()
 
 
 async def test_every_language_of_ours_is_spoken(espeak: Espeak) -> None:
-    assert set(HELLO) == set(VOICES)
+    assert set(HELLO) == set(manners(home()))
     for code, text in HELLO.items():
         audio = await espeak.synthesize(text, Lang(code, "Zyyy"))
         assert 0.3 < audio.seconds < 5, code

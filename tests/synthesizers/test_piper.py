@@ -11,6 +11,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
+from nakshatra.shelf import Shelf
 from nakshatra.synthesizers.piper import Piper, build
 from nakshatra.types import Lang
 
@@ -21,7 +22,8 @@ SINE = Path(__file__).parents[1] / "data/piper_sine/sine.onnx"
 
 @pytest.fixture
 def piper(tmp_path: Path) -> Piper:
-    return build(Spec(settings=Settings(data_dir=tmp_path), catalogue=Catalogue.load()))
+    spec = Spec(settings=Settings(data_dir=tmp_path), catalogue=Catalogue.load(), shelf=Shelf(500))
+    return build(spec)
 
 
 async def test_a_voice_that_is_not_here_names_the_command(piper: Piper) -> None:
@@ -62,4 +64,4 @@ def installed(data_dir: Path, model: bytes, config: bytes) -> Piper:
         path.write_bytes(config if name.endswith(".json") else model)
         files[name] = (weights.sha256(path), path.stat().st_size)
     weights.Receipt("main", files).write(folder)
-    return Piper({"hi": card}, data_dir)
+    return Piper({"hi": card}, data_dir, Shelf(500))
