@@ -114,13 +114,13 @@ class FakeSynthesizer:
 
     said: list[str] = field(default_factory=list)
 
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         self.said.append(text)
         return SILENCE
 
 
 class Mute:
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         raise EngineError("no voice for this language")
 
 

@@ -247,10 +247,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
-    """What is said aloud, sentence by sentence, as a voice is given it."""
+class Said:
+    """One sentence, as a voice is given it."""
 
-    sentences: tuple[str, ...]
+    text: str
+    ours: bool = False
+    """Whether it stands so in a pack or a language file: nothing a person told is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said aloud, in order."""
+
+    sentences: tuple[Said, ...]
     lang: Lang
     pace: float = 1.0
     """1 is the voice's own speed."""

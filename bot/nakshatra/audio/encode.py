@@ -25,7 +25,8 @@ _EFFORT = {"application": "voip", "compression_level": "2"}
 
 
 async def encode(audio: Audio, voice: str = "") -> Voice:
-    """`voice`: who speaks, for the tags. Raise `EngineError` when there is nothing in it or it cannot be encoded."""
+    """`voice`: who speaks, for the tags. Raise `EngineError` when there is nothing in it or it
+    cannot be encoded."""
     return await asyncio.to_thread(_encode, audio, voice)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
 from nakshatra.pipeline.ask import ask
@@ -19,21 +20,35 @@ from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
 from nakshatra.pipeline.several import Several
-from nakshatra.pipeline.speak import speak
+from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import understand, written_before
+from nakshatra.pipeline.voices import Voices
 from nakshatra.ports import (
     Channel,
     Expert,
     Guard,
     LanguageIdentifier,
+    PlaysParts,
     Router,
     Synthesizer,
     Transcriber,
     Translator,
 )
 from nakshatra.text.transliterate import to_script
-from nakshatra.types import Answer, Kind, Lang, Message, Profile, Query, Reply, Turn, Utterance
+from nakshatra.types import (
+    Answer,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Query,
+    Reply,
+    Script,
+    Turn,
+    Utterance,
+    Voice,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +74,8 @@ class Bot:
     guard: Guard
     catalogue: Catalogue
     limits: Limits
+    kept: Kept | None = None
+    """Sentences of ours that were spoken before; None: each is spoken anew."""
 
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
@@ -111,9 +128,23 @@ class Bot:
             lang=profile.lang or utterance.lang,
             rival=None if profile.lang else utterance.rival,
             profile=profile,
-            synthesizers=self.synthesizers,
+            voices=self.voices,
+            experts=self.experts,
             catalogue=self.catalogue,
+            in_parts=self._in_parts(message),
         )
+
+    async def whole(self, script: Script) -> Voice | None:
+        """All of what a reply said only the first sentence of. None when no voice speaks."""
+        return await whole(script, self.voices)
+
+    @property
+    def voices(self) -> Voices:
+        return Voices(self.synthesizers, self.kept)
+
+    def _in_parts(self, message: Message) -> bool:
+        channel = self.channels.get(message.address.channel)
+        return isinstance(channel, PlaysParts) and channel.parts_aloud
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)
