@@ -184,7 +184,8 @@ class Turns:
             unheard = replace(answer, aloud=False, telling=None)
             reply = await self.bot.speak(message, unheard, utterance, mute)
             reply = replace(reply, telling=answer.telling)
-        return with_voice_note(reply, profile, cards), fault
+        shown = replace(reply, heard=reply.heard and answer is thought.answer)
+        return with_voice_note(shown, profile, cards), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
