@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -116,6 +117,7 @@ class FakeSynthesizer:
 
     async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         self.said.append(text)
+        await asyncio.sleep(0)
         return SILENCE
 
 

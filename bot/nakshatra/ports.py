@@ -140,13 +140,6 @@ class NamesVoice(Protocol):
 
 
 @runtime_checkable
-class Warms(Protocol):
-    """An adapter that can be made ready before it is asked."""
-
-    async def warm(self, lang: Lang) -> None: ...
-
-
-@runtime_checkable
 class PlaysParts(Protocol):
     """A channel that plays the first sentence while the rest is made (see `Reply.script`)."""
 

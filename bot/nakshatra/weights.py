@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,11 @@ def present(card: ModelCard, models_dir: Path) -> bool:
         for name, wanted in card.files.items()
         if not is_pattern(name)
     )
+
+
+def first_here(cards: Sequence[ModelCard], models_dir: Path) -> ModelCard:
+    """Of several that would do, the first that is on this machine; else the first."""
+    return next((card for card in cards if present(card, models_dir)), cards[0])
 
 
 def require(card: ModelCard, models_dir: Path) -> Path:

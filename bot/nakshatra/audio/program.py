@@ -50,12 +50,6 @@ class Program:
             raise EngineError(f"{self.module}: {header['error']}")
         return header, data
 
-    async def start(self) -> None:
-        """Have it run before it is needed."""
-        with suppress(OSError, EOFError):
-            async with self._turn:
-                await self._pipes()
-
     async def close(self) -> None:
         if (process := self._process) is None:
             return

@@ -133,7 +133,7 @@ async def _speed(spec: Spec, texts: Mapping[str, Sequence[str]]) -> list[first_s
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="JSON lines with file, text, lang beside the recordings: how fast people read.",
 )
-@click.option("--write", is_flag=True, help="Put each rate into languages/<code>/espeak.toml.")
+@click.option("--write", is_flag=True, help="Put the rates into languages/<code>/espeak.toml.")
 @_as_json
 def pace_command(recordings: Path | None, write: bool, as_json: bool) -> None:
     """The espeak-ng rate of each language that comes nearest to a patient reader.
@@ -167,6 +167,8 @@ def _write(rows: Sequence[pace.Pace]) -> None:
     rates = {row.lang: row.rate for row in rows}
     usual = sorted(rates.values())[len(rates) // 2]
     for code, manner in manners(home()).items():
+        if code in pace.UNSURE:
+            continue
         rate = rates.get(code) or rates.get(manner.voice, usual)
         path = home() / "languages" / code / "espeak.toml"
         lines = path.read_text("utf-8").splitlines()

@@ -3,8 +3,8 @@ to a wished pace.
 
 An akshara is what is written with one vowel: a consonant with its vowel sign, a vowel, a cluster.
 Pauses are left out on both sides. It cannot tell whether the sounds are right, whether a voice is
-pleasant or clear, nor how it is stressed: only how fast it goes. Urdu, Sindhi and English are
-counted less surely, for their writing does not show each vowel.
+pleasant or clear, nor how it is stressed: only how fast it goes. Urdu, Sindhi and English (`UNSURE`)
+are counted less surely, for their writing does not show each vowel.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ PATIENT = 0.85
 USUAL = 6.0
 """Aksharas a second of people who read aloud, for languages of which no recordings are given. Of 37
 recordings in Hindi the median is 6.4, of 89 in Malayalam 5.9 (docs/voice.md)."""
+
+UNSURE = ("en", "ur", "sd")
+"""Languages whose rate is not set by this count; theirs is 155, a little under espeak-ng's own 175:
+a voice is heard over a phone, and English often as a second language."""
 
 _FRAME_S = 0.02
 _BELOW = 30.0

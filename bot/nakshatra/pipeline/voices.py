@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from nakshatra.audio.joined import joined
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
-from nakshatra.ports import NamesVoice, Synthesizer, Warms
-from nakshatra.types import Audio, Lang, Said, Script
+from nakshatra.ports import NamesVoice, Synthesizer
+from nakshatra.types import Audio, Said, Script
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +55,6 @@ class Voices:
             return Sound(joined(parts, words, script.pace), name)
         log.warning("no voice speaks", extra={"lang": str(script.lang)})
         return None
-
-    async def warm(self, lang: Lang) -> None:
-        """Make the voice of this language ready, so that its first sentence does not wait."""
-        for synthesizer in self.synthesizers:
-            if isinstance(synthesizer, Warms):
-                await synthesizer.warm(lang)
 
     async def _sentence(
         self, synthesizer: Synthesizer, voice: str, said: Said, script: Script

@@ -56,10 +56,6 @@ class Espeak:
             return ""
         return f"espeak-ng {manner.name} rate {manner.rate} pitch {manner.pitch} gap {manner.gap}"
 
-    async def warm(self, lang: Lang) -> None:
-        if lang.code in self._manners:
-            await self._program.start()
-
     async def close(self) -> None:
         await self._program.close()
 

@@ -7,8 +7,8 @@ not installed or has no voice for a language it says so, and the next synthesize
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,8 +34,10 @@ _ROOM_S = 5.0
 
 
 class Piper:
-    def __init__(self, cards: Mapping[str, ModelCard], models_dir: Path, shelf: Shelf) -> None:
-        """`cards`: language -> the voice that speaks it."""
+    def __init__(
+        self, cards: Mapping[str, Sequence[ModelCard]], models_dir: Path, shelf: Shelf
+    ) -> None:
+        """`cards`: language -> the voices that speak it, the preferred one first."""
         self._cards, self._models_dir, self._shelf = cards, models_dir, shelf
         self._programs: dict[str, Program] = {}
 
@@ -51,15 +53,9 @@ class Piper:
             return await program.say({"text": said, "pace": pace})
 
     def voice(self, lang: Lang) -> str:
-        card = self._cards.get(lang.code)
+        cards = self._cards.get(lang.code)
+        card = weights.first_here(cards, self._models_dir) if cards else None
         return f"piper {card.id}" if card and weights.present(card, self._models_dir) else ""
-
-    async def warm(self, lang: Lang) -> None:
-        """Load the voice; what is missing is said when it is asked to speak."""
-        with suppress(EngineError):
-            program = self._program(card := self._card(lang))
-            async with self._room(card, program):
-                await program.start()
 
     async def close(self) -> None:
         for program in self._programs.values():
@@ -68,7 +64,7 @@ class Piper:
     def _card(self, lang: Lang) -> ModelCard:
         if lang.code not in self._cards:
             raise EngineError(f"models/ has no Piper voice for {lang}")
-        return self._cards[lang.code]
+        return weights.first_here(self._cards[lang.code], self._models_dir)
 
     def _room(self, card: ModelCard, program: Program) -> AbstractAsyncContextManager[None]:
         return self._shelf.room(
@@ -88,10 +84,9 @@ class Piper:
 
 
 def build(spec: Spec) -> Piper:
-    cards = {
-        code: card
-        for card in spec.catalogue.models.values()
-        if card.kind == "tts" and card.engine == "piper"
-        for code in card.languages
-    }
+    cards: dict[str, list[ModelCard]] = {}
+    for card in spec.catalogue.models.values():
+        if card.kind == "tts" and card.engine == "piper":
+            for code in card.languages:
+                cards.setdefault(code, []).append(card)
     return Piper(cards, spec.settings.models_dir, spec.shelf)

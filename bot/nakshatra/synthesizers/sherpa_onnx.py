@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,7 @@ from nakshatra.errors import EngineError, MissingModel
 from nakshatra.home import home
 from nakshatra.registry import Spec
 from nakshatra.shelf import Engine, Shelf
+from nakshatra.text.aloud.latin import in_own_letters
 from nakshatra.text.reading import reading
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
@@ -44,14 +45,15 @@ _SCHWA = "ə"
 class SherpaOnnx:
     def __init__(
         self,
-        cards: Mapping[str, ModelCard],
+        cards: Mapping[str, Sequence[ModelCard]],
         models_dir: Path,
         shelf: Shelf,
         *,
         threads: int = 1,
         manners: Mapping[str, Manner],
     ) -> None:
-        """`cards`: language -> the voice that speaks it; `manners`: who makes its IPA."""
+        """`cards`: language -> the voices that speak it, the preferred one first; `manners`: who
+        makes its IPA."""
         self._cards, self._models_dir, self._shelf = cards, models_dir, shelf
         self._threads, self._manners = threads, manners
         self._espeak = Program("nakshatra.synthesizers.espeak_program", seconds=_SECONDS)
@@ -66,13 +68,16 @@ class SherpaOnnx:
         engine, method = self._engine(card), "say"
         if _from_sounds(Path(engine.options["tokens"])):
             said, method = await self._phonemes(said, lang), "say_phonemes"
+        else:
+            said = in_own_letters(said, lang)
         pcm, rate = await self._shelf.call(engine, method, said, 0, pace, timeout=_SECONDS)
         if not pcm:
             raise EngineError(f"{card.id} knows none of these letters")
         return Audio(pcm, rate)
 
     def voice(self, lang: Lang) -> str:
-        card = self._cards.get(lang.code)
+        cards = self._cards.get(lang.code)
+        card = weights.first_here(cards, self._models_dir) if cards else None
         return f"sherpa-onnx {card.id}" if card and weights.present(card, self._models_dir) else ""
 
     async def close(self) -> None:
@@ -83,7 +88,7 @@ class SherpaOnnx:
             raise EngineError(f"models/ has no sherpa-onnx voice for {lang}")
         if find_spec("sherpa_onnx") is None:
             raise MissingModel("sherpa-onnx is not installed; run `make extras`")
-        return self._cards[lang.code]
+        return weights.first_here(self._cards[lang.code], self._models_dir)
 
     def _engine(self, card: ModelCard) -> Engine:
         folder = weights.require(card, self._models_dir)
@@ -101,12 +106,11 @@ class SherpaOnnx:
 
 
 def build(spec: Spec) -> SherpaOnnx:
-    cards = {
-        code: card
-        for card in spec.catalogue.models.values()
-        if card.kind == "tts" and card.engine == "sherpa_onnx"
-        for code in card.languages
-    }
+    cards: dict[str, list[ModelCard]] = {}
+    for card in spec.catalogue.models.values():
+        if card.kind == "tts" and card.engine == "sherpa_onnx":
+            for code in card.languages:
+                cards.setdefault(code, []).append(card)
     return SherpaOnnx(
         cards,
         spec.settings.models_dir,

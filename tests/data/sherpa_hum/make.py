@@ -1,5 +1,6 @@
-"""Nothing -> hum.onnx and tokens.txt: a VITS "voice" for sherpa-onnx that hums a twentieth of a
-second for each letter.
+"""Nothing -> two VITS "voices" for sherpa-onnx: one from letters, which hums a twentieth of a second
+for each (hum.onnx, tokens.txt), and one from IPA, as Piper's are exported, which is the Piper voice
+of ../piper_sine (ipa.onnx, ipa_tokens.txt).
 
 python make.py             needs the package onnx; the result is committed
 """
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from onnx import TensorProto, checker, helper, save
+from onnx import TensorProto, checker, helper, load, save
 
 HERE = Path(__file__).parent
 RATE, SAMPLES = 16_000, 800
 LETTERS = [" ", *map(chr, range(0x0900, 0x0980)), *"abcdefghijklmnopqrstuvwxyz0123456789,.?!-'।"]
 LETTERS = list(dict.fromkeys(LETTERS))
+IPA = list("_^$ .,?!abdefhijklmnoprstuvzæðŋɐɑɔəɛɟɡɣɦɪɭɲɳɹɽɾʂʃʈʊʋʌʒːˈˌ\u0303\u02b0")
 
 
 def main() -> None:
@@ -69,8 +71,17 @@ def main() -> None:
     helper.set_model_props(model, described)
     checker.check_model(model)
     save(model, HERE / "hum.onnx")
-    lines = (f"{letter} {index}\n" for index, letter in enumerate(LETTERS))
-    (HERE / "tokens.txt").write_text("".join(lines), "utf-8")
+    _write_tokens(HERE / "tokens.txt", LETTERS)
+    piper = load(HERE.parent / "piper_sine/sine.onnx")
+    exported = described | {"comment": "piper", "voice": "hi", "has_espeak": "1", "add_blank": "1"}
+    helper.set_model_props(piper, {key: exported[key] for key in exported if key != "frontend"})
+    save(piper, HERE / "ipa.onnx")
+    _write_tokens(HERE / "ipa_tokens.txt", IPA)
+
+
+def _write_tokens(path: Path, letters: list[str]) -> None:
+    lines = (f"{letter} {index}\n" for index, letter in enumerate(letters))
+    path.write_text("".join(lines), "utf-8")
 
 
 if __name__ == "__main__":
