@@ -3,8 +3,8 @@ to a wished pace.
 
 An akshara is what is written with one vowel: a consonant with its vowel sign, a vowel, a cluster.
 Pauses are left out on both sides. It cannot tell whether the sounds are right, whether a voice is
-pleasant or clear, nor how it is stressed: only how fast it goes. Urdu, Sindhi and English (`UNSURE`)
-are counted less surely, for their writing does not show each vowel.
+pleasant or clear, nor how it is stressed: only how fast it goes. Urdu, Sindhi and English
+(`UNSURE`) are counted less surely, for their writing does not show each vowel.
 """
 
 from __future__ import annotations

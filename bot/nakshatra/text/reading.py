@@ -17,9 +17,13 @@ from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import ascii_digits, normalise
 from nakshatra.types import Lang
 
+_TAIL = r"(?:[-–]?[\u0600-\u06ff\u0900-\u0dff\u200c\u200d]+)?"
+"""What is written onto an address: "pmkisan.gov.inలో"."""
+
 ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
-    r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:in|org|com|net|gov)\b(?:/\S*)?"
+    r"|(?<![\w.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:in|org|com|net|gov)(?![A-Za-z0-9_])(?:/\S*)?"
+    + _TAIL
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z])")
@@ -43,6 +47,11 @@ _DOT = re.compile("|".join(_DOTTED))
 """Letters with a dot below, as one character again: espeak-ng (and so Piper) loses the vowel after
 "ড়" in two, and in Assamese tells the names of its parts. Unicode's normal form has two."""
 
+_OPENED = re.compile(r"(?<=[^\s,;:.])\s*[(\[](?=\s*\w)")
+_CLOSED_AGAIN = re.compile(r"[)\]](?=\s*\w)")
+_BRACKETS = re.compile(r"[()\[\]]")
+"""A bracket is heard as a pause: "1 lakh (18 months)" is not one number."""
+
 _LEFT_ALONE = re.compile(r"[:,;]\s*(?=[,;.।])")
 _BEFORE_SIGN = re.compile(r"\s+(?=[,.!?;:।۔؟](?:\s|$))")
 
@@ -54,9 +63,13 @@ def reading(text: str, lang: Lang, *, twice: bool = False) -> str:
     words, told = speech(lang.code), teller(lang.code, twice=twice)
     text = _heard(text, words.stop if words else ".")
     text = told.tell(text) if told else apart(text, twice=twice)
-    text = _LEFT_ALONE.sub("", _SIGNS.sub(", ", text))
+    text = _LEFT_ALONE.sub("", _SIGNS.sub(", ", _unbracketed(text)))
     text = _BEFORE_SIGN.sub("", " ".join(text.split()))
     return _DOT.sub(lambda found: _DOTTED[found.group()], text)
+
+
+def _unbracketed(text: str) -> str:
+    return _BRACKETS.sub("", _CLOSED_AGAIN.sub(", ", _OPENED.sub(", ", text)))
 
 
 def _heard(text: str, stop: str) -> str:
