@@ -16,8 +16,12 @@ from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
+from nakshatra.talk import Said as Said
+from nakshatra.talk import Script as Script
+from nakshatra.talk import Telling as Telling
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
+from nakshatra.talk import VoiceMode as VoiceMode
 
 Domain = NewType("Domain", str)
 """A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
@@ -172,18 +176,6 @@ class Citation:
     """Facts that other experts state too, under the same names."""
 
 
-class Telling(StrEnum):
-    """How a person asks to be answered from now on."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    VOICE = "voice"
-    BOTH = "both"
-    SLOW = "slow"
-    NORMAL = "normal"
-    """Not slowly any more."""
-
-
 class Kind(StrEnum):
     """What sort of thing the bot is saying."""
 
@@ -246,25 +238,6 @@ class Button:
     """What pressing it sends, e.g. "/feedback good"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence, as a voice is given it."""
-
-    text: str
-    ours: bool = False
-    """Whether it stands so in a pack or a language file: nothing a person told is in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What is said aloud, in order."""
-
-    sentences: tuple[Said, ...]
-    lang: Lang
-    pace: float = 1.0
-    """1 is the voice's own speed."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What goes back to the user."""
@@ -294,17 +267,6 @@ class Reply:
 
     thread: Thread | None = None
     """What the next message may lean on."""
-
-
-class VoiceMode(StrEnum):
-    AUTO = "auto"
-    """Aloud when the person spoke."""
-
-    ALWAYS = "always"
-    ONLY = "only"
-    """Aloud, and the text left out where the voice says it all."""
-
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import understand, written_before
 from nakshatra.pipeline.voices import Voices
+from nakshatra.pipeline.wishes import bids
 from nakshatra.ports import (
     Channel,
     Expert,
@@ -108,11 +109,12 @@ class Bot:
 
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
-        ask and settle; then guard.after."""
+        ask and settle; then guard.after. "Speak slowly" is no alarm."""
+        retell = Retell(self.experts, self.guard, self.catalogue)
         answer = (
-            self.guard.before(query)
+            (retell(query) if bids(query, self.catalogue) else self.guard.before(query))
             or courtesy(query, self.catalogue)
-            or Retell(self.experts, self.guard, self.catalogue)(query)
+            or retell(query)
         )
         if answer is None:
             query, answer = await self._answered(query)

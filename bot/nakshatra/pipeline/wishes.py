@@ -28,6 +28,9 @@ _BESIDE = ("only", "joint", "more")
 """Groups whose words say nothing of their own beside such a name: "in writing and aloud"; in Urdu
 "speaking" is two words, and the second is among those of "more"."""
 
+_BIDDING = 3
+"""Words of an order how to tell; a longer one may tell of somebody who can only speak slowly."""
+
 _ENDING = 3
 """Sounds that "in" adds to a language's name: "தமிழில்", "बंगालीत"."""
 
@@ -83,6 +86,16 @@ def wish(query: Query, catalogue: Catalogue) -> Wish | None:
         return None
     telling, aloud = manners.wished(stays=stays)
     return Wish(form, named, bool(named) and stays, telling, aloud)
+
+
+def bids(query: Query, catalogue: Catalogue) -> bool:
+    """Whether a message is nothing but an order how to tell ("speak slowly"): a short one, with a
+    word of bidding in it. It says nothing of what has happened, whatever the alarms make of it."""
+    said = words_of(without_emoji(query.text))
+    if len(said) > _BIDDING or catalogue.listens("say", query.lang.code).isdisjoint(said):
+        return False
+    found = wish(query, catalogue)
+    return found is not None and (found.aloud or found.telling is not None)
 
 
 @dataclass(frozen=True, slots=True)
