@@ -1,4 +1,4 @@
-"""The lines of a conversation, and what the next one may lean on. Remembers nothing."""
+"""Lines of a conversation, what the next one may lean on, how it is told. Remembers nothing."""
 
 from __future__ import annotations
 

@@ -116,9 +116,8 @@ async def _speed(spec: Spec, texts: Mapping[str, Sequence[str]]) -> list[first_s
     for code, said in texts.items():
         voices = Voices(_synthesizers(spec))
         lang = Lang(code, _script_of(spec, code))
-        scripts = [Script(tuple(map(Said, script(text, lang))), lang) for text in said]
         try:
-            rows.append(await first_sound.measure(scripts, voices))
+            rows.append(await first_sound.measure(said, lang, voices))
         except EngineError as error:
             click.echo(f"{code}: {error}", err=True)
         finally:

@@ -14,7 +14,8 @@ from time import perf_counter
 from nakshatra.audio.encode import encode
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.voices import Voices
-from nakshatra.types import Script
+from nakshatra.text.script import script
+from nakshatra.types import Lang, Said, Script
 
 TARGET_MS = 300.0
 """From the text being ready to its first sentence being sound that can be sent."""
@@ -37,20 +38,21 @@ class Times:
     real_time_factor: float
 
 
-async def measure(scripts: Sequence[Script], voices: Voices) -> Times:
-    """All scripts are of one language. Raise `EngineError` when no voice speaks it."""
+async def measure(texts: Sequence[str], lang: Lang, voices: Voices) -> Times:
+    """Raise `EngineError` when no voice speaks the language."""
     firsts, wholes, seconds, name = [], [], 0.0, ""
-    for script in scripts:
+    for text in texts:
         begun = perf_counter()
-        name, _ = await _sound(replace(script, sentences=script.sentences[:1]), voices)
+        said = Script(tuple(map(Said, script(text, lang))), lang)
+        name, _ = await _sound(replace(said, sentences=said.sentences[:1]), voices)
         firsts.append((perf_counter() - begun) * 1000)
         begun = perf_counter()
-        name, lasts = await _sound(script, voices)
+        name, lasts = await _sound(said, voices)
         wholes.append((perf_counter() - begun) * 1000)
         seconds += lasts
     warm = firsts[1:] or firsts
     return Times(
-        scripts[0].lang.code,
+        lang.code,
         name,
         firsts[0],
         median(warm),
@@ -60,9 +62,9 @@ async def measure(scripts: Sequence[Script], voices: Voices) -> Times:
     )
 
 
-async def _sound(script: Script, voices: Voices) -> tuple[str, float]:
-    sound = await voices.say(script)
+async def _sound(said: Script, voices: Voices) -> tuple[str, float]:
+    sound = await voices.say(said)
     if sound is None:
-        raise EngineError(f"no voice speaks {script.lang}")
+        raise EngineError(f"no voice speaks {said.lang}")
     await encode(sound.audio, sound.voice)
     return sound.voice, sound.audio.seconds
