@@ -89,6 +89,14 @@ def test_nothing_to_say_is_no_sentence(text: str) -> None:
     assert script(text, HINDI) == ()
 
 
+def test_a_long_sentence_is_said_in_breaths_at_its_commas() -> None:
+    sentence = "Keep the arm still, " * 20 + "then call 108 now."
+    said = script(sentence, ENGLISH)
+    assert len(said) > 2
+    assert max(map(len, said)) <= 140
+    assert " ".join(said) == reading(sentence, ENGLISH)
+
+
 def test_a_text_without_an_end_is_cut_at_words() -> None:
     said = script("शब्द " * 1000, HINDI)
     assert len(said) > 1

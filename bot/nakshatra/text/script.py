@@ -18,6 +18,12 @@ _LONGEST = 500
 """Characters of one piece: what is longer without a sentence's end is cut at a word, so that the
 first sound does not wait for all of it."""
 
+_BREATH, _LEAST = 140, 40
+"""Characters after which a sentence is parted at a comma, and of the shortest piece: the first of
+them can be heard while the next is made, and nobody speaks longer in one breath."""
+
+_COMMAS = ",;:،؛"
+
 _ALL = 6000
 """Characters spoken: about seven minutes; nobody listens longer."""
 
@@ -33,10 +39,21 @@ def script(text: str, lang: Lang, *, twice: bool = False) -> tuple[str, ...]:
             continue
         if (room := room - len(told)) < 0:
             break
-        said.append(told if CLOSED.search(told) else told + (words.stop if words else "."))
+        said += _breaths(told if CLOSED.search(told) else told + (words.stop if words else "."))
     if said and words and words.address and ADDRESS.search(text):
         said.append(words.address)
     return tuple(said)
+
+
+def _breaths(told: str) -> Iterator[str]:
+    """Parted once it is in words: what a number is may depend on what stands before the comma."""
+    while len(told) > _BREATH:
+        cut = max(told.rfind(f"{sign} ", _LEAST, _BREATH) for sign in _COMMAS)
+        if cut < 0:
+            break
+        yield told[: cut + 1]
+        told = told[cut + 2 :]
+    yield told
 
 
 def _sentences(text: str, lang: Lang) -> Iterator[str]:
