@@ -163,6 +163,13 @@ async def test_what_the_packs_say_is_spoken_once(bot: Bot, voice: Voiced) -> Non
     assert len(first.voice.data) == len(second.voice.data)
 
 
+async def test_what_the_bot_says_of_itself_is_spoken_once(bot: Bot, voice: Voiced) -> None:
+    for _ in range(2):
+        assert (await heard(bot, "नमस्ते")).voice
+    said = [text for text, _ in voice.said]
+    assert len(said) == len(set(said)) > 1
+
+
 async def test_nothing_that_may_hold_a_person_s_words_is_kept(bot: Bot, voice: Voiced) -> None:
     """A language model's text, and one of ours that a person's words were put into."""
     cited = (await heard(bot, WHEAT)).citations

@@ -37,13 +37,16 @@ class Wholes:
             if len(self._held) > _HELD:
                 self._held.popitem(last=False)
         self._held.move_to_end(script)
-        voice = await asyncio.shield(self._held[script])
-        if voice is None:
-            self._held.pop(script, None)
-        return voice
+        return await asyncio.shield(self._held[script])
 
     async def _made(self, script: Script) -> Voice | None:
-        return await self._make(script)
+        voice = None
+        try:
+            voice = await self._make(script)
+        finally:
+            if voice is None:
+                self._held.pop(script, None)
+        return voice
 
 
 async def first(request: Request) -> Response:
