@@ -229,6 +229,8 @@ def test_a_way_of_telling_is_wished_in_plain_words(tag: str) -> None:
         ("text and voice", "en-Latn", Telling.BOTH),
         ("లిఖ", "te-Telu", None),
         ("normal speed please", "en-Latn", Telling.NORMAL),
+        ("normal", "en-Latn", None),
+        ("तेज़", "hi-Deva", None),
         ("sirf likhkar batao", "hi-Latn", Telling.TEXT),
     ],
 )

@@ -77,4 +77,4 @@ async def test_a_voice_larger_than_the_budget_says_so(tmp_path: Path) -> None:
 
 async def test_who_speaks_is_named(tmp_path: Path) -> None:
     piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
-    assert piper.voice(HINDI) == "piper piper-test"
+    assert piper.voice(HINDI) == "piper piper-test main"

@@ -121,9 +121,10 @@ class _Manners:
 
 
 def _manners(said: Sequence[str], code: str, catalogue: Catalogue) -> _Manners:
+    """None is named by "normal" alone: it may answer a question of ours."""
     groups = {group: catalogue.listens(group, code) for group in _WAYS}
     meant = frozenset(group for group in _WAYS if not groups[group].isdisjoint(said))
-    if not meant:
+    if not meant or (meant == {"normally"} and len(said) == 1):
         return _Manners(meant, frozenset())
     words = frozenset[str]().union(
         *groups.values(), *(_split(catalogue.listens(group, code)) for group in _BESIDE)

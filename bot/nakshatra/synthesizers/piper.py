@@ -55,7 +55,10 @@ class Piper:
     def voice(self, lang: Lang) -> str:
         cards = self._cards.get(lang.code)
         card = weights.first_here(cards, self._models_dir) if cards else None
-        return f"piper {card.id}" if card and weights.present(card, self._models_dir) else ""
+        got = weights.receipt(card, self._models_dir) if card else None
+        if card is None or got is None or not weights.present(card, self._models_dir):
+            return ""
+        return f"piper {card.id} {got.revision[:8]}"
 
     async def close(self) -> None:
         for program in self._programs.values():

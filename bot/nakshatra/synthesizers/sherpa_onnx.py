@@ -78,7 +78,10 @@ class SherpaOnnx:
     def voice(self, lang: Lang) -> str:
         cards = self._cards.get(lang.code)
         card = weights.first_here(cards, self._models_dir) if cards else None
-        return f"sherpa-onnx {card.id}" if card and weights.present(card, self._models_dir) else ""
+        got = weights.receipt(card, self._models_dir) if card else None
+        if card is None or got is None or not weights.present(card, self._models_dir):
+            return ""
+        return f"sherpa-onnx {card.id} {got.revision[:8]}"
 
     async def close(self) -> None:
         await self._espeak.close()
