@@ -75,6 +75,16 @@ async def test_a_voice_larger_than_the_budget_says_so(tmp_path: Path) -> None:
         await piper.synthesize("नमस्ते", HINDI)
 
 
+async def test_what_it_cannot_say_is_in_no_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
+    await piper.synthesize("कर्ज; ऑटो - கடன்", HINDI)
+    assert capfd.readouterr().err == ""
+    await piper.close()
+
+
 async def test_who_speaks_is_named(tmp_path: Path) -> None:
     piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
     assert piper.voice(HINDI) == "piper piper-test main"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ async def test_a_voice_from_sounds_is_given_ipa_without_marks(tmp_path: Path, sh
     assert said.endswith(".")
     assert "kʰ" in said
     assert (await voice.synthesize("मोबाइल app खोलें", HINDI)).seconds > 1
+    await voice.close()
+
+
+@pytest.mark.parametrize("name", ["hum", "ipa"])
+async def test_what_it_cannot_say_is_in_no_log(
+    name: str, tmp_path: Path, shelf: Shelf, capfd: pytest.CaptureFixture[str]
+) -> None:
+    voice = voices_here.sherpa(tmp_path, shelf, name)
+    with suppress(EngineError):
+        await voice.synthesize("கடன் எண் வணக்கம்", HINDI)
+    assert "எண்" not in capfd.readouterr().err
+    with suppress(EngineError):
+        await voice.synthesize("ξ ௐ", HINDI)
+    assert capfd.readouterr().err == ""
     await voice.close()
 
 

@@ -6,6 +6,10 @@ and its copy of ONNX Runtime. It reads no numbers and knows no languages.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import sherpa_onnx
 
@@ -38,14 +42,29 @@ class SherpaVoice:
 
     def say(self, text: str, speaker: int, pace: float) -> tuple[bytes, int]:
         """16-bit mono PCM and its rate; no PCM when it knows none of the letters."""
-        return _pcm(self._voice.generate(text, sid=speaker, speed=pace))
+        with _unlogged():
+            return _pcm(self._voice.generate(text, sid=speaker, speed=pace))
 
     def say_phonemes(self, phonemes: str, speaker: int, pace: float) -> tuple[bytes, int]:
         """The same from IPA; a line for each clause."""
         how = sherpa_onnx.GenerationConfig()
         how.sid, how.speed = speaker, pace
         how.phoneme_codepoints = [[ord(sign) for sign in line] for line in phonemes.splitlines()]
-        return _pcm(self._voice.generate("", how))
+        with _unlogged():
+            return _pcm(self._voice.generate("", how))
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """sherpa-onnx writes what it cannot say to standard error; our logs hold nobody's words."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _pcm(audio: sherpa_onnx.GeneratedAudio) -> tuple[bytes, int]:

@@ -7,6 +7,7 @@ none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -15,7 +16,9 @@ from nakshatra.knowledge.render import text_of
 from nakshatra.pipeline.follow import packs_of
 from nakshatra.ports import Expert
 from nakshatra.text.script import script
-from nakshatra.types import Answer, Lang
+from nakshatra.types import Answer, Citation, Lang
+
+_AFTER = re.compile("[,:;]")
 
 
 def ours(
@@ -24,6 +27,12 @@ def ours(
     """Sentences as a voice is given them; `lang` and `twice` are those of the script."""
     texts = (*_of_units(answer, lang, experts, catalogue), *_phrases(answer, lang, catalogue))
     return frozenset[str]().union(*(_spoken(text, lang, twice) for text in texts))
+
+
+def named(citation: Citation, lang: Lang, catalogue: Catalogue) -> str:
+    """A source as it is said: who it is, without the document ("ICAR, wheat sowing")."""
+    who = _AFTER.split(citation.title)[0].strip()
+    return f"{catalogue.phrase('source', lang.code)}: {who}"
 
 
 def _of_units(
@@ -36,7 +45,7 @@ def _of_units(
         if unit is not None:
             text = text_of(unit, lang.code)
             yield from (text.short, text.answer)
-            yield f"{catalogue.phrase('source', lang.code)}: {citation.title}"
+            yield named(citation, lang, catalogue)
 
 
 def _phrases(answer: Answer, lang: Lang, catalogue: Catalogue) -> Iterator[str]:

@@ -14,7 +14,7 @@ from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.manners import wished
-from nakshatra.pipeline.ours import ours
+from nakshatra.pipeline.ours import named, ours
 from nakshatra.pipeline.voices import Voices
 from nakshatra.ports import Expert
 from nakshatra.text.script import script
@@ -37,7 +37,8 @@ log = logging.getLogger(__name__)
 
 
 _URGENT, _SLOW = 0.85, 0.75
-"""Of the voice's own speed: in an emergency, and for who asked to be spoken to slowly."""
+"""Of the voice's own speed: in an emergency, and for who asked to be spoken to slowly. Chosen, not
+measured: no listener has compared them."""
 
 _SOURCES = 2
 """Named aloud; all of them stand in the message."""
@@ -62,15 +63,16 @@ async def speak(
     said = _script(answer, profile, experts, catalogue) if _aloud(answer, profile, spoken) else None
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
     voice = await whole(first, voices) if first else None
+    only_in = _only_in(answer, lang, catalogue)
     return Reply(
         address=message.address,
         to=message.id,
-        text=_only_in(answer, lang, catalogue) + to_script(answer.text, shown),
+        text=only_in + to_script(answer.text, shown),
         lang=shown,
         kind=answer.kind,
         voice=voice,
         script=said if voice and said and in_parts and len(said.sentences) > 1 else None,
-        heard=profile.voice is VoiceMode.ONLY and voice is not None,
+        heard=profile.voice is VoiceMode.ONLY and voice is not None and not only_in,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
         chosen=answer.chosen,
@@ -106,17 +108,16 @@ def _script(
     lang = replace(answer.lang, script=own.scripts[0]) if own else answer.lang
     text = to_native(answer.short or answer.text, answer.lang)
     said = script(text, lang, twice=urgent)
-    if answer.kind is Kind.ANSWER:
-        said += script(_sources(answer, lang, catalogue), lang)
+    if said and answer.kind is Kind.ANSWER:
+        said += script("\n".join(_sources(answer, lang, catalogue)), lang)
     pace = min(_URGENT if urgent else 1.0, _SLOW if profile.slow else 1.0)
     known = ours(answer, lang, experts, catalogue, twice=urgent)
     return Script(tuple(Said(text, text in known) for text in said), lang, pace) if said else None
 
 
-def _sources(answer: Answer, lang: Lang, catalogue: Catalogue) -> str:
-    titles = list(dict.fromkeys(citation.title for citation in answer.citations))[:_SOURCES]
-    source = catalogue.phrase("source", lang.code)
-    return "\n".join(f"{source}: {title}" for title in titles)
+def _sources(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[str, ...]:
+    said = dict.fromkeys(named(citation, lang, catalogue) for citation in answer.citations)
+    return tuple(said)[:_SOURCES]
 
 
 def _shown(answer: Answer, lang: Lang, catalogue: Catalogue) -> Lang:

@@ -8,6 +8,7 @@ are those of espeak_program.py.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from piper import PiperVoice, SynthesisConfig
 def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to standard error
+    logging.disable(logging.WARNING)  # Piper logs the sounds it lacks: somebody's words
     voice = PiperVoice.load(sys.argv[1])
     for frame in _requests():
         try:
