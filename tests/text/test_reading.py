@@ -24,6 +24,7 @@ SAID = [
     ("en", "011-40759000", "zero one one, four zero seven five, nine zero zero zero"),
     ("en", "108 people, 108 kg", "one hundred and eight people, one hundred and eight kilograms"),
     ("en", "Rs. 500 or 6000/- or Rs 1", "five hundred rupees or six thousand rupees or one rupee"),
+    ("en", "RS 500", "five hundred rupees"),
     ("en", "₹2.50 and ₹1.5 lakh", "two rupees fifty paise and one point five lakh rupees"),
     ("en", "10-15 days", "ten to fifteen days"),
     (

@@ -106,13 +106,16 @@ def _script(
     urgent = answer.kind is Kind.EMERGENCY
     own = catalogue.languages.get(answer.lang.code)
     lang = replace(answer.lang, script=own.scripts[0]) if own else answer.lang
-    text = to_native(answer.short or answer.text, answer.lang)
-    said = script(text, lang, twice=urgent)
+    said = script(to_native(_said(answer), answer.lang), lang, twice=urgent)
     if said and answer.kind is Kind.ANSWER:
         said += script("\n".join(_sources(answer, lang, catalogue)), lang)
     pace = min(_URGENT if urgent else 1.0, _SLOW if profile.slow else 1.0)
     known = ours(answer, lang, experts, catalogue, twice=urgent)
     return Script(tuple(Said(text, text in known) for text in said), lang, pace) if said else None
+
+
+def _said(answer: Answer) -> str:
+    return answer.short or answer.text
 
 
 def _sources(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[str, ...]:
