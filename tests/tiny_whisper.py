@@ -42,3 +42,14 @@ def install(data_dir: Path) -> Path:
 def notes() -> list[Note]:
     rows = (HERE / "voice/notes.tsv").read_text("utf-8").splitlines()
     return [Note(VOICES / file, lang, text) for file, lang, text in (r.split("\t") for r in rows)]
+
+
+def written(folder: Path, note: Note) -> str:
+    """What faster-whisper itself makes of it with the weights in `folder`."""
+    from faster_whisper import WhisperModel  # heavy; only some tests need it
+
+    model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+    segments, _ = model.transcribe(
+        str(note.file), language=note.lang, beam_size=1, temperature=0.0, without_timestamps=True
+    )
+    return " ".join(segment.text.strip() for segment in segments)

@@ -51,8 +51,8 @@ class House:
 
 
 def catalogue(settings: Settings) -> Catalogue:
-    """Our own cards, and the operator's after them."""
-    return Catalogue.load(*filter(None, (home(), settings.catalogue)))
+    """Our own cards, those of models that were brought by hand, and the operator's after them."""
+    return Catalogue.load(*filter(None, (home(), settings.own_cards, settings.catalogue)))
 
 
 def specify(settings: Settings, store: Any = None) -> Spec:

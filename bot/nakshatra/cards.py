@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_origin, get_type_hints
 
 from nakshatra.errors import CatalogueError
+from nakshatra.model_card import ModelCard as ModelCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,52 +96,16 @@ class ExpertCard:
     """Whatever its kind needs; the kind checks it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelCard:
-    """models/<id>.toml: weights that lie on a hub, pinned."""
-
-    id: str
-    kind: str
-    """asr, tts, llm, translation, embedding."""
-
-    engine: str
-    """Which adapter loads it, e.g. faster_whisper."""
-
-    repository: str
-    revision: str
-    """Commit of the hub repository; "" = recorded at first download."""
-
-    files: dict[str, str]
-    """File in the repository -> sha256; "" = recorded at first download. A name with "*" stands for
-    whatever there matches it, for files whose names were not seen."""
-
-    licence: str
-    languages: list[str]
-    bytes: int
-    """On disk, all files; 0 when not seen."""
-
-    ram_mb: int
-    status: str
-    """What was really done with it, e.g. "not run here"."""
-
-    decode_language: str = ""
-    """Language token the weights expect when it is not the spoken one."""
-
-    output_script: str = ""
-    """ISO 15924 of what it writes when that is not the language's own script."""
-
-    published: list[dict[str, Any]] = field(default_factory=list)
-    """Numbers with their test_set, normaliser and who measured; never ours."""
-
-    notes: str = ""
-
-
 Card = TypeVar("Card", LanguageCard, ExpertCard, ModelCard)
 
 
 def read(card: type[Card], path: Path) -> Card:
     """A card from its file; `CatalogueError` names file, key and remedy."""
-    return card(**_checked(card, load_toml(path), path))
+    made = card(**_checked(card, load_toml(path), path))
+    if isinstance(made, ModelCard):
+        for fault in made.faults():
+            raise CatalogueError(f"{path}: {fault}")
+    return made
 
 
 def load_toml(path: Path) -> dict[str, Any]:

@@ -42,19 +42,20 @@ class Fetch:
         """Model -> when a failed download of it may be tried again (`monotonic`)."""
 
     async def folder(self, card: ModelCard) -> Path:
-        """Raise `MissingModel` when the weights are not here (yet); it names the command."""
+        """The one that holds all of its files. Raise `MissingModel` when the weights are not here
+        (yet); it names the command."""
         models_dir = self._settings.models_dir
         if weights.present(card, models_dir):
-            return weights.folder(card, models_dir)
-        if self._settings.offline or not 0 < card.bytes <= UNASKED_MB * 10**6:
-            return weights.require(card, models_dir)
+            return weights.inner(card, models_dir)
+        if self._settings.offline or card.licence_doubt or not _small(card):
+            weights.require(card, models_dir)
         task = self._under_way.get(card.id)
         if task is None or (task.done() and monotonic() >= self._not_before.get(card.id, 0.0)):
             task = self._under_way[card.id] = asyncio.create_task(self._pull(card))
         if (self._settings.wait_for_models or task.done()) and (error := await task):
             raise MissingModel(str(error)) from error
         if self._settings.wait_for_models:
-            return weights.folder(card, models_dir)
+            return weights.inner(card, models_dir)
         raise MissingModel(f"{card.id} is being fetched; until then people are asked to type")
 
     async def _pull(self, card: ModelCard) -> EngineError | None:
@@ -72,3 +73,7 @@ class Fetch:
             return error
         log.info("model fetched", extra={"model": card.id})
         return None
+
+
+def _small(card: ModelCard) -> bool:
+    return 0 < card.bytes <= UNASKED_MB * 10**6

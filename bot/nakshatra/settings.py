@@ -115,6 +115,11 @@ class Settings:
     def models_dir(self) -> Path:
         return self.data_dir / "models"
 
+    @property
+    def own_cards(self) -> Path:
+        """A catalogue folder of cards that `nakshatra models import` wrote."""
+        return self.data_dir / "own"
+
 
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import tiny_ggml
 import tiny_whisper
+from hub_standin import FILES, running
 from nakshatra.cli.models import command
-from nakshatra.errors import CatalogueError, MissingModel
+from nakshatra.errors import CatalogueError, EngineError, MissingModel
+from nakshatra.home import home
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +65,123 @@ def test_check_finds_one_changed_byte(tmp_path: Path) -> None:
     result = run("check")
     assert result.exit_code == 1
     assert "model.bin has changed" in result.output
+
+
+def test_the_list_can_be_narrowed() -> None:
+    rows = json.loads(run("list", "--kind", "tts", "--language", "te", "--json").stdout)["models"]
+    assert "piper-te-padmavathi" in {row["id"] for row in rows}
+    assert all(row["kind"] == "tts" and "te" in row["languages"] for row in rows)
+    assert [r["id"] for r in json.loads(run("list", "--here", "--json").stdout)["models"]] == [
+        "tiny-whisper"
+    ]
+
+
+def test_show_tells_whose_numbers_and_which_doubt() -> None:
+    shown = run("show", "whisper-tamil-medium").stdout
+    assert "23.2 on FLEURS" in shown
+    assert "normaliser: none: exact words; by LiveWhisper" in shown
+    assert "not run here" in shown
+    assert "in doubt" in run("show", "piper-hi-pratham").stdout
+    assert json.loads(run("show", "tiny-whisper", "--json").stdout)["here"]
+
+
+def test_a_doubtful_licence_is_not_fetched_unasked() -> None:
+    error = run("pull", "piper-hi-pratham").exception
+    assert isinstance(error, EngineError)
+    assert "--accept-licence piper-hi-pratham" in str(error)
+    assert "licence and consent" in str(error)
+
+
+def test_offline_is_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAKSHATRA_OFFLINE", "1")
+    error = run("pull", "whisper-small").exception
+    assert isinstance(error, EngineError)
+    assert "models import" in str(error)
+
+
+MAIN = "from nakshatra.cli.main import main; main()"
+
+
+def test_pull_fetches_and_says_how_far_it_is(tmp_path: Path) -> None:
+    own = tmp_path / "own/models"
+    own.mkdir(parents=True)
+    (own / "tiny.toml").write_text(
+        'id = "tiny"\nkind = "asr"\nengine = "faster_whisper"\nrepository = "someone/tiny"\n'
+        'revision = ""\nlicence = "CC-BY-ND"\nlicence_doubt = "no changes"\nlanguages = ["hi"]\n'
+        'bytes = 0\nram_mb = 10\nstatus = "made for a test"\nattribution = "by Someone"\n'
+        '[files]\n"model.bin" = ""\n"config.json" = ""\n'
+    )
+    with running(dict(FILES)) as hub:
+        result = subprocess.run(
+            [sys.executable, "-c", MAIN, "models", "pull", "tiny", "--accept-licence", "tiny"],
+            env=os.environ | {"HF_ENDPOINT": hub.url, "PYTHONPATH": str(home() / "bot")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == str(tmp_path / "models/tiny")
+    assert "model.bin: " in result.stderr
+    assert "100% of 3.1 MB" in result.stderr
+    assert "by Someone" in result.stderr
+    assert "tiny: good" in run("check").stdout
+
+
+def test_recommend_explains_and_can_be_piped_into_pull(tmp_path: Path) -> None:
+    told = run("recommend", "--languages", "hi,te", "--ram", "4GB", "--disk", "1GB").stdout
+    assert "4000 MB of memory, of which 3150 MB are for models" in told
+    assert "not piper-hi-pratham: its licence" in told
+    assert "nakshatra models pull " in told
+    ids = run("recommend", "--languages", "te", "--ram", "4GB", "--ids").stdout.split()
+    assert "piper-te-padmavathi" in ids
+    found = json.loads(run("recommend", "--languages", "te", "--ram", "4GB", "--json").stdout)
+    assert found["pull"] == ids
+    assert found["wish"]["ram_mb"] == 4000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--languages", "hi", "--ram", "lots"], "such as 4GB or 512MB"),
+        (["--languages", "hi", "--ram", "4"], "such as 4GB or 512MB"),
+        (["--languages", "klingon"], "no language is called 'klingon'; there are as"),
+        (["--languages", ""], "no language was named"),
+    ],
+)
+def test_a_wish_that_cannot_be_understood_says_why(arguments: list[str], says: str) -> None:
+    result = run("recommend", *arguments)
+    assert result.exit_code
+    assert says in result.output + str(result.exception)
+
+
+def test_a_stick_is_imported_and_removed_again(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    (tmp_path / "models/tiny-whisper").rename(stick)
+    assert not json.loads(run("list", "--here", "--json").stdout)["models"]
+    result = run("import", str(stick), "--model", "tiny-whisper")
+    assert result.stdout.strip() == str(tmp_path / "models/tiny-whisper")
+    assert "tiny-whisper: good" in run("check").stdout
+    assert "MB freed" in run("remove", "tiny-whisper").stdout
+    assert "no model is here" in run("check").stdout
+
+
+def test_a_whisper_cpp_file_is_converted_and_benched(tmp_path: Path) -> None:
+    source = str(tiny_ggml.write(tmp_path / "ggml-tiny.bin"))
+    told = run("import", source)
+    assert "--as my-hindi --languages hi" in str(told.exception)
+    taken = run("import", source, "--as", "tiny-whisper", "--languages", "hi")
+    assert "called 'tiny-whisper' already" in str(taken.exception)
+    result = run("import", source, "--as", "my-hindi", "--languages", "hi,en", "--json")
+    assert json.loads(result.stdout)["my-hindi"]["path"] == str(tmp_path / "models/my-hindi")
+    assert "my-hindi: good" in run("check").stdout
+    rows = json.loads(run("bench", "my-hindi", "--json").stdout)["models"]
+    assert rows[0]["real_time_factor"] > 0
+    run("remove", "my-hindi")
+    assert isinstance(run("show", "my-hindi").exception, CatalogueError)
+
+
+@pytest.mark.parametrize(
+    "name", ["list", "show", "recommend", "pull", "import", "check", "path", "remove", "bench"]
+)
+def test_every_command_has_examples(name: str) -> None:
+    assert "Examples:" in run(name, "--help").stdout

@@ -107,3 +107,18 @@ def test_a_name_alone_is_not_sure_and_says_what_else_it_may_be() -> None:
 def test_any_text(text: str) -> None:
     found = identifier().identify(text)
     assert 0.0 <= found.p <= 1.0
+
+
+@pytest.mark.parametrize("text", ["kcc", "PM Kisan status", "mudra loan"])
+def test_words_of_all_languages_say_nothing(text: str) -> None:
+    """As the person wrote before; of a stranger, the commonest language, and English is offered."""
+    tamil = Lang("ta", "Taml")
+    assert identifier().identify(text, tamil).lang == tamil
+    assert identifier().identify_batch([text], tamil)[0].lang == tamil
+    found = identifier().identify(text)
+    assert (found.lang, found.rival) == (Lang("hi", "Latn"), Lang("en", "Latn"))
+
+
+def test_what_stands_beside_them_tells() -> None:
+    assert identifier().identify("kcc enna").lang.code == "ta"
+    assert identifier().identify("what is kcc").lang.code == "en"

@@ -98,3 +98,13 @@ def test_a_wrong_name_is_told_with_its_file(tmp_path: Path, line: str, message: 
 )
 def test_a_value_is_known_in_any_script(slot: str, text: str, value: str) -> None:
     assert value_of(slot, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "crop"),
+    [("what is the msp of mustard", "mustard"), ("what is the price of onion", "onion")],
+)
+def test_small_words_name_nothing(text: str, crop: str) -> None:
+    """ "what" sounds like paddy in Kannada, "of" like UP."""
+    assert value_of("crop", text) == crop
+    assert not value_of("state", text)

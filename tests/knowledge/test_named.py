@@ -26,6 +26,7 @@ def unit(id: str, *asks: str) -> Unit:
         see=(),
         asks_for=(),
         common=(),
+        names=(),
         texts={"en": text},
     )
 

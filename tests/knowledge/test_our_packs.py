@@ -6,6 +6,7 @@ import pytest
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.home import home
+from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.check import check
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.units import read_pack
@@ -37,3 +38,15 @@ def test_weights_are_there_and_fresh(
     assert not stale(folder, read_pack(folder, card)), f"run `nakshatra experts train {id}`"
     open_field(folder, card)
     assert "older" not in caplog.text, f"run `nakshatra experts train {id} --data .../train`"
+
+
+@pytest.mark.parametrize("id", OURS)
+def test_a_name_alone_finds_its_unit(cards: Catalogue, id: str) -> None:
+    answering = open_answering(id, cards)
+    lost = [
+        name
+        for unit in answering.pack.units.values()
+        for name in unit.names
+        if answering.index.search(name, limit=1)[0].unit is not unit
+    ]
+    assert not lost

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -26,21 +28,29 @@ def heard() -> tuple[Phrasebook, Rules]:
 @pytest.fixture(scope="module")
 def said(heard: tuple[Phrasebook, Rules]) -> list[Said]:
     cards = Catalogue.load()
-    folder = cards.folders["emergency"]
-    return gather(read_pack(folder, cards.experts["emergency"]), folder, heard[1], (), None)
+    finance = read_pack(cards.folders["finance"], cards.experts["finance"])
+    return gather(cards.folders["emergency"], heard[1], [finance], None)
 
 
 def test_what_measures_it_is_never_learned(said: list[Said]) -> None:
     folder = Catalogue.load().folders["emergency"] / "cases"
-    fresh = {
+    unseen = {
         json.loads(line)["text"]
-        for path in folder.glob("*.fresh.jsonl")
+        for set in ("fresh", "later")
+        for path in folder.glob(f"*.{set}.jsonl")
         for line in path.read_text("utf-8").splitlines()
     }
     written = {one.text for one in said if one.kind == "case"}
-    assert fresh
+    assert unseen
     assert written
-    assert not fresh & written
+    assert not unseen & written
+
+
+def test_what_may_be_an_emergency_is_not_held_out(said: list[Said]) -> None:
+    beside = [one for one in said if one.kind == "beside"]
+    assert any("loan app" in one.text for one in beside)
+    assert {one.fold for one in beside} == {-1}
+    assert {one.fold for one in said if one.kind == "other"} == set(range(FOLDS))
 
 
 def test_every_unit_of_the_rules_has_sayings(
@@ -71,7 +81,8 @@ def test_it_tells_what_it_was_shown(said: list[Said], heard: tuple[Phrasebook, R
     assert ear.limits.unlikely < ear.limits.likely <= ear.limits.sure
 
 
-def test_only_packs_of_emergencies_have_an_ear() -> None:
+def test_rules_without_sayings_have_no_ear(tmp_path: Path) -> None:
     cards = Catalogue.load()
-    folder = cards.folders["finance"]
-    assert train(read_pack(folder, cards.experts["finance"]), folder, ()) is None
+    shutil.copytree(cards.folders["finance"] / "rules", tmp_path / "rules")
+    pack = read_pack(cards.folders["finance"], cards.experts["finance"])
+    assert train(pack, tmp_path, ()) is None

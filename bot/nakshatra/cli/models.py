@@ -1,9 +1,11 @@
-"""`nakshatra models`: which weights there are, which are here, and how they come."""
+"""`nakshatra models`: which weights there are, which are here, and whether they are whole."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,99 +13,201 @@ import click
 
 from nakshatra import weights
 from nakshatra.cards import ModelCard
-from nakshatra.catalogue import Catalogue
-from nakshatra.home import home
-from nakshatra.settings import Settings
+from nakshatra.cli.models_advice import bench, recommend
+from nakshatra.cli.models_fetch import import_, pull
+from nakshatra.cli.models_known import as_json, known, size
+from nakshatra.cli.progress import Bar
+from nakshatra.model_card import KINDS
+from nakshatra.recommend import runnable
 
-_COLUMNS = "{:30} {:5} {:16} {:>8}  {}"
-
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-_id = click.argument("id")
+_COLUMNS = "{:28} {:11} {:24} {:>6} {:>6}  {}"
 
 
 @click.group(
     epilog="""\b
 Examples:
-  nakshatra models list
+  nakshatra models recommend --languages hi,te --ram 4GB
+  nakshatra models list --language te
+  nakshatra models show piper-te-padmavathi
   nakshatra models pull whisper-hindi2hinglish-swift
-  nakshatra models path qwen3.5-2b
-  nakshatra models check"""
+  nakshatra models import /media/stick/weights
+  nakshatra models check
+  nakshatra models bench"""
 )
 def command() -> None:
     """Weights that are not in this repository: speech, voices, language models."""
 
 
-@command.command("list")
-@_as_json
-def list_(as_json: bool) -> None:
+for one in (recommend, pull, import_, bench):
+    command.add_command(one)
+
+
+@command.command(
+    "list",
+    epilog="""\b
+Examples:
+  nakshatra models list
+  nakshatra models list --kind asr --language te
+  nakshatra models list --here --json""",
+)
+@click.option("--kind", type=click.Choice(KINDS), help="Only these.")
+@click.option("--language", help="Only those for this language, such as hi.")
+@click.option("--here", is_flag=True, help="Only those on this machine.")
+@as_json
+def list_(kind: str | None, language: str | None, here: bool, as_json: bool) -> None:
     """Every model there is a card of, and whether it is here."""
-    models, models_dir = _known()
-    rows = [_row(card, models_dir) for card in models.values()]
+    settings, cards = known()
+    rows = [
+        _row(card, settings.models_dir)
+        for card in cards.models.values()
+        if kind in (None, card.kind) and (not language or language in card.languages)
+    ]
+    rows = [row for row in rows if row["here"] or not here]
     if as_json:
-        click.echo(json.dumps({"folder": str(models_dir), "models": rows}, ensure_ascii=False))
+        found = {"folder": str(settings.models_dir), "models": rows}
+        click.echo(json.dumps(found, ensure_ascii=False))
         return
-    click.echo(_COLUMNS.format("model", "kind", "languages", "MB", "state"))
+    click.echo(_COLUMNS.format("model", "kind", "languages", "MB", "RAM", "state"))
     for row in rows:
-        state = "here" if row["here"] else "-"
-        languages, size = " ".join(row["languages"]), row["bytes"] // 10**6
-        click.echo(_COLUMNS.format(row["id"], row["kind"], languages, size, state))
-    click.echo(f"\nThey lie in {models_dir}. Fetch one with: nakshatra models pull MODEL")
+        languages = " ".join(row["languages"])
+        languages = languages if len(languages) <= 24 else f"{len(row['languages'])} languages"
+        megabytes = row["bytes"] // 10**6 or "?"
+        click.echo(
+            _COLUMNS.format(
+                row["id"], row["kind"], languages, megabytes, row["ram_mb"], _state(row)
+            )
+        )
+    click.echo(
+        f"\nThey lie in {settings.models_dir}. What fits this machine: nakshatra models recommend"
+    )
 
 
-@command.command()
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@_as_json
-def pull(ids: tuple[str, ...], as_json: bool) -> None:
-    """Fetch models: resumed where they stopped, checked, and put in place whole."""
-    from nakshatra.hub import Hub  # half a second to import; only this command needs it
-
-    models, models_dir = _known()
-    cards = [weights.by_id(models, id) for id in ids]
-    hub, folders = Hub(str(models_dir)), {}
-    for card in cards:
-        if not as_json:
-            click.echo(f"{card.id}: {card.bytes // 10**6} MB, {card.licence}", err=True)
-        folders[card.id] = hub.pull(card)
-        if not as_json:
-            click.echo(folders[card.id])
+@command.command(epilog="\b\nExamples:\n  nakshatra models show whisper-hindi2hinglish-swift")
+@click.argument("id")
+@as_json
+def show(id: str, as_json: bool) -> None:
+    """All that is known of one model: where from, how large, whose numbers, which licence."""
+    settings, cards = known()
+    card = weights.by_id(cards.models, id)
+    row = asdict(card) | _row(card, settings.models_dir)
     if as_json:
-        click.echo(json.dumps(folders))
+        click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    for line in _described(card, settings.models_dir):
+        click.echo(line)
 
 
-@command.command()
-@_id
-@_as_json
+@command.command(epilog="\b\nExamples:\n  nakshatra models path qwen3.5-2b")
+@click.argument("id")
+@as_json
 def path(id: str, as_json: bool) -> None:
     """The folder of a model that is here."""
-    models, models_dir = _known()
-    folder = str(weights.require(weights.by_id(models, id), models_dir))
+    settings, cards = known()
+    folder = str(weights.require(weights.by_id(cards.models, id), settings.models_dir))
     click.echo(json.dumps({"id": id, "path": folder}) if as_json else folder)
 
 
-@command.command()
+@command.command(
+    epilog="""\b
+Examples:
+  nakshatra models check
+  nakshatra models check whisper-hindi2hinglish-swift --json"""
+)
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@_as_json
+@as_json
 def check(ids: tuple[str, ...], as_json: bool) -> None:
     """Read every byte of the models that are here (or of ID...) and compare the hashes."""
-    models, models_dir = _known()
-    cards = [weights.by_id(models, id) for id in ids] or [
-        card for card in models.values() if weights.receipt(card, models_dir)
+    settings, cards = known()
+    models, models_dir = cards.models, settings.models_dir
+    chosen = [weights.by_id(models, id) for id in ids] or [
+        card for card in models.values() if weights.folder(card, models_dir).is_dir()
     ]
-    found = {card.id: list(weights.damage(card, models_dir)) for card in cards}
+    found = {}
+    with Bar(silent=as_json) as bar:
+        for card in chosen:
+            found[card.id] = list(weights.damage(card, models_dir, _told(bar, card, models_dir)))
     if as_json:
         click.echo(json.dumps(found))
     for id, faults in () if as_json else found.items():
         click.echo(f"{id}: {'; '.join(faults) or 'good'}")
-    if any(found.values()):
+    if not chosen and not as_json:
+        click.echo("no model is here; see `nakshatra models recommend`")
+    if bad := [id for id, faults in found.items() if faults]:
+        again = " ".join(bad)
         raise click.ClickException(
-            "damaged or missing; remove its folder, then `nakshatra models pull ID`"
+            f"damaged or missing: `nakshatra models remove {again}`, then "
+            f"`nakshatra models pull {again}`"
         )
 
 
-def _known() -> tuple[Mapping[str, ModelCard], Path]:
-    settings = Settings.load()
-    cards = Catalogue.load(*filter(None, (home(), settings.catalogue)))  # as app.py, which is heavy
-    return cards.models, settings.models_dir
+@command.command(epilog="\b\nExamples:\n  nakshatra models remove whisper-large-v3-turbo")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@as_json
+def remove(ids: tuple[str, ...], as_json: bool) -> None:
+    """Delete models from this machine, and what came of them when they were fetched in part."""
+    settings, cards = known()
+    freed = {}
+    for id in ids:
+        card = weights.by_id(cards.models, id)
+        freed[id] = 0
+        for folder in (
+            weights.folder(card, settings.models_dir),
+            settings.models_dir / ".partial" / id,
+        ):
+            if folder.is_dir():
+                freed[id] += size(folder)
+                shutil.rmtree(folder)
+        (settings.own_cards / "models" / f"{id}.toml").unlink(missing_ok=True)
+    if as_json:
+        click.echo(json.dumps(freed))
+    for id, count in () if as_json else freed.items():
+        click.echo(f"{id}: {count / 1e6:.1f} MB freed" if count else f"{id} was not here")
+
+
+def _told(bar: Bar, card: ModelCard, models_dir: Path) -> Any:
+    """`bar` for one model, of which pieces are told."""
+    got = weights.receipt(card, models_dir)
+    total, done = sum(bytes_ for _, bytes_ in got.files.values()) if got else 0, 0
+
+    def tell(piece: int) -> None:
+        nonlocal done
+        done += piece
+        bar(card.id, done, total)
+
+    return tell
+
+
+def _described(card: ModelCard, models_dir: Path) -> Iterator[str]:
+    row = _row(card, models_dir)
+    yield f"{card.id}: {card.kind} for {' '.join(card.languages)}, {_state(row)}"
+    yield f"  status      {card.status} (known: {card.evidence})"
+    yield f"  licence     {card.licence}"
+    if card.licence_doubt:
+        yield f"  in doubt    {card.licence_doubt}"
+    if card.attribution:
+        yield f"  to be named {card.attribution}"
+    kind = f", {card.model_type}" if card.model_type else ""
+    yield f"  runs in     {card.engine}{kind}" + ("" if row["runs"] else " (not in this version)")
+    yield f"  from        {card.repository} @ {card.revision or 'recorded at first download'}"
+    yield f"  memory      {card.ram_mb} MB"
+    for name, sha in card.files.items():
+        bytes_ = f"{card.sizes[name]:,} bytes" if name in card.sizes else ""
+        yield f"  file        {name}  {sha[:12] or 'hash recorded at first download'}  {bytes_}"
+    for number in card.published:
+        yield (
+            f"  published   {number['metric']}: {number['value']} on {number['test_set']}; "
+            f"normaliser: {number['normaliser']}; by {number['by']}"
+        )
+    if card.notes:
+        yield f"  notes       {' '.join(card.notes.split())}"
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["here"]:
+        return "here"
+    if row["licence_doubt"]:
+        return "licence in doubt"
+    return "-" if row["runs"] else "no engine here runs it yet"
 
 
 def _row(card: ModelCard, models_dir: Path) -> dict[str, Any]:
@@ -115,6 +219,8 @@ def _row(card: ModelCard, models_dir: Path) -> dict[str, Any]:
         "bytes": card.bytes,
         "ram_mb": card.ram_mb,
         "licence": card.licence,
+        "licence_doubt": card.licence_doubt,
         "status": card.status,
+        "runs": runnable(card),
         "here": weights.present(card, models_dir),
     }

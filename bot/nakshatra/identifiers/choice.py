@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nakshatra.identifiers.tongues import Tongues
-from nakshatra.types import Identified, Lang
+from nakshatra.types import ENGLISH, Identified, Lang
 
 UNSURE = 0.7
 """Below this probability the language of the turn before may decide."""
@@ -61,6 +61,13 @@ class Choice:
     def plain(self, label: int, p: float) -> Identified | None:
         """What needs no weighing; None when `best` must look at all the probabilities."""
         return None if p < UNSURE or self.dialects[label] else Identified(self.langs[label], p)
+
+    def by_nothing(self, hint: Lang | None) -> Identified:
+        """Of words that every language has: as the turn before was written, else the commonest
+        language."""
+        common = self.langs[self.common]
+        others = [lang for lang in (common, ENGLISH) if lang != (hint or common)]
+        return Identified(hint or common, _GUESS, rival=others[-1] if others else None)
 
     def best(self, chances: list[float], hint: Lang | None, words: int) -> Identified:
         """`chances` is changed; `words`: how many the text has."""

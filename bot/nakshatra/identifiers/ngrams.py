@@ -9,7 +9,7 @@ answered as the language whose card names them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,12 @@ from nakshatra.types import ENGLISH, Identified, Lang
 _OWN_SHARE = 0.1
 """An Indian script decides over Latin when it has at least this share of the letters: people
 write Latin names and English words into it, hardly ever the other way round."""
+
+_EVERYWHERE = Path("languages") / "everywhere.txt"
+
+_BRIEF = 4
+"""Words: in so short a text those of `everywhere.txt` decide nothing; in a longer one what stands
+between them does."""
 
 _UNTRAINED = 0.5
 """Probability of the commonest language of a script that several share and no array tells apart."""
@@ -46,8 +52,11 @@ def weights_card(root: Path) -> Path:
 class Ngrams:
     """`identify` for one text; `identify_batch` for many, several times faster a text."""
 
-    def __init__(self, models: Mapping[str, Vectors], tongues: Tongues) -> None:
-        self._models = models
+    def __init__(
+        self, models: Mapping[str, Vectors], tongues: Tongues, everywhere: Set[str] = frozenset()
+    ) -> None:
+        """`everywhere`: words in Latin letters that are said in every language."""
+        self._models, self._everywhere = models, everywhere
         self._choices = {
             script: Choice.of(vectors.model.labels, script, tongues)
             for script, vectors in models.items()
@@ -66,29 +75,38 @@ class Ngrams:
         path = weights_card(root)
         groups = load_toml(path)["groups"]
         models = {s: Vectors(read_model(path.with_name(f"{s}.npy"), groups[s])) for s in groups}
-        return cls(models, Tongues.of(cards))
+        return cls(models, Tongues.of(cards), _everywhere(root / _EVERYWHERE))
 
     def identify(self, text: str, hint: Lang | None = None) -> Identified:
         row, script = _deciding(text)
         if script in self._models:
+            row = self._telling(row)
+            if not row:
+                return self._choices[script].by_nothing(hint)
             chances = self._models[script].probabilities_of(row)
             return self._choices[script].best(chances, hint, len(row))
         return self._by_script(script, hint)
 
     def identify_batch(self, texts: Sequence[str], hint: Lang | None = None) -> list[Identified]:
         """One for each text, in order."""
-        deciding = [_deciding(text) for text in texts]
+        deciding = [(self._telling(row), script) for row, script in map(_deciding, texts)]
         found = [self._by_script(script, hint) for _, script in deciding]
         shared: dict[str, list[int]] = defaultdict(list)
-        for at, (_, script) in enumerate(deciding):
-            if script in self._models:
+        for at, (row, script) in enumerate(deciding):
+            if script in self._models and row:
                 shared[script].append(at)
+            elif script in self._models:
+                found[at] = self._choices[script].by_nothing(hint)
         for script, places in shared.items():
             rows = [deciding[at][0] for at in places]
             chances = self._models[script].probabilities(rows)
             for at, one in zip(places, self._chosen(script, chances, rows, hint), strict=True):
                 found[at] = one
         return found
+
+    def _telling(self, row: list[str]) -> list[str]:
+        """The words of a short text that tell its language."""
+        return row if len(row) > _BRIEF else [w for w in row if w not in self._everywhere]
 
     def _chosen(
         self, script: str, chances: np.ndarray[tuple[int, int], np.dtype[np.float32]],
@@ -110,6 +128,11 @@ class Ngrams:
         """A language that is alone in its script, or is written in it by most when nothing was
         trained; without letters, the turn before."""
         return self._by.get(script) or Identified(hint or ENGLISH, 0.0)
+
+
+def _everywhere(path: Path) -> frozenset[str]:
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _deciding(text: str) -> tuple[list[str], str]:

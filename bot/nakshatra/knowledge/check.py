@@ -15,6 +15,7 @@ from nakshatra.cards import ExpertCard
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.render import fill
 from nakshatra.knowledge.units import PLACEHOLDER, Pack, Text, Unit, read_pack
+from nakshatra.text.phonetic import keys
 from nakshatra.text.scripts import script_of
 from nakshatra.text.sentences import sentences
 
@@ -50,7 +51,8 @@ def check(folder: Path, card: ExpertCard, others: Mapping[str, frozenset[str]]) 
         pack = read_pack(folder, card)
     except CatalogueError as error:
         return [Fault(str(folder), str(error))]
-    return [*_card(pack, folder), *(f for u in pack.units.values() for f in _unit(u, others))]
+    of_units = (fault for unit in pack.units.values() for fault in _unit(unit, others))
+    return [*_card(pack, folder), *_names(pack), *of_units]
 
 
 def expiring(pack: Pack) -> list[tuple[date, str]]:
@@ -64,6 +66,19 @@ def _card(pack: Pack, folder: Path) -> Iterator[Fault]:
         yield Fault(where, f"{len(pack.card.examples)} examples; the router needs at least 30")
     if not pack.card.review:
         yield Fault(where, "review is missing; say honestly how the texts were checked")
+
+
+def _names(pack: Pack) -> Iterator[Fault]:
+    """What two units are called finds neither."""
+    called: dict[tuple[str, ...], str] = {}
+    for unit in pack.units.values():
+        for name in unit.names:
+            other = called.setdefault(keys(name), unit.id)
+            if other != unit.id:
+                where = f"{unit.expert}/units/{unit.id}.toml"
+                yield Fault(
+                    where, f"names has {name!r}, which {other} is called too; leave it there"
+                )
 
 
 def _unit(unit: Unit, others: Mapping[str, frozenset[str]]) -> Iterator[Fault]:

@@ -131,6 +131,16 @@ def _hash(feature: str) -> int:
     return crc32(feature.encode())
 
 
+def by_sound(text: str) -> Features:
+    """Of the sounds of its words alone, and pairs of them: the same in every script."""
+    keys = [_sound(word) for word in words(text)]
+    ids = [_hash(f"k {sound}") for sound in keys]
+    pairs = [_hash(f"p {a} {b}") for a, b in pairwise(keys)]
+    distinct, first = np.unique(np.array(ids + pairs, np.int64), return_index=True)
+    weights = np.array([_KEY] * len(ids) + [_PAIR] * len(pairs), np.float32)
+    return Features(distinct, weights[first])
+
+
 @lru_cache(maxsize=4096)
 def word_ids(*texts: str) -> Ids:
     """Distinct whole words of several forms of one question, by sound."""

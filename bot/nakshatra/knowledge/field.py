@@ -21,7 +21,7 @@ from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Features, features
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.outside import outside
-from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import VERSION, read, write
 from nakshatra.knowledge.wordlists import Wordlist, wordlists
 
@@ -80,7 +80,7 @@ def learn(pack: Pack, field_words: tuple[str, ...] = ()) -> Field:
     sample = Random(0).sample(field_words, min(_MOST_WORDS, len(field_words)))
     linear = fit(
         [Example(heard(text), 0, _EXAMPLE) for text in pack.card.examples]
-        + [Example(heard(text), 0) for text in asked(pack)]
+        + [Example(heard(text), 0) for text in asked(*pack.units.values())]
         + [Example(heard(text), 0, _WORD) for text in sample]
         + [Example(heard(text), -1) for text in outside()],
         1,
@@ -94,9 +94,10 @@ def heard(*texts: str) -> Features:
     return replace(found, weights=found.weights * rarity(found.ids))
 
 
-def asked(pack: Pack) -> Iterator[str]:
-    """Every title and way of asking."""
-    for unit in pack.units.values():
+def asked(*units: Unit) -> Iterator[str]:
+    """Every name, title and way of asking."""
+    for unit in units:
+        yield from unit.names
         for text in unit.texts.values():
             yield text.title
             yield from text.asks

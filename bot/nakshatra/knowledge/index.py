@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.knowledge.background import rarity
-from nakshatra.knowledge.features import Ids, Weights, features, word_ids
+from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.odds import chance
@@ -24,6 +24,9 @@ from nakshatra.text.sentences import sentences
 _TITLE = 0.7
 _SAID = 0.5
 """What a title, and a sentence of an answer, count beside a way of asking when learning."""
+
+_NAME = 4.0
+"""What a name counts: many asks of other units have it too, among other words."""
 
 _KNOWN = 0.3
 """What a unit's share of the question's words counts beside its learned score."""
@@ -133,6 +136,8 @@ def examples(units: Sequence[Unit]) -> list[Example]:
     """What the scorer learns from: asks whole, titles and sentences of the answers in part."""
     found = []
     for label, unit in enumerate(units):
+        for name in unit.names:
+            found += [Example(form, label, _NAME) for form in (features(name), by_sound(name))]
         for text in unit.texts.values():
             found += [Example(features(ask), label) for ask in text.asks]
             found.append(Example(features(_bare(text.title)), label, _TITLE))
@@ -151,11 +156,12 @@ def _vocabulary(units: Sequence[Unit]) -> Vocabulary:
 
 
 def _texts(unit: Unit) -> list[str]:
-    return [
+    said = [
         line
         for text in unit.texts.values()
         for line in (*text.asks, _bare(text.title), _bare(text.answer))
     ]
+    return [*unit.names, *said]
 
 
 def _bare(template: str) -> str:

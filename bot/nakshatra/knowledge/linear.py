@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.features import Features, Ids, Weights
 
-_FEWEST, _MOST = 1 << 14, 1 << 17
-"""Features share so many weights a label, each with a sign of its own: 16 to 128 KB a label."""
+_FEWEST, _MOST = 1 << 14, 1 << 16
+"""Features share so many weights a label, each with a sign of its own: 16 to 64 KB a label."""
 
 _CROWD = 2
 """Distinct features to a weight: with fewer the question of one language disturbs another's."""

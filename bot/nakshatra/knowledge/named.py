@@ -50,10 +50,11 @@ def meanings_of(texts: Sequence[str]) -> set[str]:
 
 
 def named_by(units: Sequence[Unit]) -> Named:
-    found = [
-        meanings_of([line for t in unit.texts.values() for line in (t.title, t.answer, *t.asks)])
-        for unit in units
-    ]
+    found = [meanings_of([*unit.names, *_lines(unit)]) for unit in units]
     meanings = sorted(set().union(*found))
     has = np.array([[meaning in unit for unit in found] for meaning in meanings], np.bool_)
     return Named(np.array(meanings, np.str_), has.reshape(len(meanings), len(units)))
+
+
+def _lines(unit: Unit) -> list[str]:
+    return [line for t in unit.texts.values() for line in (t.title, t.answer, *t.asks)]

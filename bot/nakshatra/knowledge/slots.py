@@ -5,7 +5,7 @@ slots.toml names the slots and their values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,19 +22,19 @@ _ENDING = 2
 """Sounds that a case may add to a name ("बिहार" and "बिहारमध्ये" differ by more and are missed)."""
 
 _WHOLE = 3
-"""Sounds of a name below which it takes no ending: too many words begin so."""
+"""Sounds of a name below which it takes no ending: too many words begin so. In Latin letters such a
+name is known by its spelling alone: "what" sounds like Kannada's paddy, and "of" like UP."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
     meanings: frozenset[str]
     names: tuple[tuple[str, ...], ...]
-    """Each as the sounds of its words."""
+    """Each as its words, folded."""
 
-    def within(self, meanings: frozenset[str], sounds: tuple[str, ...]) -> bool:
+    def within(self, meanings: frozenset[str], said: Sequence[str]) -> bool:
         return bool(self.meanings & meanings) or any(
-            all(any(_called(name, sound) for sound in sounds) for name in names)
-            for names in self.names
+            all(any(_called(name, word) for word in said) for name in names) for names in self.names
         )
 
 
@@ -47,8 +47,7 @@ def value_of(slot: str, *texts: str) -> str:
     """The value that the forms of a text name, e.g. "cotton"; "" when they name none or two."""
     found = [word for text in texts for word in words(text)]
     meanings = frozenset(filter(None, map(concept, found)))
-    sounds = tuple(map(key, found))
-    named = [name for name, value in _slots()[slot].items() if value.within(meanings, sounds)]
+    named = [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
     return named[0] if len(named) == 1 else ""
 
 
@@ -56,10 +55,11 @@ def is_value(slot: str, value: str) -> bool:
     return value in _slots()[slot]
 
 
-def _called(name: str, sound: str) -> bool:
-    if len(name) < _WHOLE:
-        return name == sound
-    return sound.startswith(name) and len(sound) <= len(name) + _ENDING
+def _called(name: str, word: str) -> bool:
+    own, sound = key(name), key(word)
+    if len(own) >= _WHOLE:
+        return sound.startswith(own) and len(sound) <= len(own) + _ENDING
+    return name == word if word.isascii() else own == sound and not name.isascii()
 
 
 @cache
@@ -74,4 +74,4 @@ def _value(row: Table) -> _Value:
     meanings = row.strings("meanings", ())
     names = row.strings("words", ())
     row.done()
-    return _Value(frozenset(meanings), tuple(tuple(map(key, name.split())) for name in names))
+    return _Value(frozenset(meanings), tuple(tuple(words(name)) for name in names))

@@ -66,6 +66,9 @@ class Unit:
     common: tuple[str, ...]
     """Facts that units of other packs state too, under the same names."""
 
+    names: tuple[str, ...]
+    """What it is called, in Latin letters and Devanagari: people often send no more than that."""
+
     texts: Mapping[str, Text]
     """ISO 639 code -> its text; English always, another language where somebody wrote it."""
 
@@ -132,6 +135,7 @@ def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit
         see=table.strings("see", ()),
         asks_for=table.strings("asks_for", ()),
         common=table.strings("common", ()),
+        names=table.strings("names", ()),
         texts=_there(texts, path),
     )
     table.done()

@@ -20,7 +20,7 @@ from nakshatra.knowledge.units import Pack
 
 log = logging.getLogger(__name__)
 
-VERSION = 6
+VERSION = 7
 """Of features.py, linear.py and index.py: raise it when they compute something else."""
 
 UNITS = Path("weights") / "units.npz"
@@ -70,7 +70,8 @@ def made_from(pack: Pack) -> str:
         for name, unit in sorted(pack.units.items())
         for code, text in sorted(unit.texts.items())
     ]
-    return sha256(repr((VERSION, texts)).encode()).hexdigest()
+    names = [(name, unit.names) for name, unit in sorted(pack.units.items())]
+    return sha256(repr((VERSION, texts, names)).encode()).hexdigest()
 
 
 def write(path: Path, digest: str, arrays: Mapping[str, NDArray[Any]]) -> None:

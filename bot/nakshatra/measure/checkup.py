@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from nakshatra import weights
 from nakshatra.audio.manner import manners
+from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.check import check
+from nakshatra.recommend import runnable
 from nakshatra.settings import Settings
 
 _ROOM = 500_000_000
@@ -112,10 +114,18 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
     asr = [card for card in cards.models.values() if card.kind == "asr"]
     here = [card for card in asr if weights.present(card, settings.models_dir)]
     if not here:
-        smallest = min(asr, key=lambda card: card.ram_mb)
         says = "no recogniser is here: people who speak are asked to type"
-        return Finding("hearing", State.OFF, says, f"nakshatra models pull {smallest.id}")
+        return Finding("hearing", State.OFF, says, _ear(settings, asr))
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
+
+
+def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
+    """The command that fetches what hears Hindi best; advice, when nothing here does."""
+    live = [card for card in asr if not card.background and not card.licence_doubt]
+    fits = [card for card in live if "hi" in card.languages and runnable(card)]
+    if not fits:
+        return _ADVICE
+    return f"nakshatra models pull {weights.first_here(fits, settings.models_dir).id}"
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
@@ -128,20 +138,24 @@ def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
 
 def _engine(engine: str, library: str, settings: Settings, cards: Catalogue) -> Finding:
     part = f"voice {engine}"
-    voices = [card for card in cards.models.values() if (card.kind, card.engine) == ("tts", engine)]
+    every = [card for card in cards.models.values() if (card.kind, card.engine) == ("tts", engine)]
+    voices = [card for card in every if runnable(card)]
     here = [card.id for card in voices if weights.present(card, settings.models_dir)]
     if find_spec(library.removesuffix("-tts").replace("-", "_")) is None:
         return Finding(part, State.OFF, f"{library} is not installed", "make extras")
     if here:
         return Finding(part, State.WORKS, _listed(here))
-    pull = f"nakshatra models pull {voices[0].id}" if voices else "put a card of one into models/"
+    clear = [card for card in voices if not card.licence_doubt]
+    best = weights.first_here(clear, settings.models_dir).id if clear else ""
+    pull = f"nakshatra models pull {best}" if best else "put a card of one into models/"
     return Finding(part, State.OFF, "installed, but no voice is here", pull)
 
 
 def _llm(settings: Settings, cards: Catalogue) -> Finding:
     if not settings.llm:
         smallest = min(
-            (c for c in cards.models.values() if c.kind == "llm"), key=lambda c: c.ram_mb
+            (c for c in cards.models.values() if c.kind == "llm" and not c.licence_doubt),
+            key=lambda c: c.ram_mb,
         )
         mend = f"make extras; nakshatra models pull {smallest.id}; NAKSHATRA_LLM={smallest.id}"
         return Finding("language model", State.OFF, "the packs answer in their own words", mend)
@@ -161,6 +175,10 @@ def _telegram(settings: Settings) -> Finding:
         return Finding("telegram", State.OFF, "no token", mend)
     how = f"called at {settings.public_url}" if settings.public_url else "polled"
     return Finding("telegram", State.WORKS, how)
+
+
+_ADVICE = "nakshatra models recommend --languages hi,en"
+"""Names the models for these languages and this machine, and the command that fetches them."""
 
 
 def _listed(names: list[str]) -> str:

@@ -20,6 +20,7 @@ from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.measure.answers import fault
 from nakshatra.ports import IdentifiesMany
+from nakshatra.recommend import runnable
 from nakshatra.types import Kind, Reply
 
 FEWEST = 20
@@ -178,7 +179,15 @@ def _cases(path: Path, *, tagged: bool = False) -> Iterator[Row]:
 
 
 def _hears(code: str, models: Mapping[str, ModelCard]) -> Mark:
-    there = [card for card in models.values() if card.kind == "asr" and code in card.languages]
+    """Some model that this version runs and whose licence is clear; none was proven here."""
+    there = [
+        card
+        for card in models.values()
+        if card.kind == "asr"
+        and code in card.languages
+        and runnable(card)
+        and not card.licence_doubt
+    ]
     return Mark.UNPROVEN if there else Mark.NO
 
 

@@ -1,7 +1,9 @@
-"""A message, and the groups of words heard in it -> how much it sounds like an emergency.
+"""A message, and the groups of words heard in it -> how much it sounds like an emergency, or like
+what is refused.
 
-The second ear beside the rules: a linear scorer learned from what people say (training/alarms.py),
-for wordings that no rule has. It alone decides nothing; match.py does, with the rules.
+The second ear beside the rules: a linear scorer and a small network, learned from what people say
+(training/alarms.py), for wordings that no rule has. They alone decide nothing; match.py does, with
+the rules.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.features import Features, features
 from nakshatra.knowledge.linear import Linear
+from nakshatra.knowledge.network import Network, rather
 from nakshatra.knowledge.weights import VERSION, read, write
 from nakshatra.safety.phrasebook import ENGLISH, Span
 from nakshatra.safety.rules import Rules
@@ -27,12 +30,15 @@ log = logging.getLogger(__name__)
 FILE = Path("weights") / "alarms.npz"
 SAYINGS = "sayings"
 
-_VERSION = (VERSION, 1)
+_VERSION = (VERSION, 2)
 """Of the features here and in knowledge/: raise it when they compute something else."""
 
 _LONG, _PIECE, _STEP = 18, 14, 7
 """Words: a longer message is also heard in pieces of so many, each so many after the last, so that
 a long tale does not drown the one sentence that matters."""
+
+_FEW = 4
+"""Words in which one thing can be told: what stands around them must not drown it."""
 
 _GROUP, _PART = 1.5, 1.5
 """What a group, or a part of a catch, counts beside a whole word's key (1)."""
@@ -41,10 +47,10 @@ _GROUP, _PART = 1.5, 1.5
 @dataclass(frozen=True, slots=True)
 class Sensed:
     score: float
-    """Log-odds that it is an emergency."""
+    """Log-odds, of two opinions added, that something of the rules is said."""
 
     unit: str
-    """The likeliest."""
+    """The likeliest catch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +74,20 @@ class Ear:
     slope: float
     bias: float
     units: tuple[str, ...]
-    which: Linear
-    """One column a unit."""
+    network: Network
+    """Labels: none, then the units."""
 
     limits: Limits
 
     def sense(self, pieces: Sequence[Features]) -> Sensed:
         """The piece that sounds worst."""
-        scores = [float(self.danger.score(piece)[0]) for piece in pieces]
-        worst = max(range(len(pieces)), key=scores.__getitem__)
-        unit = self.units[int(np.argmax(self.which.score(pieces[worst])))]
-        return Sensed(self.slope * scores[worst] + self.bias, unit)
+        return max(map(self._of_piece, pieces), key=lambda sensed: sensed.score)
+
+    def _of_piece(self, piece: Features) -> Sensed:
+        """Both say log-odds, and are added: each errs where the other does not."""
+        logits = self.network.logits(piece)
+        odds = self.slope * float(self.danger.score(piece)[0]) + self.bias
+        return Sensed(odds + rather(logits), self.units[int(np.argmax(logits[1:]))])
 
 
 def pieces(
@@ -86,24 +95,25 @@ def pieces(
     found: Mapping[str, Sequence[Span]],
     tongues: Set[str],
     rules: Rules,
-    clauses: Sequence[int] = (),
+    *,
+    narrow: bool = False,
 ) -> list[Features]:
-    """The message whole, and its pieces when it is long; or its clauses, if the number of each
-    word's is given. `tongues`: languages it may be in."""
+    """The message whole, or its pieces when it is long; `narrow`: each few words of it.
+
+    `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
     places = {
         group: [(span.first, span.last) for span in spans if span.codes & own]
         for group, spans in found.items()
         if group.startswith(f"{rules.expert}/")
     }
-    windows = _clauses(clauses) if clauses else _windows(len(words))
+    windows = _narrow(len(words)) if narrow else _windows(len(words))
     return [_piece(words, first, end, places, rules) for first, end in windows]
 
 
-def _clauses(clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for clause in dict.fromkeys(clauses):
-        first = clauses.index(clause)
-        yield first, first + clauses.count(clause)
+def _narrow(count: int) -> Iterator[tuple[int, int]]:
+    for first in range(max(count - _FEW, 0) + 1):
+        yield first, min(first + _FEW, count)
 
 
 def _windows(count: int) -> Iterator[tuple[int, int]]:
@@ -158,7 +168,7 @@ def open_ear(folder: Path) -> Ear | None:
         slope=slope,
         bias=bias,
         units=tuple(arrays["units"].tolist()),
-        which=Linear.of(_under("which", arrays)),
+        network=Network.of(_under("network", arrays)),
         limits=Limits(*limits),
     )
 
@@ -170,8 +180,8 @@ def save_ear(folder: Path, ear: Ear) -> Path:
         "curve": np.array(curve),
         "units": np.array(ear.units),
     }
-    for name, linear in (("danger", ear.danger), ("which", ear.which)):
-        arrays |= {f"{name}.{key}": array for key, array in linear.arrays().items()}
+    for name, part in (("danger", ear.danger), ("network", ear.network)):
+        arrays |= {f"{name}.{key}": array for key, array in part.arrays().items()}
     write(path, made_from(folder), arrays)
     return path
 

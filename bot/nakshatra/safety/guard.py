@@ -60,9 +60,10 @@ class RuleGuard:
         """The answer as it may be said, with one line more where danger or a secret was read."""
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
-        if answer.kind in (Kind.EMERGENCY, Kind.REFUSAL):
+        if answer.kind is Kind.EMERGENCY:
             return answer
-        return _with(answer, *self._also(query, answer), *self._warning(query))
+        warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
+        return _with(answer, *self._also(query, answer), *warning)
 
     def _caught(self, text: str, lang: Lang | None = None) -> Sequence[Caught]:
         spoken = {*self._catalogue.readable(lang.code), *_EVERYONE} if lang else ()
@@ -70,7 +71,7 @@ class RuleGuard:
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]
-        unit = pack.units[found[0].catch.id]
+        unit = _leading(pack, found)
         codes = _codes(lang, unit.texts)
         texts = [text_of(unit, code) for code in codes]
         named = dict.fromkeys(one.catch.id for one in found if one.catch.id in unit.see)
@@ -161,7 +162,7 @@ def build(spec: Spec) -> RuleGuard:
     }
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
-    ears = {id: ear for id in packs if (ear := open_ear(cards.folders[id])) is not None}
+    ears = {id: ear for id in rules if (ear := open_ear(cards.folders[id])) is not None}
     return RuleGuard(book, rules, packs, cards, ears)
 
 
@@ -175,6 +176,18 @@ def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
     found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
     keep(book, data, name)
     return book, found
+
+
+def _leading(pack: Pack, found: Sequence[Caught]) -> Unit:
+    """The first in the rules' file, unless the second ear names another that it does not speak of
+    anyway."""
+    first = pack.units[found[0].catch.id]
+    likeliest = [one.catch.id for one in found if one.likeliest and not one.soft]
+    return (
+        first
+        if {first.id, *first.see} & {*likeliest} or not likeliest
+        else pack.units[likeliest[0]]
+    )
 
 
 def _check_units(rules: Rules, pack: Pack, folder: str) -> None:

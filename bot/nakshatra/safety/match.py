@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
 from nakshatra.knowledge.features import Features
@@ -41,6 +41,8 @@ _DEAF: Mapping[str, Ear] = {}
 class Caught:
     catch: Catch
     soft: bool
+    likeliest: bool = False
+    """The second ear would name it too."""
 
 
 def caught(
@@ -102,8 +104,8 @@ class _Message:
     def pieces(self, rules: Rules) -> list[Features]:
         return pieces(self.heard.plain, self.found, self.tongues, rules)
 
-    def clauses(self, rules: Rules) -> list[Features]:
-        return pieces(self.heard.plain, self.found, self.tongues, rules, self.heard.clause)
+    def narrow(self, rules: Rules) -> list[Features]:
+        return pieces(self.heard.plain, self.found, self.tongues, rules, narrow=True)
 
     def tongue(self, codes: Iterable[str]) -> str:
         """The likeliest of these."""
@@ -152,8 +154,8 @@ def _weighed(
     sensed = ear.sense(message.pieces(rules))
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
-            return found
-        if ear.sense(message.clauses(rules)).score >= ear.limits.unlikely:
+            return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
+        if ear.sense(message.narrow(rules)).score >= ear.limits.unlikely:
             return found
         return [Caught(one.catch, one.soft or not one.catch.firm) for one in found]
     if sensed.score < ear.limits.likely:

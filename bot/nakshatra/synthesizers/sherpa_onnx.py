@@ -20,6 +20,7 @@ from nakshatra.audio.program import Program
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.home import home
+from nakshatra.recommend import runnable
 from nakshatra.registry import Spec
 from nakshatra.shelf import Engine, Shelf
 from nakshatra.text.aloud.latin import in_own_letters
@@ -111,7 +112,7 @@ class SherpaOnnx:
 def build(spec: Spec) -> SherpaOnnx:
     cards: dict[str, list[ModelCard]] = {}
     for card in spec.catalogue.models.values():
-        if card.kind == "tts" and card.engine == "sherpa_onnx":
+        if card.kind == "tts" and card.engine == "sherpa_onnx" and runnable(card):
             for code in card.languages:
                 cards.setdefault(code, []).append(card)
     return SherpaOnnx(

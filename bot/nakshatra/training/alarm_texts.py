@@ -1,8 +1,8 @@
-"""An emergency pack, the other packs and ordinary text -> sentences with the unit they call for.
+"""A pack with rules, the other packs and ordinary text -> sentences with the catch they call for.
 
-From the sayings and cases of the pack, sentences put together from its rules, its asks; against
-look-alikes, the other packs' asks and ordinary text. Cases named `*.fresh.jsonl` are never read:
-they measure what is learned here.
+From the pack's sayings, of emergencies its cases too, and sentences put together from its rules;
+against look-alikes, the packs' asks and ordinary text. Cases with the name of a set, such as
+`hi.fresh.jsonl`, are never read, nor are those that measure refusals.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gzip
 import json
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,19 +28,23 @@ from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
 from nakshatra.text.romanise import romans
 from nakshatra.text.scripts import script_of
+from nakshatra.types import Kind
 
 FOLDS = 4
 
 _WEIGHTS = {
     "said": 3.0,
     "case": 3.0,
-    "ask": 0.5,
     "made": 0.3,
+    "mixed": 1.0,
     "lookalike": 4.0,
     "other": 1.0,
+    "beside": 0.3,
     "ordinary": 0.7,
 }
 """What a sentence of each kind counts."""
+
+_BESIDE = "beside.toml"
 
 _TWIN = 0.5
 """Of that, what the same sentence counts in Latin letters, or with signs lost."""
@@ -52,6 +57,10 @@ _MADE = 8
 
 _LOST = 0.12
 """Of the vowel signs."""
+
+_MIXED = 0.25
+"""Of the sayings and look-alikes, those that stand once more beside an ordinary question: who tells
+what has happened asks something too, and that must not drown it."""
 
 _MARKS = re.compile(r"[~*=?']")
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
@@ -66,7 +75,7 @@ _FILLERS = ("now", "mine", "person", "")
 class Said:
     text: str
     unit: str
-    """"" = no emergency."""
+    """Of the catch; "" = nothing to be caught."""
 
     kind: str
     weight: float
@@ -74,15 +83,13 @@ class Said:
     """In which it is held out; -1: it is only learned from."""
 
 
-def gather(
-    pack: Pack, folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None
-) -> list[Said]:
+def gather(folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None) -> list[Said]:
     chance = random.Random(0)
-    real = [*_sayings(folder), *_cases(folder)]
+    real = [*_sayings(folder), *(_cases(folder) if rules.kind is Kind.EMERGENCY else ())]
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
-    rows += [_said(text, unit, "ask", -1) for unit, text in _asks(pack)]
     rows += _made(folder, rules, chance)
-    rows += _folded("other", (text for other in others for text in asked(other)))
+    asks = list(_of_others(folder, others))
+    rows += [*asks, *_mixed(real, asks, chance)]
     rows += _folded("ordinary", outside())
     return rows + _folded("ordinary", _ordinary(data) if data else ())
 
@@ -110,7 +117,7 @@ def _sayings(folder: Path) -> Iterator[tuple[str, Said]]:
 
 def _cases(folder: Path) -> Iterator[tuple[str, Said]]:
     for path in sorted((folder / "cases").glob("*.jsonl")):
-        if path.name.endswith(".fresh.jsonl"):
+        if path.name.count(".") > 1:
             continue
         for at, row in enumerate(map(json.loads, path.read_text("utf-8").splitlines())):
             code = str(row["lang"]).split("-")[0]
@@ -139,10 +146,30 @@ def latinised(text: str, code: str) -> str:
     return " ".join(known[word] for word in words)
 
 
-def _asks(pack: Pack) -> Iterator[tuple[str, str]]:
-    for id, unit in pack.units.items():
-        for text in unit.texts.values():
-            yield from ((id, ask) for ask in text.asks)
+def _of_others(folder: Path, others: Sequence[Pack]) -> Iterator[Said]:
+    """What other packs are asked; of some units, it may be an emergency."""
+    path = folder / _BESIDE
+    beside = set(Table(path, load_toml(path)).strings("units")) if path.is_file() else set()
+    for other in others:
+        for unit in other.units.values():
+            aside = unit.name in beside
+            for at, text in enumerate(asked(unit)):
+                yield _said(text, "", "beside" if aside else "other", -1 if aside else at % FOLDS)
+
+
+def _mixed(
+    real: Sequence[tuple[str, Said]], asks: Sequence[Said], chance: random.Random
+) -> Iterator[Said]:
+    """A saying or look-alike with what somebody asked of another pack, in the same script."""
+    by_script: dict[str, list[str]] = defaultdict(list)
+    for ask in asks:
+        by_script[script_of(ask.text)].append(ask.text)
+    for _, said in real:
+        beside = by_script[script_of(said.text)]
+        if beside and chance.random() < _MIXED:
+            both = [said.text, chance.choice(beside)]
+            chance.shuffle(both)
+            yield _said(" ".join(both), said.unit, "mixed", said.fold)
 
 
 def _made(folder: Path, rules: Rules, chance: random.Random) -> Iterator[Said]:

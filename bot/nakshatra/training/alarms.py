@@ -1,4 +1,4 @@
-"""Sentences with the unit they call for -> the guard's second ear, and how well it hears.
+"""Sentences with the catch they call for -> the guard's second ear, and how well it hears.
 
 What is learned and from what: alarm_texts.py. The limits are found on sentences held out.
 """
@@ -12,19 +12,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nakshatra.knowledge.features import Features, features
-from nakshatra.knowledge.linear import Linear, quantised
+from nakshatra.knowledge.features import Features, Weights, features
+from nakshatra.knowledge.linear import quantised
 from nakshatra.knowledge.units import Pack
-from nakshatra.safety.alarms import Ear, Limits
+from nakshatra.safety.alarms import SAYINGS, Ear, Limits
 from nakshatra.safety.match import caught, doubted, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
-from nakshatra.training.alarm_texts import FOLDS, Said, gather
+from nakshatra.training.alarm_texts import Said, gather
+from nakshatra.training.feature_network import Shape, fit
 from nakshatra.training.logistic import GAIN, Matrix, regression
 from nakshatra.types import Kind
 
-_DANGER_SLOTS, _WHICH_SLOTS = 1 << 18, 1 << 15
 _SHRINK = 1.0
+_SLOTS = {Kind.EMERGENCY: 1 << 18, Kind.REFUSAL: 1 << 16}
+_SHAPE = {
+    Kind.EMERGENCY: Shape(slots=1 << 16, hidden=32, epochs=4, seeds=2),
+    Kind.REFUSAL: Shape(slots=1 << 14, hidden=16, epochs=5, seeds=2),
+}
+
+_HELD_OUT = 1
+"""Parts of FOLDS that are held out in turn: for each, everything else is learned again."""
 
 _PIECES = 6
 """Of an ordinary text, at most; a long emergency is not learned from: who knows which piece?"""
@@ -42,6 +50,8 @@ _UNLIKELY = 0.003
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
+_NO_LIMITS = Limits(0.0, 0.0, 0.0)
+
 _SOFTENED = -99.0
 """Score of a look-alike in which "last year", "if" or a cow softens what is heard."""
 
@@ -58,21 +68,22 @@ class Learned:
 def train(
     pack: Pack, folder: Path, others: Sequence[Pack], data: Path | None = None
 ) -> Learned | None:
-    """None when the pack's rules are not of emergencies."""
+    """None when the pack has no rules, or nobody wrote sayings for them."""
     book = Phrasebook()
     rules = read_rules(folder, pack.id, book)
-    if rules is None or rules.kind is not Kind.EMERGENCY:
+    if rules is None or not (folder / SAYINGS).is_dir():
         return None
+    allowed = others if rules.kind is Kind.EMERGENCY else [*others, pack]
     said = [
         one
-        for one in gather(pack, folder, rules, others, data)
+        for one in gather(folder, rules, allowed, data)
         if one.kind != "other" or not _alarms(one.text, book, rules)
     ]
     return _Learner(said, book, rules).learned()
 
 
 def _alarms(text: str, book: Phrasebook, rules: Rules) -> bool:
-    """Other packs answer what is an emergency too, when someone asks for it."""
+    """Packs answer what is an emergency too, when someone asks for it."""
     return any(not one.soft for one in caught(text, book, [rules]))
 
 
@@ -86,18 +97,44 @@ class _Row:
 class _Learner:
     def __init__(self, said: Sequence[Said], book: Phrasebook, rules: Rules) -> None:
         self._said, self._book, self._rules = said, book, rules
-        self._heard = [heard_in(one.text, book, rules) for one in said]
         self._units = tuple(sorted({one.unit for one in said} - {""}))
+        heard = (heard_in(one.text, book, rules) for one in said)
+        self._rows = [row for at, found in enumerate(heard) for row in _rows(at, said[at], found)]
+        self._place = np.array([row.said for row in self._rows])
+        self._labels = np.array([self._label(said[row.said].unit) for row in self._rows])
+        self._weights = _balanced(self._rows, self._labels > 0)
+
+    def _label(self, unit: str) -> int:
+        return self._units.index(unit) + 1 if unit else 0
 
     def learned(self) -> Learned:
-        which = quantised(_which(self._said, self._heard, self._units))
-        rows = [row for at, one in enumerate(self._said) for row in _rows(at, one, self._heard[at])]
-        danger = _Danger(self._said, rows)
-        scores = self._softened(danger.held_out(), which)
+        scores = self._softened(*self._held_out())
         limits = _limits(self._said, scores, self._caught(scores))
-        weights, bias = danger.learn(range(len(rows)))
-        ear = Ear(quantised(weights[:, None]), GAIN, bias, self._units, which, limits)
+        ear = self._ear(range(len(self._rows)), limits)
         return Learned(ear, _shares(self._said, scores, limits))
+
+    def _ear(self, chosen: Sequence[int], limits: Limits = _NO_LIMITS) -> Ear:
+        found = [self._rows[at].found for at in chosen]
+        labels, weights = self._labels[chosen], self._weights[chosen]
+        inside = (labels > 0).astype(np.float32)
+        kind = self._rules.kind
+        danger, bias = regression(Matrix.of(found, _SLOTS[kind]), inside, weights, _SHRINK)
+        network = fit(found, labels, weights, _SHAPE[kind], len(self._units) + 1)
+        return Ear(quantised(danger[:, None]), GAIN, bias, self._units, network, limits)
+
+    def _held_out(self) -> tuple[Numbers, Mapping[int, str]]:
+        """The worst score of each sentence, and the unit of that; none (nan) of those never held
+        out."""
+        scores = np.full(len(self._said), np.nan)
+        units: dict[int, str] = {}
+        fold = np.array([self._said[at].fold for at in self._place])
+        for out in range(_HELD_OUT):
+            ear = self._ear(np.flatnonzero(fold != out).tolist())
+            for at in np.flatnonzero(fold == out).tolist():
+                place, sensed = self._place[at], ear.sense([self._rows[at].found])
+                if not sensed.score <= scores[place]:
+                    scores[place], units[place] = sensed.score, sensed.unit
+        return scores, units
 
     def _caught(self, scores: Numbers) -> Numbers:
         """Scores of the emergencies that a rule catches."""
@@ -108,19 +145,18 @@ class _Learner:
             ]
         ]
 
-    def _softened(self, scores: Numbers, which: Linear) -> Numbers:
+    def _softened(self, scores: Numbers, units: Mapping[int, str]) -> Numbers:
         """As the guard would, of look-alikes."""
         scores = scores.copy()
         for at, one in enumerate(self._said):
-            if one.kind == "lookalike":
-                unit = self._units[int(np.argmax(which.score(self._heard[at][0])))]
-                if doubted(one.text, self._book, self._rules, unit):
-                    scores[at] = _SOFTENED
+            known = one.kind == "lookalike" and at in units
+            if known and doubted(one.text, self._book, self._rules, units[at]):
+                scores[at] = _SOFTENED
         return scores
 
 
 def _rows(at: int, said: Said, pieces: Sequence[Features]) -> Iterator[_Row]:
-    if said.kind == "ask" or (said.unit and len(pieces) > 1):
+    if said.unit and len(pieces) > 1:
         return
     some = pieces[:_PIECES]
     yield from (_Row(at, piece, said.weight / len(some)) for piece in some)
@@ -128,33 +164,13 @@ def _rows(at: int, said: Said, pieces: Sequence[Features]) -> Iterator[_Row]:
         yield _Row(at, features(said.text), said.weight * _BARE)
 
 
-class _Danger:
-    """Emergency or not."""
-
-    def __init__(self, said: Sequence[Said], rows: Sequence[_Row]) -> None:
-        self._rows = rows
-        self._said = np.array([row.said for row in rows])
-        self._fold = np.array([said[row.said].fold for row in rows])
-        self._inside = np.array([bool(said[row.said].unit) for row in rows], np.float32)
-        weight = np.array([row.weight for row in rows], np.float32)
-        ratio = (weight * (1 - self._inside)).sum() / (weight * self._inside).sum()
-        weight = weight * np.where(self._inside > 0, np.sqrt(ratio), 1.0)
-        self._weight = (weight / weight.mean()).astype(np.float32)
-        self._count = len(said)
-
-    def learn(self, chosen: Sequence[int]) -> tuple[NDArray[np.float32], float]:
-        matrix = Matrix.of([self._rows[at].found for at in chosen], _DANGER_SLOTS)
-        return regression(matrix, self._inside[chosen], self._weight[chosen], _SHRINK)
-
-    def held_out(self) -> Numbers:
-        """The worst score of each sentence; none (nan) of those never held out."""
-        scores = np.full(self._count, -np.inf)
-        for fold in range(FOLDS):
-            weights, bias = self.learn(np.flatnonzero(self._fold != fold).tolist())
-            out = np.flatnonzero(self._fold == fold).tolist()
-            odds = Matrix.of([self._rows[at].found for at in out], _DANGER_SLOTS).odds(weights)
-            np.maximum.at(scores, self._said[out], odds + bias)
-        return np.where(np.isinf(scores), np.nan, scores)
+def _balanced(rows: Sequence[_Row], inside: NDArray[np.bool_]) -> Weights:
+    """Emergencies together weigh more than they would, but less than the rest."""
+    weight = np.array([row.weight for row in rows], np.float32)
+    ratio = weight[~inside].sum() / max(float(weight[inside].sum()), 1e-9)
+    weight = weight * np.where(inside, np.sqrt(ratio), 1.0)
+    balanced: Weights = (weight / weight.mean()).astype(np.float32)
+    return balanced
 
 
 def _limits(said: Sequence[Said], scores: Numbers, caught: Numbers) -> Limits:
@@ -185,22 +201,3 @@ def _shares(
         for kind, found in held.items()
         if len(found)
     }
-
-
-def _which(
-    said: Sequence[Said], heard: Sequence[Sequence[Features]], units: Sequence[str]
-) -> NDArray[np.float32]:
-    """Of emergencies alone: one column of weights for each unit."""
-    real = [at for at, one in enumerate(said) if one.unit]
-    matrix = Matrix.of([heard[at][0] for at in real], _WHICH_SLOTS)
-    weight = np.array([said[at].weight for at in real], np.float32)
-    columns = [
-        regression(
-            matrix,
-            np.array([said[at].unit == unit for at in real], np.float32),
-            weight / weight.mean(),
-            _SHRINK,
-        )[0]
-        for unit in units
-    ]
-    return np.stack(columns, axis=1)

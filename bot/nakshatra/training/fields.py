@@ -84,7 +84,7 @@ def _targets(pack: Pack, folder: Path, questions: Sequence[Question]) -> tuple[F
 
 def _own(pack: Pack, folder: Path) -> Iterator[tuple[str, float]]:
     yield from ((text, _EXAMPLE) for text in pack.card.examples)
-    yield from ((text, _ASK) for text in asked(pack))
+    yield from ((text, _ASK) for text in asked(*pack.units.values()))
     yield from ((text, _WORD) for text in _vocabulary(folder))
 
 
