@@ -66,5 +66,5 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/uv
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/uv
 	@echo "Installing the tests' tools (once; llama.cpp is compiled, about five minutes)"
-	@$(UV) --editable '.[llm]' --group dev
+	@$(UV) --editable '.[llm,piper]' --group dev
 	@touch $@ $(VENV)/.run

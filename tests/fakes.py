@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -120,13 +121,14 @@ class FakeSynthesizer:
 
     said: list[str] = field(default_factory=list)
 
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         self.said.append(text)
+        await asyncio.sleep(0)
         return SILENCE
 
 
 class Mute:
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         raise EngineError("no voice for this language")
 
 

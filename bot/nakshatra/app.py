@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nakshatra.audio.kept import Kept
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
@@ -66,7 +67,7 @@ def specify(settings: Settings, store: Any = None) -> Spec:
     return Spec(
         settings=settings,
         catalogue=catalogue(settings),
-        shelf=Shelf(settings.ram_budget_mb),
+        shelf=Shelf(settings.ram_budget_mb, settings.idle_minutes * 60.0),
         store=store,
     )
 
@@ -85,6 +86,7 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
         synthesizers=[_adapter("synthesizers", name, spec) for name in settings.voices],
         guard=_adapter("safety", "guard", spec),
         catalogue=cards,
+        kept=_kept(settings),
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
         sureness=settings.sureness,
     )
@@ -117,6 +119,11 @@ def build_house(
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
     return House(parts=parts, store=store, road=road, web=web)
+
+
+def _kept(settings: Settings) -> Kept | None:
+    limit = settings.voice_cache_mb * 1_000_000
+    return Kept(settings.data_dir / "said", limit) if limit else None
 
 
 def _adapter(port: str, name: str, spec: Spec) -> Any:

@@ -175,9 +175,26 @@ class Expert(Protocol):
 
 
 class Synthesizer(Protocol):
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
-        """Raise `EngineError` when no voice speaks this language."""
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
+        """`pace`: 1 is the voice's own, 0.8 a fifth slower. Raise `EngineError` when no voice
+        speaks this language or there is nothing to say."""
         ...
+
+
+@runtime_checkable
+class NamesVoice(Protocol):
+    """A synthesizer that can say who speaks: for the file's tags, and to keep what was said."""
+
+    def voice(self, lang: Lang) -> str:
+        """The voice and all that changes its sound, e.g. "espeak-ng hi rate 160"; "" = none."""
+        ...
+
+
+@runtime_checkable
+class PlaysParts(Protocol):
+    """A channel that plays the first sentence while the rest is made (see `Reply.script`)."""
+
+    parts_aloud: bool
 
 
 class Guard(Protocol):

@@ -77,7 +77,7 @@ class Settings:
     warm_up: bool = True
     """Load the likeliest recogniser when the bot starts: the first voice note waits less."""
 
-    synthesizers: str = "piper,espeak"
+    synthesizers: str = "piper,sherpa_onnx,espeak"
     """Tried in this order; the first that speaks the language is heard."""
 
     translator: str = "none"
@@ -86,6 +86,12 @@ class Settings:
 
     ram_budget_mb: int = 2000
     """Megabytes of models that may lie in memory at once."""
+
+    idle_minutes: int = 30
+    """A model that nobody used for so long leaves the memory; 0 = it stays."""
+
+    voice_cache_mb: int = 64
+    """Megabytes on disk for sentences of ours that were spoken before; 0 = none are kept."""
 
     threads: int = 2
     offline: bool = False

@@ -15,8 +15,12 @@ from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
+from nakshatra.talk import Said as Said
+from nakshatra.talk import Script as Script
+from nakshatra.talk import Telling as Telling
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
+from nakshatra.talk import VoiceMode as VoiceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,12 @@ class Answer:
     chosen: Lang | None = None
     """The language they asked for from now on."""
 
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
+
+    aloud: bool = False
+    """They asked to hear this answer."""
+
     thread: Thread | None = None
     """What the next message may lean on."""
 
@@ -246,22 +256,23 @@ class Reply:
     lang: Lang
     kind: Kind = Kind.ANSWER
     voice: Voice | None = None
+    script: Script | None = None
+    """The whole of what is said, where `voice` holds only its first sentence."""
+
+    heard: bool = False
+    """They want the voice alone: a channel may leave the text out once the voice has gone."""
+
     experts: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
     chosen: Lang | None = None
     """The language they asked for from now on."""
 
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
+
     thread: Thread | None = None
     """What the next message may lean on."""
-
-
-class VoiceMode(StrEnum):
-    AUTO = "auto"
-    """Aloud when the person spoke."""
-
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +283,9 @@ class Profile:
     """Chosen with /language; None = answer in the language of each message."""
 
     voice: VoiceMode = VoiceMode.AUTO
+    slow: bool = False
+    """Spoken to slowly."""
+
     remember: bool = False
     """Consent, asked separately, to keep the conversation longer than it is needed to answer."""
 

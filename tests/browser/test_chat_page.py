@@ -38,6 +38,9 @@ def test_a_spoken_question_is_answered_aloud(page: Page) -> None:
         "const a = document.querySelector('.player audio'); return a.currentTime > 0.3 && !a.error"
     )
     page.until(lambda: page.script(heard))
+    went_on = "const a = document.querySelector('.player audio');"
+    went_on += "return a.src.endsWith('/whole') && a.currentTime > 1 && !a.error"
+    page.until(lambda: page.script(went_on))
 
 
 def test_a_recording_can_be_thrown_away(page: Page) -> None:

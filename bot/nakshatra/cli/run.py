@@ -84,6 +84,7 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
             settings=settings,
             bell=house.web.bell,
             meter=meter,
+            speak=house.parts.bot.whole,
         )
         await serve(app, door)
     finally:

@@ -191,8 +191,11 @@ class Turns:
         except Exception as error:
             fault = report(log, "speaking broke", error)
             mute = replace(profile, voice=VoiceMode.NEVER)
-            reply = await self.bot.speak(message, answer, utterance, mute)
-        return with_voice_note(reply, profile, cards), fault
+            unheard = replace(answer, aloud=False, telling=None)
+            reply = await self.bot.speak(message, unheard, utterance, mute)
+            reply = replace(reply, telling=answer.telling)
+        shown = replace(reply, heard=reply.heard and answer is thought.answer)
+        return with_voice_note(shown, profile, cards), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
@@ -220,6 +223,8 @@ class Turns:
                 told_computer_voice=after.told_computer_voice,
                 told_disclaimer_at=after.told_disclaimer_at,
                 lang=after.lang if reply.chosen else current.lang,
+                voice=after.voice if reply.telling else current.voice,
+                slow=after.slow if reply.telling else current.slow,
                 details=after.details if current.remember else (),
             ),
         )

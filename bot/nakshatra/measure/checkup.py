@@ -13,9 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nakshatra import weights
+from nakshatra.audio.manner import manners
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
+from nakshatra.home import home
 from nakshatra.knowledge.check import check
 from nakshatra.recommend import runnable
 from nakshatra.settings import Settings
@@ -140,16 +142,26 @@ def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
-    yield Finding("voice espeak", State.WORKS, "espeak-ng speaks 15 languages")
-    piper = [card for card in cards.models.values() if card.engine == "piper"]
-    here = [card.id for card in piper if weights.present(card, settings.models_dir)]
-    if find_spec("piper") is None:
-        yield Finding("voice piper", State.OFF, "piper-tts is not installed", "make extras")
-    elif not here:
-        pull = f"nakshatra models pull {piper[0].id}"
-        yield Finding("voice piper", State.OFF, "installed, but no voice is here", pull)
-    else:
-        yield Finding("voice piper", State.WORKS, _listed(here))
+    spoken = len(manners(home()))
+    yield Finding("voice espeak", State.WORKS, f"espeak-ng speaks {spoken} languages")
+    for engine, library in (("piper", "piper-tts"), ("sherpa_onnx", "sherpa-onnx")):
+        if engine in settings.voices:
+            yield _engine(engine, library, settings, cards)
+
+
+def _engine(engine: str, library: str, settings: Settings, cards: Catalogue) -> Finding:
+    part = f"voice {engine}"
+    every = [card for card in cards.models.values() if (card.kind, card.engine) == ("tts", engine)]
+    voices = [card for card in every if runnable(card)]
+    here = [card.id for card in voices if weights.present(card, settings.models_dir)]
+    if find_spec(library.removesuffix("-tts").replace("-", "_")) is None:
+        return Finding(part, State.OFF, f"{library} is not installed", "make extras")
+    if here:
+        return Finding(part, State.WORKS, _listed(here))
+    clear = [card for card in voices if not card.licence_doubt]
+    best = weights.first_here(clear, settings.models_dir).id if clear else ""
+    pull = f"nakshatra models pull {best}" if best else "put a card of one into models/"
+    return Finding(part, State.OFF, "installed, but no voice is here", pull)
 
 
 def _llm(settings: Settings, cards: Catalogue) -> Finding:

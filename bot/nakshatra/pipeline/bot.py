@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
 from nakshatra.heard import SURENESS, Sureness
@@ -21,14 +22,17 @@ from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
 from nakshatra.pipeline.several import Several
-from nakshatra.pipeline.speak import speak
+from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
+from nakshatra.pipeline.voices import Voices
+from nakshatra.pipeline.wishes import bids
 from nakshatra.ports import (
     Channel,
     Expert,
     Guard,
     LanguageIdentifier,
+    PlaysParts,
     Router,
     Synthesizer,
     Tell,
@@ -36,7 +40,19 @@ from nakshatra.ports import (
     Translator,
 )
 from nakshatra.text.transliterate import to_script
-from nakshatra.types import Answer, Kind, Lang, Message, Profile, Query, Reply, Turn, Utterance
+from nakshatra.types import (
+    Answer,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Query,
+    Reply,
+    Script,
+    Turn,
+    Utterance,
+    Voice,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +79,8 @@ class Bot:
     catalogue: Catalogue
     limits: Limits
     sureness: Sureness = SURENESS
+    kept: Kept | None = None
+    """Sentences of ours that were spoken before; None: each is spoken anew."""
 
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
@@ -103,17 +121,19 @@ class Bot:
 
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
-        ask and settle; then guard.after; with what was heard where that is in doubt. Raise
-        `Unsure` when it is too much in doubt."""
+        ask and settle; then guard.after; with what was heard where that is in doubt. "Speak slowly"
+        is no alarm. Raise `Unsure` when what was heard is too much in doubt."""
         readback = Readback(self.catalogue, self.sureness)
-        caught = self.guard.before(query)
+        retell = Retell(self.experts, self.guard, self.catalogue)
+        bidden = bids(query, self.catalogue)
+        caught = None if bidden else self.guard.before(query)
         urgent = caught is not None and caught.kind is Kind.EMERGENCY
         if readback.is_too_unsure(query) and not urgent:
             raise Unsure(f"heard with a confidence of {query.sure:.2f}")
         answer = (
-            caught
+            (retell(query) if bidden else caught)
             or courtesy(query, self.catalogue)
-            or Retell(self.experts, self.guard, self.catalogue)(query)
+            or retell(query)
         )
         if answer is None:
             query, answer = await self._answered(query)
@@ -129,9 +149,23 @@ class Bot:
             lang=profile.lang or utterance.lang,
             rival=None if profile.lang else utterance.rival,
             profile=profile,
-            synthesizers=self.synthesizers,
+            voices=self.voices,
+            experts=self.experts,
             catalogue=self.catalogue,
+            in_parts=self._in_parts(message),
         )
+
+    async def whole(self, script: Script) -> Voice | None:
+        """All of what a reply said only the first sentence of. None when no voice speaks."""
+        return await whole(script, self.voices)
+
+    @property
+    def voices(self) -> Voices:
+        return Voices(self.synthesizers, self.kept)
+
+    def _in_parts(self, message: Message) -> bool:
+        channel = self.channels.get(message.address.channel)
+        return isinstance(channel, PlaysParts) and channel.parts_aloud
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)

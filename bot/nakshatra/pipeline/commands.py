@@ -12,21 +12,25 @@ from typing import Any
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.slots import value_of
+from nakshatra.pipeline.manners import wished
 from nakshatra.ports import Store
-from nakshatra.types import (
-    Answer,
-    Button,
-    Detail,
-    Kind,
-    Lang,
-    Message,
-    Profile,
-    Turn,
-    VoiceMode,
-)
+from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
 
 _EXPORT = 3000
 """Characters of an export that fit in one message of every channel; older lines give way."""
+
+
+_MODES = (Telling.AUTO, Telling.BOTH, Telling.VOICE, Telling.TEXT)
+_LABELS = {
+    Telling.AUTO: "voice_auto",
+    Telling.BOTH: "voice_always",
+    Telling.VOICE: "voice_only",
+    Telling.TEXT: "voice_never",
+    Telling.SLOW: "voice_slow",
+    Telling.NORMAL: "voice_normal",
+}
+_ONCE = {"always": Telling.BOTH, "never": Telling.TEXT, "only": Telling.VOICE}
+"""Words of buttons that were sent before, and of the profile's own field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,16 @@ def _languages(catalogue: Catalogue) -> tuple[Button, ...]:
 
 
 async def _voice(asked: _Asked) -> Answer:
-    if asked.word not in set(VoiceMode):
+    word = _ONCE.get(asked.word, asked.word)
+    before = await asked.profile()
+    if word not in set(Telling):
+        pace = Telling.NORMAL if before.slow else Telling.SLOW
         return asked.say(
             "voice_choose",
-            *(asked.button(f"voice_{mode}", f"/voice {mode}") for mode in VoiceMode),
+            *(asked.button(_LABELS[one], f"/voice {one}") for one in (*_MODES, pace)),
         )
-    await asked.change(voice=VoiceMode(asked.word))
+    after = wished(before, Telling(word))
+    await asked.change(voice=after.voice, slow=after.slow)
     return asked.say("voice_set")
 
 

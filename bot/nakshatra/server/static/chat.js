@@ -27,7 +27,7 @@ const outbox = new Outbox(
 
 function arrived(letter, now) {
   const item = items().find((one) => one.id === letter.to);
-  const article = show(letter, { press: command, spoken: Boolean(now && item?.voice) });
+  const article = show(letter, { press: command, spoken: Boolean(now && (item?.voice || letter.heard)) });
   if (!article) return;
   if (item) mark(item.id, { answered: true });
   if (item?.text === "/forget yes") wiped(item.id);
