@@ -143,7 +143,7 @@ def _length(data: bytes) -> float:
         suppress(av.FFmpegError, ValueError, MemoryError),
         av.open(BytesIO(data), format=name) as file,
     ):
-        for packet in file.demux(audio=0):
+        for packet in file.demux(file.streams.audio[:1]) if file.streams.audio else ():
             if packet.pts is not None and packet.time_base:
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     return end

@@ -7,11 +7,11 @@ another one, which holds language models. It does not know what the tensors are 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -57,6 +57,16 @@ class Shape:
             raise ValueError("its heads do not share its width evenly")
 
 
+class Tensor(Protocol):
+    """A tensor that is made when it is asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+
+    def array(self) -> Array:
+        """As float32."""
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
     """A tensor as it lies in the file."""
@@ -77,7 +87,7 @@ class Ggml:
     """Mel filters, mels x bins of the spectrum."""
 
     words: list[bytes]
-    tensors: dict[str, Packed]
+    tensors: Mapping[str, Tensor]
     """They are read from the file when they are unpacked."""
 
 

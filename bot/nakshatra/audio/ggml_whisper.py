@@ -46,14 +46,22 @@ def convert(
     """`tell`: bytes of float32 that were unpacked, of how many. Raise `EngineError` when it is no
     Whisper of whisper.cpp, or of another build."""
     ggml = read(source)
-    words = words_of(ggml.words, ggml.shape.vocabulary)
     _check_filters(ggml)
+    converted = save(ggml, into, tell)
+    _try(into, ggml.shape.mels)
+    return converted
+
+
+def save(
+    ggml: Ggml, into: Path, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> Converted:
+    """As a folder that faster-whisper loads. Raise `EngineError` when something is missing."""
+    words = words_of(ggml.words, ggml.shape.vocabulary)
     spec = _spec(ggml, words, tell)
     into.mkdir(parents=True, exist_ok=True)
     spec.save(str(into))
     words.tokenizer().save(str(into / "tokenizer.json"))
     (into / "preprocessor_config.json").write_text(json.dumps({"feature_size": ggml.shape.mels}))
-    _try(into, ggml.shape.mels)
     return Converted(tuple(words.languages), _count(ggml))
 
 

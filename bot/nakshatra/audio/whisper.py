@@ -28,7 +28,7 @@ class Whisper:
     """The engine; `shelf.Engine` makes it with the fields of `__init__` as options."""
 
     def __init__(self, folder: str, threads: int) -> None:
-        self._model = WhisperModel(
+        self.model = WhisperModel(
             folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
 
@@ -42,7 +42,7 @@ class Whisper:
         sound = samples(pcm)
         if not (spans := windows(sound, _ENOUGH)):
             return {}
-        return dict(self._model.detect_language(sound[slice(*spans[0])])[2])
+        return dict(self.model.detect_language(sound[slice(*spans[0])])[2])
 
     def ready(self) -> None:
         """It is, once it answers."""
@@ -50,7 +50,7 @@ class Whisper:
     def _write(self, sound: Samples, asked: Asked) -> Piece:
         """One window, at most 30 seconds. Greedy in temperature: the same sound, the same words."""
         try:
-            segments, _ = self._model.transcribe(
+            segments, _ = self.model.transcribe(
                 sound,
                 language=asked.language,
                 beam_size=_BEAM,

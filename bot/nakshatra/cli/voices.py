@@ -16,9 +16,8 @@ from nakshatra.audio.manner import manners
 from nakshatra.cli import jsonl
 from nakshatra.errors import CatalogueError, EngineError
 from nakshatra.home import home
-from nakshatra.knowledge.render import text_of
-from nakshatra.knowledge.units import read_pack
 from nakshatra.measure import first_sound, pace
+from nakshatra.measure.samples import short_answers
 from nakshatra.pipeline.voices import Voices
 from nakshatra.ports import Closes, NamesVoice, Synthesizer
 from nakshatra.registry import Spec, builder
@@ -95,7 +94,7 @@ async def _say(spec: Spec, told: Script, *, as_wav: bool) -> bytes:
 def speed(langs: Sequence[str], as_json: bool) -> None:
     """How soon the first sentence of an answer is sound; target 300 ms."""
     spec = specify(Settings.load())
-    texts = _texts(spec)
+    texts = short_answers(spec.catalogue, _SAMPLES)
     rows = asyncio.run(_speed(spec, {c: t for c, t in texts.items() if not langs or c in langs}))
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
@@ -158,7 +157,7 @@ def pace_command(recordings: Path | None, write: bool, as_json: bool) -> None:
 async def _paces(spec: Spec, recordings: Path | None) -> list[pace.Pace]:
     rows = list(jsonl.read(str(recordings))) if recordings else []
     people = await pace.of_people(rows, recordings.parent) if recordings else {}
-    return await pace.measure(manners(home()), _texts(spec), people)
+    return await pace.measure(manners(home()), short_answers(spec.catalogue, _SAMPLES), people)
 
 
 def _write(rows: Sequence[pace.Pace]) -> None:
@@ -174,18 +173,6 @@ def _write(rows: Sequence[pace.Pace]) -> None:
         kept = [line for line in lines if not line.startswith(("rate", "#"))]
         head = "# rate: by `nakshatra voices pace` (docs/voice.md, Speaking)"
         path.write_text("\n".join([head, *kept, f"rate = {rate}"]) + "\n", "utf-8")
-
-
-def _texts(spec: Spec) -> dict[str, list[str]]:
-    """Language -> short answers of the packs, every so many of them."""
-    found: dict[str, list[str]] = {}
-    for id, card in sorted(spec.catalogue.experts.items()):
-        if card.kind != "pack":
-            continue
-        for unit in read_pack(spec.catalogue.folders[id], card).units.values():
-            for code in unit.texts:
-                found.setdefault(code, []).append(text_of(unit, code).short)
-    return {code: each[:: max(1, len(each) // _SAMPLES)][:_SAMPLES] for code, each in found.items()}
 
 
 def _synthesizers(spec: Spec) -> list[Synthesizer]:

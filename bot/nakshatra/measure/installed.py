@@ -6,8 +6,7 @@ nothing about people. It does not measure how well a model hears or speaks.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +21,7 @@ from nakshatra.errors import NakshatraError, Unheard
 from nakshatra.heard import Asked
 from nakshatra.hearing.ears import Choice
 from nakshatra.hearing.writing import write
+from nakshatra.measure.memory import children
 from nakshatra.ports import Closes, Recogniser
 from nakshatra.recommend import lacking, runnable
 from nakshatra.registry import Spec, builder
@@ -79,7 +79,7 @@ async def measure(card: ModelCard, settings: Settings, cards: Catalogue) -> Meas
         return replace(bare, says="not measured: no engine of this version runs it alone")
     if missing := lacking([card]):
         return replace(bare, says=f"not measured: {missing[0]} is not installed, `make extras`")
-    shelf, before = Shelf(_OWN_BUDGET_MB), set(_processes())
+    shelf, before = Shelf(_OWN_BUDGET_MB), set(children())
     only = replace(cards, models={card.id: card})
     spec = Spec(settings=replace(settings, offline=True), catalogue=only, shelf=shelf)
     part: Any = None
@@ -90,7 +90,7 @@ async def measure(card: ModelCard, settings: Settings, cards: Catalogue) -> Meas
     except NakshatraError as error:
         return replace(bare, says=f"not measured: {error}")
     finally:
-        memory = _peak_mb(set(_processes()) - before)
+        memory = _peak_mb(set(children()) - before)
         if isinstance(part, Closes):
             await part.close()
         await shelf.close()
@@ -180,21 +180,6 @@ async def _clip(lang: Lang, spec: Spec) -> Audio:
 def _lang(card: ModelCard, cards: Catalogue) -> Lang:
     code = next((code for code in card.languages if code in cards.languages), "en")
     return Lang(code, cards.languages[code].scripts[0])
-
-
-def _processes() -> Iterator[int]:
-    """Those that this process started, and they; none where there is no /proc."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended
-        parents[int(stat.parent.name)] = int(after[1])
-    family = {os.getpid()}
-    while new := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= new
-        yield from new
 
 
 def _peak_mb(processes: set[int]) -> int | None:

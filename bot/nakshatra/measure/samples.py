@@ -1,9 +1,12 @@
-"""The packs -> questions to measure with: the ways people ask, of every unit in turn."""
+"""The packs -> what to measure with: the ways people ask, and short answers."""
 
 from __future__ import annotations
 
 from nakshatra.cards import load_toml
+from nakshatra.catalogue import Catalogue
 from nakshatra.home import home
+from nakshatra.knowledge.render import text_of
+from nakshatra.knowledge.units import read_pack
 
 
 def questions(limit: int) -> list[str]:
@@ -14,3 +17,15 @@ def questions(limit: int) -> list[str]:
         asks += [ask for unit in units for ask in unit.get("asks", ())[:2]]
     step = max(1, len(asks) // limit)
     return asks[::step][:limit]
+
+
+def short_answers(cards: Catalogue, limit: int) -> dict[str, list[str]]:
+    """Language -> at most `limit` short answers of the packs, every so many of them."""
+    found: dict[str, list[str]] = {}
+    for id, card in sorted(cards.experts.items()):
+        if card.kind != "pack":
+            continue
+        for unit in read_pack(cards.folders[id], card).units.values():
+            for code in unit.texts:
+                found.setdefault(code, []).append(text_of(unit, code).short)
+    return {code: each[:: max(1, len(each) // limit)][:limit] for code, each in found.items()}

@@ -1,8 +1,10 @@
 """Recordings with their texts and a transcriber -> word and character error rates, the whole way a
 voice note goes: decoded, speech found, written down.
 
-Strict: NFC, no punctuation, no case. Lenient: words that sound the same are the same, in whichever
-script they are written. Nothing else is forgiven; an empty or refused transcript counts in full.
+Strict: NFC, no punctuation, no case. By spelling: nukta, half moon, length of vowels, doubled
+letters, and whether two words are written as one, make no difference. Lenient: words that sound the
+same are the same, in whichever script they are written. Nothing else is forgiven; an empty or
+refused transcript counts in full.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from nakshatra.audio.decode import Whole, decode
 from nakshatra.errors import EngineError, Unheard
 from nakshatra.heard import Expected
 from nakshatra.ports import Transcriber
+from nakshatra.text.normalise import fold
 from nakshatra.text.phonetic import keys
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Lang, Voice
@@ -33,6 +36,7 @@ class Score:
     n: int
     wer: float
     cer: float
+    spelling_wer: float
     lenient_wer: float
     unheard: int
     """Recordings in which nothing was heard."""
@@ -43,6 +47,7 @@ class Report:
     n: int
     wer: float
     cer: float
+    spelling_wer: float
     lenient_wer: float
     unheard: int
     failed: Mapping[str, int]
@@ -87,6 +92,7 @@ async def speech(
         n=total.n,
         wer=total.wer,
         cer=total.cer,
+        spelling_wer=total.spelling_wer,
         lenient_wer=total.lenient_wer,
         unheard=total.unheard,
         failed=dict(failed.most_common(5)),
@@ -134,6 +140,27 @@ def errors(right: Sequence[Any], written: Sequence[Any]) -> int:
     return row[-1]
 
 
+def spelling_errors(right: str, written: str) -> int:
+    """As `errors` of their words, but for what people spell in more ways than one."""
+    wanted, got = _folded(right), _folded(written)
+    rows = [list(range(len(got) + 1))]
+    for i, word in enumerate(wanted, 1):
+        row = [i]
+        for j, other in enumerate(got, 1):
+            least = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (word != other))
+            if i > 1 and fold(wanted[i - 2] + word) == other:
+                least = min(least, rows[-2][j - 1])
+            if j > 1 and fold(got[j - 2] + other) == word:
+                least = min(least, rows[-1][j - 2])
+            row.append(least)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _folded(text: str) -> list[str]:
+    return fold(plain(text)).split()
+
+
 def _score(clips: Sequence[_Clip]) -> Score:
     words = sum(len(clip.right.split()) for clip in clips)
     letters = sum(len(clip.right) for clip in clips)
@@ -142,6 +169,7 @@ def _score(clips: Sequence[_Clip]) -> Score:
         n=len(clips),
         wer=_ratio(sum(clip.wrong for clip in clips), words),
         cer=_ratio(sum(errors(clip.right, clip.written) for clip in clips), letters),
+        spelling_wer=_ratio(sum(spelling_errors(c.right, c.written) for c in clips), words),
         lenient_wer=_ratio(lenient, words),
         unheard=sum(not clip.written for clip in clips),
     )

@@ -1,24 +1,46 @@
-"""A spoken question through the bot, beside the bare engines on the same clip in the same run."""
+"""A voice note through the bot, beside the bare engines on the same clip in the same run.
+
+The bare engines are the libraries themselves, called one after the other in this process: decode,
+find speech, write down window by window, speak the reply. What the bot adds is processes, pipes,
+understanding, answering, cutting into sentences, and encoding. It judges no words.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
+from statistics import median
 from time import perf_counter
+from typing import Any
 
 from nakshatra import weights
-from nakshatra.app import Parts, specify, wire
+from nakshatra.app import listener, wire
 from nakshatra.audio.encode import encode
 from nakshatra.cards import ModelCard
-from nakshatra.settings import Settings
-from nakshatra.types import Address, Lang, Media, Message, Profile, Reply, Voice, VoiceMode
+from nakshatra.errors import EngineError
+from nakshatra.heard import Asked
+from nakshatra.hearing.ears import Choice, Ears
+from nakshatra.measure.memory import peak
+from nakshatra.pipeline.bot import Bot, Handled
+from nakshatra.ports import Synthesizer
+from nakshatra.registry import Spec, builder
+from nakshatra.shelf import Shelf
+from nakshatra.transcribers.faster_whisper import window
+from nakshatra.types import Address, Audio, Lang, Media, Message, Profile, Reply, Voice, VoiceMode
 
 QUESTION, HINDI = "गेहूँ का एमएसपी कितना है?", Lang("hi", "Deva")
-_TIMES = 5
-"""The median of so many; the first of each is not counted, it loads the weights."""
+TARGET = 1.10
+_PAUSE_S = 0.6
+"""Between two sentences of a note."""
+
+_MOST_S = 3600.0
+
+Said = Callable[[], Awaitable[Audio]]
+"""A sentence, spoken once more."""
 
 
 @dataclass
@@ -35,82 +57,186 @@ class Clip:
         return reply.to
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     model: str
+    seconds: float
+    """Of the note."""
+
     bot_ms: float
     bare_ms: float
-    """The recogniser and the voice alone, as their libraries run them."""
+    """The same windows."""
+
+    one_call_ms: float
+    """The recogniser's library on the whole note in windows of 30 s, and the voice. It loses the
+    end of what is said in most Indian languages, and hears silence."""
+
+    ratio: float
+    """Median of bot / bare, run by run: other work on the machine slows both."""
+
+    stages: dict[str, float]
+    """Milliseconds of the median run's stages."""
 
 
-async def turn(settings: Settings) -> Turn | None:
-    """None when no recogniser of Hindi is on this machine."""
-    spec = specify(replace(settings, voice_cache_mb=0))
-    card = _recogniser(settings, list(spec.catalogue.models.values()))
-    if card is None:
-        return None
-    channel = Clip(Voice(b"", ""))
-    parts = wire(spec, {"clip": channel})
+async def question(spec: Spec, seconds: float) -> Voice:
+    """A note of this length, as espeak-ng reads `QUESTION` over and over."""
+    espeak: Any = builder("synthesizers", "espeak")(spec)
     try:
-        channel.voice = await encode(await parts.bot.synthesizers[-1].synthesize(QUESTION, HINDI))
-        bot_ms, said = await _through(parts)
-        bare_ms = await _bare(parts, card, settings, channel.voice, said)
+        said: Audio = await espeak.synthesize(QUESTION, HINDI)
     finally:
-        await parts.close()
-    return Turn(card.id, bot_ms, bare_ms)
+        await espeak.close()
+    once = said.pcm + bytes(2 * int(_PAUSE_S * said.rate))
+    wanted = 2 * int(seconds * said.rate)
+    return await encode(Audio((once * (wanted // len(once) + 1))[:wanted], said.rate))
 
 
-def _recogniser(settings: Settings, cards: list[ModelCard]) -> ModelCard | None:
-    """The one the bot would take: of those here, the smallest that hears Hindi."""
-    here = [
-        card
-        for card in cards
-        if card.engine == "faster_whisper"
-        and "hi" in card.languages
-        and weights.present(card, settings.models_dir)
-    ]
-    return min(here, key=lambda card: card.ram_mb, default=None)
+def recogniser(spec: Spec) -> ModelCard | None:
+    """The one the bot would take for Hindi; None when none is here, or not a Whisper."""
+    ears = Ears([builder("transcribers", name)(spec) for name in spec.settings.ears])
+    choices = [Choice(one, ear) for one in ears.engines for ear in one.ears()]
+    if not any(choice.ear.here and HINDI.code in choice.ear.languages for choice in choices):
+        return None
+    taken = ears.hearing(HINDI.code).ear
+    return spec.catalogue.models[taken.id] if taken.engine == "faster_whisper" else None
 
 
-async def _through(parts: Parts) -> tuple[float, str]:
-    """Milliseconds of the whole turn, and the text that was said aloud."""
+class Room:
+    """One bot for all turns that are measured, each with one recogniser and one note."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = replace(spec, settings=replace(spec.settings, voice_cache_mb=0))
+        self._clip = Clip(Voice(b"", ""))
+        parts = wire(self._spec, {self._clip.name: self._clip})
+        self._noted: list[Said] = []
+        voices = [_Noting(voice, self._noted) for voice in parts.bot.synthesizers]
+        self._parts = replace(parts, bot=replace(parts.bot, synthesizers=voices))
+
+    async def close(self) -> None:
+        await self._parts.close()
+
+    async def turn(self, card: ModelCard, seconds: float, times: int = 3) -> Turn:
+        """Bot and bare engines by turns, after one of each that loads the weights."""
+        async with self._hearing(card, seconds) as bot:
+            first, _ = await _asked(bot)
+            if first.reply.voice is None:
+                raise EngineError("no voice speaks Hindi here, so there is no turn to measure")
+            bare = _Bare(card, self._spec, self._clip.voice, tuple(self._noted))
+            await bare.windows()
+            bots, bares = [], []
+            for _ in range(times):
+                bots.append(await _asked(bot))
+                bares.append(await _ms(bare.windows))
+            one_call = await _ms(bare.one_call)
+        middle = sorted(bots, key=lambda found: found[1])[times // 2]
+        return Turn(
+            model=card.id,
+            seconds=seconds,
+            bot_ms=median(ms for _, ms in bots),
+            bare_ms=median(bares),
+            one_call_ms=one_call,
+            ratio=median(bot / ms for (_, bot), ms in zip(bots, bares, strict=True)),
+            stages={name: round(ms, 1) for name, ms in middle[0].stages.items()},
+        )
+
+    async def held_mb(self, card: ModelCard, seconds: float) -> float:
+        """Most that the bot and all its engines hold while they hear and answer one note."""
+        async with self._hearing(card, seconds) as bot:
+            with peak() as held:
+                await _asked(bot)
+        return held.all_mb
+
+    @asynccontextmanager
+    async def _hearing(self, card: ModelCard, seconds: float) -> AsyncIterator[Bot]:
+        """The bot with this recogniser alone."""
+        others = {id: c for id, c in self._spec.catalogue.models.items() if c.kind != "asr"}
+        spec = replace(
+            self._spec,
+            catalogue=replace(self._spec.catalogue, models=others | {card.id: card}),
+            shelf=Shelf(self._spec.settings.ram_budget_mb),
+        )
+        self._clip.voice = await question(spec, seconds)
+        self._noted.clear()
+        try:
+            ear = listener(spec, self._parts.bot.identifier)
+            yield replace(self._parts.bot, transcriber=ear)
+        finally:
+            await spec.shelf.close()
+
+
+class _Noting:
+    """A synthesizer, and what it was asked to say."""
+
+    def __init__(self, inner: Synthesizer, noted: list[Said]) -> None:
+        self._inner, self._noted = inner, noted
+
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
+        audio = await self._inner.synthesize(text, lang, pace)
+        self._noted.append(lambda: self._inner.synthesize(text, lang, pace))
+        return audio
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _Bare:
+    """The recogniser's library in this process, and the sentences of the reply once more."""
+
+    def __init__(self, card: ModelCard, spec: Spec, note: Voice, said: Sequence[Said]) -> None:
+        from nakshatra.audio.whisper import Whisper  # heavy; only where something is measured
+
+        folder = str(weights.folder(card, spec.settings.models_dir))
+        self._whisper = Whisper(folder, spec.settings.threads)
+        self._window, self._note, self._said = window(card, HINDI.code), note, said
+
+    async def windows(self) -> None:
+        asked = Asked(language=HINDI.code, timeout=_MOST_S)
+        await asyncio.to_thread(lambda: self._whisper.hear(self._pcm(), self._window, asked))
+        await self._speak()
+
+    async def one_call(self) -> None:
+        await asyncio.to_thread(self._listen)
+        await self._speak()
+
+    def _listen(self) -> None:
+        from faster_whisper import decode_audio
+
+        segments, _ = self._whisper.model.transcribe(
+            decode_audio(BytesIO(self._note.data)),
+            language=HINDI.code,
+            beam_size=1,
+            temperature=0.0,
+            without_timestamps=True,
+            condition_on_previous_text=False,
+        )
+        for _ in segments:
+            pass  # it works while it is asked for the next
+
+    def _pcm(self) -> bytes:
+        from faster_whisper import decode_audio
+
+        sound = decode_audio(BytesIO(self._note.data))
+        pcm: bytes = (sound * 32767).astype("<i2").tobytes()
+        return pcm
+
+    async def _speak(self) -> None:
+        for said in self._said:
+            await said()
+
+
+async def _ms(work: Callable[[], Awaitable[None]]) -> float:
+    begun = perf_counter()
+    await work()
+    return (perf_counter() - begun) * 1000
+
+
+async def _asked(bot: Bot) -> tuple[Handled, float]:
     message = Message(
         id="1",
         address=Address("clip", "1"),
         sent_at=datetime.now(UTC),
         media=Media("1", "audio/ogg"),
-        lang=HINDI,
     )
-
-    async def ask() -> Reply:
-        return (await parts.bot.handle(message, (), Profile(voice=VoiceMode.ALWAYS))).reply
-
-    said = (await ask()).text
-    return await _median_ms(ask), said
-
-
-async def _bare(parts: Parts, card: ModelCard, settings: Settings, clip: Voice, said: str) -> float:
-    from faster_whisper import WhisperModel, decode_audio  # heavy; only where there are weights
-
-    folder = str(weights.folder(card, settings.models_dir))
-    model = WhisperModel(folder, compute_type="int8", cpu_threads=settings.threads)
-
-    def listen() -> str:
-        segments, _ = model.transcribe(decode_audio(BytesIO(clip.data)), beam_size=1)
-        return " ".join(segment.text for segment in segments)
-
-    async def engines() -> None:
-        await asyncio.to_thread(listen)
-        await parts.bot.synthesizers[-1].synthesize(said, HINDI)
-
-    await engines()
-    return await _median_ms(engines)
-
-
-async def _median_ms(work: Callable[[], Awaitable[object]]) -> float:
-    times = []
-    for _ in range(_TIMES):
-        begun = perf_counter()
-        await work()
-        times.append((perf_counter() - begun) * 1000)
-    return sorted(times)[_TIMES // 2]
+    profile = Profile(voice=VoiceMode.ALWAYS, lang=HINDI)
+    begun = perf_counter()
+    handled = await bot.handle(message, (), profile)
+    return handled, (perf_counter() - begun) * 1000
