@@ -87,7 +87,7 @@ async def test_each_broken_recording_gets_one_clear_answer(house: House) -> None
         assert text in CLEAR or "about " in text or "108" in text, (one.how, text)
         told[text if text in CLEAR else "words were heard"] += 1
     print(told)  # what docs/voice.md says of the 500
-    assert len(told) > 2
+    assert len(told) > 1
 
 
 async def test_a_whole_recording_is_still_heard_after_all_that(house: House) -> None:
