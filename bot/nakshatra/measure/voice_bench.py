@@ -23,7 +23,7 @@ from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
 
-_NOTE_S, _NOTE_MB = 600.0, 1000
+_NOTE_S, _NOTE_MB = 598.0, 1000
 _TURNS = 2
 """Times each engine comes in again after the others have pushed it out."""
 
@@ -105,7 +105,7 @@ async def _taking_turns(spec: Spec, cards: Sequence[ModelCard]) -> Row:
 async def _long_note(room: voice.Room, card: ModelCard) -> Row:
     held_mb = await room.held_mb(card, _NOTE_S)
     return Row(
-        f"memory of bot and engines, a note of {_NOTE_S / 60:g} minutes, {card.id}",
+        f"memory of bot and engines, a note of {_NOTE_S:g} s, {card.id}",
         f"{held_mb:.0f} MB",
         f"{_NOTE_MB} MB",
         held_mb <= _NOTE_MB,
