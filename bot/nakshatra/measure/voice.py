@@ -1,18 +1,16 @@
 """A voice note through the bot, beside the bare engines on the same clip in the same run.
 
-The bare engines are the libraries themselves, called one after the other in this process: decode,
-find speech, write down window by window, speak the reply. What the bot adds is processes, pipes,
-understanding, answering, cutting into sentences, and encoding. It judges no words.
+The bare engines are the libraries themselves, each in a clean process of its own, one after the
+other: decode, find speech, write down window by window, speak the reply. What the bot adds is
+pipes, understanding, answering, cutting into sentences, and encoding. It judges no words.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from io import BytesIO
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -22,13 +20,12 @@ from nakshatra.app import listener, wire
 from nakshatra.audio.encode import encode
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
-from nakshatra.heard import Asked
 from nakshatra.hearing.ears import Choice, Ears
 from nakshatra.measure.memory import peak
 from nakshatra.pipeline.bot import Bot, Handled
 from nakshatra.ports import Synthesizer
 from nakshatra.registry import Spec, builder
-from nakshatra.shelf import Shelf
+from nakshatra.shelf import Engine, Shelf
 from nakshatra.transcribers.faster_whisper import window
 from nakshatra.types import Address, Audio, Lang, Media, Message, Profile, Reply, Voice, VoiceMode
 
@@ -121,12 +118,15 @@ class Room:
             if first.reply.voice is None:
                 raise EngineError("no voice speaks Hindi here, so there is no turn to measure")
             bare = _Bare(card, self._spec, self._clip.voice, tuple(self._noted))
-            await bare.windows()
-            bots, bares = [], []
-            for _ in range(times):
-                bots.append(await _asked(bot))
-                bares.append(await _ms(bare.windows))
-            one_call = await _ms(bare.one_call)
+            try:
+                await bare.windows()
+                bots, bares = [], []
+                for _ in range(times):
+                    bots.append(await _asked(bot))
+                    bares.append(await bare.windows())
+                one_call = await bare.one_call()
+            finally:
+                await bare.close()
         middle = sorted(bots, key=lambda found: found[1])[times // 2]
         return Turn(
             model=card.id,
@@ -179,54 +179,35 @@ class _Noting:
 
 
 class _Bare:
-    """The recogniser's library in this process, and the sentences of the reply once more."""
+    """The recogniser's library in a process of its own, and the reply's sentences once more."""
 
     def __init__(self, card: ModelCard, spec: Spec, note: Voice, said: Sequence[Said]) -> None:
-        from nakshatra.audio.whisper import Whisper  # heavy; only where something is measured
+        options = {
+            "folder": str(weights.folder(card, spec.settings.models_dir)),
+            "threads": spec.settings.threads,
+            "window": window(card, HINDI.code),
+            "code": HINDI.code,
+        }
+        self._engine = Engine("bare", "nakshatra.measure.bare:Bare", options, card.ram_mb)
+        self._shelf, self._note, self._said = Shelf(card.ram_mb), note, said
 
-        folder = str(weights.folder(card, spec.settings.models_dir))
-        self._whisper = Whisper(folder, spec.settings.threads)
-        self._window, self._note, self._said = window(card, HINDI.code), note, said
+    async def windows(self) -> float:
+        return await self._ms("windows")
 
-    async def windows(self) -> None:
-        asked = Asked(language=HINDI.code, timeout=_MOST_S)
-        await asyncio.to_thread(lambda: self._whisper.hear(self._pcm(), self._window, asked))
-        await self._speak()
+    async def one_call(self) -> float:
+        return await self._ms("one_call")
 
-    async def one_call(self) -> None:
-        await asyncio.to_thread(self._listen)
-        await self._speak()
+    async def close(self) -> None:
+        await self._shelf.close()
 
-    def _listen(self) -> None:
-        from faster_whisper import decode_audio
-
-        segments, _ = self._whisper.model.transcribe(
-            decode_audio(BytesIO(self._note.data)),
-            language=HINDI.code,
-            beam_size=1,
-            temperature=0.0,
-            without_timestamps=True,
-            condition_on_previous_text=False,
+    async def _ms(self, method: str) -> float:
+        heard: float = await self._shelf.call(
+            self._engine, method, self._note.data, timeout=_MOST_S
         )
-        for _ in segments:
-            pass  # it works while it is asked for the next
-
-    def _pcm(self) -> bytes:
-        from faster_whisper import decode_audio
-
-        sound = decode_audio(BytesIO(self._note.data))
-        pcm: bytes = (sound * 32767).astype("<i2").tobytes()
-        return pcm
-
-    async def _speak(self) -> None:
+        begun = perf_counter()
         for said in self._said:
             await said()
-
-
-async def _ms(work: Callable[[], Awaitable[None]]) -> float:
-    begun = perf_counter()
-    await work()
-    return (perf_counter() - begun) * 1000
+        return heard + (perf_counter() - begun) * 1000
 
 
 async def _asked(bot: Bot) -> tuple[Handled, float]:

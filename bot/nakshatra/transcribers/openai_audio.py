@@ -126,6 +126,11 @@ class OpenAiAudio:
                     if len(body) > MOST_BYTES:
                         raise EngineError(f"the speech service sent over {MOST_BYTES} bytes")
             said = json.loads(body)
+        except httpx.TransportError as error:
+            raise EngineError(
+                f"the speech service at {self._client.base_url.host} was not reached "
+                f"({type(error).__name__}); check the network and the setting speech_url"
+            ) from error
         except (httpx.HTTPError, ValueError, RecursionError) as error:
             raise EngineError(f"the speech service: {type(error).__name__}") from error
         if not isinstance(said, dict):
