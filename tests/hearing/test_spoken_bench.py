@@ -10,6 +10,7 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import spoken_bench as bench
@@ -42,7 +43,7 @@ async def test_the_first_word_is_never_clipped_whoever_speaks_over_whichever_lin
 async def test_a_low_voice_over_a_narrow_line_keeps_a_first_syllable_before_a_stop() -> None:
     async with bench.reader() as voice:
         said = await voice.say("பக்கா வீடு இல்லாத நகரக் குடும்பங்களுக்கு", "ta", 150, 25)
-    clean = bench.np.pad(said, int(0.8 * 16_000))
+    clean = np.pad(said, int(0.8 * 16_000))
     reading = bench.Reading("ta", "", 150, 25, clean)
     found = bench.kept(reading, await bench.over("8 kHz AMR", clean, 3))
     assert (found.late_ms, found.lost < 0.005) == (0, True)
