@@ -71,6 +71,24 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
     assert all(path.suffix == ".lock" for path in left)
 
 
+@pytest.mark.parametrize("id", ["../victim", "../../victim", "/victim", "", ".."])
+def test_a_name_that_leads_elsewhere_touches_nothing(
+    source: Path, settings: Settings, id: str
+) -> None:
+    other = settings.models_dir / "victim/model.bin"
+    other.parent.mkdir(parents=True)
+    other.touch()
+    with pytest.raises(EngineError, match="cannot be called so"):
+        bring(source, settings, Told(id=id, languages=["hi"]))
+    assert [path for path in settings.data_dir.rglob("*") if path.is_file()] == [other]
+
+
+def test_a_folder_that_cannot_be_written_is_named(source: Path, settings: Settings) -> None:
+    settings.data_dir.touch()
+    with pytest.raises(EngineError, match=r"cannot be .* written: .*NAKSHATRA_DATA_DIR"):
+        bring(source, settings)
+
+
 def test_a_file_that_is_cut_off_leaves_nothing(source: Path, settings: Settings) -> None:
     source.write_bytes(source.read_bytes()[:-100])
     with pytest.raises(EngineError, match="cut off"):
