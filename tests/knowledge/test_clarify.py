@@ -105,6 +105,6 @@ def test_a_value_is_known_in_any_script(slot: str, text: str, value: str) -> Non
     [("what is the msp of mustard", "mustard"), ("what is the price of onion", "onion")],
 )
 def test_small_words_name_nothing(text: str, crop: str) -> None:
-    """"what" sounds like paddy in Kannada, "of" like UP."""
+    """ "what" sounds like paddy in Kannada, "of" like UP."""
     assert value_of("crop", text) == crop
     assert not value_of("state", text)
