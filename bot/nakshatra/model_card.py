@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
-KINDS = ("asr", "tts", "llm", "translation", "embedding", "reranker", "spoken_lid")
+KINDS = ("asr", "tts", "llm", "translation", "embedding", "spoken_lid")
 
 EVIDENCE = ("seen", "second-hand", "unverified")
 """On the repository's own card or listing; as another project records it; by hearsay."""
