@@ -31,8 +31,8 @@ format: $(VENV)/.test  ## let ruff put the code in order
 	$(BIN)/ruff check --fix bot tests
 	$(BIN)/ruff format bot tests
 
-extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM, Piper voices, Postgres
-	$(UV) --editable '.[llm,piper,postgres]'
+extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM, Piper voices, sherpa-onnx, Postgres
+	$(UV) --editable '.[llm,piper,postgres,sherpa]'
 
 bench: $(VENV)/.run  ## measure this machine: the table of README
 	$(BIN)/nakshatra bench
@@ -66,5 +66,5 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/uv
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/uv
 	@echo "Installing the tests' tools (once; llama.cpp is compiled, about five minutes)"
-	@$(UV) --editable '.[llm]' --group dev
+	@$(UV) --editable '.[llm,piper]' --group dev
 	@touch $@ $(VENV)/.run

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from nakshatra.errors import EngineError, ExpertError, NakshatraError
+from nakshatra.heard import EXPECTED, Expected
+from nakshatra.ports import Sound, Tell
 from nakshatra.types import (
     Address,
     Answer,
@@ -102,7 +105,11 @@ def broken(id: str) -> FakeExpert:
 class FakeTranscriber:
     hears: Utterance | NakshatraError
 
-    async def transcribe(self, audio: Audio, hint: Lang | None = None) -> Utterance:
+    async def transcribe(
+        self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
+    ) -> Utterance:
+        async for _ in sound.stretches():  # a broken recording is found out
+            pass
         if isinstance(self.hears, NakshatraError):
             raise self.hears
         return self.hears
@@ -114,13 +121,14 @@ class FakeSynthesizer:
 
     said: list[str] = field(default_factory=list)
 
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         self.said.append(text)
+        await asyncio.sleep(0)
         return SILENCE
 
 
 class Mute:
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         raise EngineError("no voice for this language")
 
 

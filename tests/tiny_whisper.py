@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nakshatra import weights
+from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 
 HERE = Path(__file__).parent / "data"
@@ -28,12 +29,16 @@ class Note:
 
 def install(data_dir: Path) -> Path:
     """As `nakshatra models pull tiny-whisper` would, for `Settings(data_dir=data_dir)`."""
-    card = Catalogue.load(CATALOGUE).models["tiny-whisper"]
+    return put(Catalogue.load(CATALOGUE).models["tiny-whisper"], FOLDER, data_dir)
+
+
+def put(card: ModelCard, source: Path, data_dir: Path) -> Path:
+    """The card's files, from where the repository has them to where weights lie."""
     folder = weights.folder(card, data_dir / "models")
     folder.mkdir(parents=True)
     files = {}
     for name in card.files:
-        path = Path(shutil.copy(FOLDER / name, folder / name))
+        path = Path(shutil.copy(source / name, folder / name))
         files[name] = (weights.sha256(path), path.stat().st_size)
     weights.Receipt(card.revision, files).write(folder)
     return folder

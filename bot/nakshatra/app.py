@@ -6,14 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nakshatra.audio.kept import Kept
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
 from nakshatra.durable.road import Road, Role
+from nakshatra.hearing.ears import Ears
+from nakshatra.hearing.hotwords import Hotwords
+from nakshatra.hearing.listener import Listener
+from nakshatra.hearing.script import Scripts
+from nakshatra.hearing.spoken import SpokenLanguages
+from nakshatra.hearing.tongue import Tongue
 from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.ports import Channel, Closes, Expert
+from nakshatra.ports import Channel, Closes, Expert, LanguageIdentifier
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
@@ -29,7 +36,8 @@ class Parts:
 
     async def close(self) -> None:
         bot = self.bot
-        for part in (*bot.synthesizers, *bot.channels.values(), *bot.experts.values()):
+        every = (*bot.synthesizers, *bot.channels.values(), *bot.experts.values(), bot.transcriber)
+        for part in every:
             if isinstance(part, Closes):
                 await part.close()
         await self.spec.shelf.close()
@@ -59,7 +67,7 @@ def specify(settings: Settings, store: Any = None) -> Spec:
     return Spec(
         settings=settings,
         catalogue=catalogue(settings),
-        shelf=Shelf(settings.ram_budget_mb),
+        shelf=Shelf(settings.ram_budget_mb, settings.idle_minutes * 60.0),
         store=store,
     )
 
@@ -67,19 +75,31 @@ def specify(settings: Settings, store: Any = None) -> Spec:
 def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
     """A bot that answers through `channels`. Raise `CatalogueError` when a card is wrong."""
     settings, cards = spec.settings, spec.catalogue
+    identifier = _adapter("identifiers", settings.identifier, spec)
     bot = Bot(
         channels=channels,
-        transcriber=_adapter("transcribers", settings.transcriber, spec),
-        identifier=_adapter("identifiers", settings.identifier, spec),
+        transcriber=listener(spec, identifier),
+        identifier=identifier,
         translator=_adapter("translators", settings.translator, spec),
         router=_adapter("routers", settings.router, spec),
         experts={id: _expert(card, spec) for id, card in cards.experts.items()},
         synthesizers=[_adapter("synthesizers", name, spec) for name in settings.voices],
         guard=_adapter("safety", "guard", spec),
         catalogue=cards,
+        kept=_kept(settings),
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
+        sureness=settings.sureness,
     )
     return Parts(bot=bot, spec=spec)
+
+
+def listener(spec: Spec, identifier: LanguageIdentifier) -> Listener:
+    """What writes recordings down, with every engine of the setting `transcribers`."""
+    cards = spec.catalogue.languages
+    ears = Ears([_adapter("transcribers", name, spec) for name in spec.settings.ears])
+    speakers = {code: card.speakers for code, card in cards.items()}
+    tongue = Tongue(ears, SpokenLanguages(spec), speakers)
+    return Listener(ears, tongue, Scripts(cards, identifier), Hotwords(spec.catalogue))
 
 
 def build_house(
@@ -99,6 +119,11 @@ def build_house(
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
     return House(parts=parts, store=store, road=road, web=web)
+
+
+def _kept(settings: Settings) -> Kept | None:
+    limit = settings.voice_cache_mb * 1_000_000
+    return Kept(settings.data_dir / "said", limit) if limit else None
 
 
 def _adapter(port: str, name: str, spec: Spec) -> Any:

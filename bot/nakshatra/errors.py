@@ -6,7 +6,10 @@
   - Rejected            a request that is not ours to answer (bad signature, too large)
   - EngineError         hearing, translating or speaking failed
     · MissingModel      the weights are not on this machine; says the command that fetches them
+    · Stopped           an engine's process died under way: once more may help
     · Unheard           the recording holds no sound, or no speech
+      Noisy, TooLoud, TooFaint: and why not
+    · Unsure            something was heard, but it may be wrong
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
@@ -48,8 +51,28 @@ class MissingModel(EngineError):
     pass
 
 
+class Stopped(EngineError):
+    pass
+
+
 class Unheard(EngineError):
     phrase = "not_heard"
+
+
+class Noisy(Unheard):
+    phrase = "only_noise"
+
+
+class TooLoud(Unheard):
+    phrase = "too_loud"
+
+
+class TooFaint(Unheard):
+    phrase = "too_faint"
+
+
+class Unsure(EngineError):
+    phrase = "say_again"
 
 
 class Wordless(EngineError):

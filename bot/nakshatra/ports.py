@@ -7,10 +7,11 @@ an adapter that computes on the CPU for more than a few milliseconds does so in 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from nakshatra.heard import EXPECTED, Asked, Ear, Expected, Heard
 from nakshatra.types import (
     Address,
     Answer,
@@ -82,9 +83,59 @@ class Closes(Protocol):
     async def close(self) -> None: ...
 
 
+class Sound(Protocol):
+    """A recording, decoded a stretch at a time; from its beginning whenever it is asked."""
+
+    @property
+    def seconds(self) -> float:
+        """About how long it is; 0 when nobody knows yet."""
+        ...
+
+    def stretches(self) -> AsyncGenerator[Audio, None]:
+        """Raise `Unheard` when it holds no sound, `Rejected` when it is too long."""
+        ...
+
+
+Tell = Callable[[float, float], Awaitable[None]]
+"""Told of seconds heard so far, and of how many there are (0 = unknown)."""
+
+
 class Transcriber(Protocol):
-    async def transcribe(self, audio: Audio, hint: Lang | None = None) -> Utterance:
-        """Write down what is said; empty text when nothing is. Raise `EngineError`."""
+    async def transcribe(
+        self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
+    ) -> Utterance:
+        """Write down what is said. Raise `Unheard` when nothing is, else `EngineError`."""
+        ...
+
+
+@runtime_checkable
+class Warms(Protocol):
+    """What answers sooner when it was woken before it is needed."""
+
+    async def warm(self) -> None: ...
+
+
+class Recogniser(Protocol):
+    """An engine with all the models it has cards for."""
+
+    def ears(self) -> Sequence[Ear]: ...
+
+    async def hear(self, ear: Ear, audio: Audio, asked: Asked) -> Heard:
+        """16 kHz; as it was written, not judged. Raise `MissingModel`, `Stopped` when the engine
+        died, else `EngineError`."""
+        ...
+
+    async def ready(self, ear: Ear, seconds: float) -> None:
+        """Load it, if that takes long. Raise `EngineError`."""
+        ...
+
+
+@runtime_checkable
+class TellsTongues(Protocol):
+    """A recogniser some of whose models tell languages apart by their sound."""
+
+    async def tongues(self, ear: Ear, audio: Audio, seconds: float) -> Mapping[str, float]:
+        """ISO 639 -> probability; empty when nobody speaks."""
         ...
 
 
@@ -124,9 +175,26 @@ class Expert(Protocol):
 
 
 class Synthesizer(Protocol):
-    async def synthesize(self, text: str, lang: Lang) -> Audio:
-        """Raise `EngineError` when no voice speaks this language."""
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
+        """`pace`: 1 is the voice's own, 0.8 a fifth slower. Raise `EngineError` when no voice
+        speaks this language or there is nothing to say."""
         ...
+
+
+@runtime_checkable
+class NamesVoice(Protocol):
+    """A synthesizer that can say who speaks: for the file's tags, and to keep what was said."""
+
+    def voice(self, lang: Lang) -> str:
+        """The voice and all that changes its sound, e.g. "espeak-ng hi rate 160"; "" = none."""
+        ...
+
+
+@runtime_checkable
+class PlaysParts(Protocol):
+    """A channel that plays the first sentence while the rest is made (see `Reply.script`)."""
+
+    parts_aloud: bool
 
 
 class Guard(Protocol):
@@ -146,6 +214,9 @@ class Memory(Protocol):
 
     async def history(self, address: Address, limit: int = 8) -> Sequence[Turn]: ...
     async def remember(self, address: Address, turns: Sequence[Turn]) -> None: ...
+    async def take_back(self, address: Address, message_id: str) -> Sequence[Turn]:
+        """Drop the lines of one message and its answer; returns them."""
+        ...
 
 
 class Profiles(Protocol):

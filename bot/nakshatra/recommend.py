@@ -35,13 +35,14 @@ _TYPES = {
     ("asr", "sherpa_onnx"): {
         "nemo_ctc",
         "zipformer_ctc",
+        "omnilingual_ctc",
         "transducer",
+        "online_transducer",
         "moonshine",
-        "moonshine_v2",
     },
     ("tts", "sherpa_onnx"): {"", "vits", "kokoro"},
 }
-"""What an adapter of several kinds can load; streaming networks are not among them yet."""
+"""What an adapter of several kinds can load (audio/sherpa.py has those of recognisers)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nakshatra.errors import CatalogueError
+from nakshatra.heard import SURENESS, Sureness
 
 _PREFIX = "NAKSHATRA_"
 _CONFIG = "nakshatra.toml"
@@ -49,8 +50,34 @@ class Settings:
 
     router: str = "examples"
     identifier: str = "ngrams"
-    transcriber: str = "faster_whisper"
-    synthesizers: str = "piper,espeak"
+    transcribers: str = "faster_whisper,sherpa_onnx,openai_audio"
+    """Tried in this order among the models that are here (docs/voice.md, "Hearing")."""
+
+    hear_floor: float = SURENESS.floor
+    """Confidence below which a recording is not answered but asked for again; 0 = never."""
+
+    readback_below: float = SURENESS.readback
+    """Confidence below which the reply begins with what was heard; 0 = never, 1 = always."""
+
+    readback_names_below: float = SURENESS.names
+    """The same where a crop, a state or an age is named. heard.py says why each is what it is."""
+
+    speech_url: str = ""
+    """Address of a service with /audio/transcriptions, such as https://host/v1. Setting it sends
+    people's recordings there: tell them so."""
+
+    speech_key: str = _secret()
+    speech_model: str = "whisper-1"
+    speech_languages: str = ""
+    """What that service hears, as "hi,ta"; "" = every language there is a card for."""
+
+    speech_seconds: float = 20.0
+    """How long it may take for half a minute of speech."""
+
+    warm_up: bool = True
+    """Load the likeliest recogniser when the bot starts: the first voice note waits less."""
+
+    synthesizers: str = "piper,sherpa_onnx,espeak"
     """Tried in this order; the first that speaks the language is heard."""
 
     translator: str = "none"
@@ -59,6 +86,12 @@ class Settings:
 
     ram_budget_mb: int = 2000
     """Megabytes of models that may lie in memory at once."""
+
+    idle_minutes: int = 30
+    """A model that nobody used for so long leaves the memory; 0 = it stays."""
+
+    voice_cache_mb: int = 64
+    """Megabytes on disk for sentences of ours that were spoken before; 0 = none are kept."""
 
     threads: int = 2
     offline: bool = False
@@ -84,6 +117,11 @@ class Settings:
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
+        for name in ("hear_floor", "readback_below", "readback_names_below"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise CatalogueError(
+                    f"setting {name} must be from 0 to 1, is {getattr(self, name)}"
+                )
         for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
             if getattr(self, name) <= 0:
                 raise CatalogueError(
@@ -104,6 +142,16 @@ class Settings:
     @property
     def voices(self) -> tuple[str, ...]:
         return tuple(name.strip() for name in self.synthesizers.split(",") if name.strip())
+
+    @property
+    def ears(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.transcribers.split(",") if name.strip())
+
+    @property
+    def sureness(self) -> Sureness:
+        return Sureness(
+            floor=self.hear_floor, readback=self.readback_below, names=self.readback_names_below
+        )
 
     @property
     def models_dir(self) -> Path:
@@ -141,6 +189,8 @@ def _cast(name: str, value: Any) -> Any:
     try:
         if kind == "int":
             return int(value)
+        if kind == "float":
+            return float(value)
         if kind == "bool":
             return {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
         if "Path" in str(kind):

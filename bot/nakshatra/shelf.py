@@ -3,8 +3,10 @@ used put back when the budget is full.
 
 An engine is any object whose methods take and return picklable values; it is made inside the child
 process by a factory named "package.module:function". It answers one call at a time, in order. A
-crash costs the call that was under way (`EngineError`); the next call starts a fresh process. A
-caller who stops waiting leaves the engine at work: its answer is thrown away.
+program that somebody else runs (a GPL voice) takes room here like any engine. What nobody used for
+`idle_s` seconds is put away. A crash costs the call that was under way (`EngineError`); the next
+call starts a fresh process. A caller who stops waiting leaves the engine at work: its answer is
+thrown away.
 """
 
 from __future__ import annotations
@@ -13,18 +15,20 @@ import asyncio
 import logging
 import signal
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from nakshatra.errors import EngineError, NakshatraError
+from nakshatra.errors import EngineError, NakshatraError, Stopped
 
 log = logging.getLogger(__name__)
+
+_Kept = TypeVar("_Kept", "_Child", "_Guest")
 
 _GRACE = 3.0
 """Seconds a process may take to go when asked, and to vanish when killed."""
@@ -48,9 +52,11 @@ class Engine:
 class Shelf:
     """At most `budget_mb` of engines at once; an engine in use is never put away."""
 
-    def __init__(self, budget_mb: int) -> None:
-        self.budget_mb = budget_mb
-        self._loaded: OrderedDict[str, _Child] = OrderedDict()
+    def __init__(self, budget_mb: int, idle_s: float = 0.0) -> None:
+        """`idle_s`: seconds without a call after which an engine goes; 0 = it stays."""
+        self.budget_mb, self._idle_s = budget_mb, idle_s
+        self._loaded: OrderedDict[str, _Child | _Guest] = OrderedDict()
+        self._ends: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
         self._calls: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -65,15 +71,28 @@ class Shelf:
 
         `timeout` (seconds) counts waiting, loading and working; a process that passes it is ended.
         """
-        if engine.ram_mb > self.budget_mb:
-            raise EngineError(
-                f"{engine.name} needs {engine.ram_mb} MB, the budget is {self.budget_mb} MB; "
-                "raise ram_budget_mb or choose a smaller model"
-            )
+        self._check(engine)
         task = asyncio.create_task(self._call(engine, method, args, timeout))
         self._calls.add(task)
         task.add_done_callback(self._finished)
         return await asyncio.shield(task)
+
+    @asynccontextmanager
+    async def room(
+        self, engine: Engine, end: Callable[[], Awaitable[None]], wait: float
+    ) -> AsyncIterator[None]:
+        """Room for a program of somebody else's while it is at work; when it idles and its room is
+        needed, `end` ends it. `EngineError` when there is none within `wait` seconds."""
+        self._check(engine)
+        try:
+            async with asyncio.timeout(wait):
+                guest = await self._take(engine, lambda: _Guest(engine, end))
+        except TimeoutError as error:
+            raise EngineError(f"no room for {engine.name} within {wait:g} seconds") from error
+        try:
+            yield
+        finally:
+            await self._give_back(guest)
 
     async def close(self) -> None:
         """End every process. Calls under way or waiting get `EngineError`."""
@@ -82,13 +101,20 @@ class Shelf:
             self._changed.notify_all()
         for child in list(self._loaded.values()):
             await self._drop(child)
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        await asyncio.gather(*self._calls, *self._ends, return_exceptions=True)
+
+    def _check(self, engine: Engine) -> None:
+        if engine.ram_mb > self.budget_mb:
+            raise EngineError(
+                f"{engine.name} needs {engine.ram_mb} MB, the budget is {self.budget_mb} MB; "
+                "raise ram_budget_mb or choose a smaller model"
+            )
 
     async def _call(self, engine: Engine, method: str, args: Any, limit: float) -> Any:
         try:
             async with asyncio.timeout(limit):
                 while True:
-                    child = await self._take(engine)
+                    child = await self._take(engine, lambda: _Child(engine))
                     try:
                         async with child.turn:
                             if not child.ended:
@@ -104,7 +130,7 @@ class Shelf:
             result = await child.call(method, args)
         except (EOFError, OSError) as error:
             await self._drop(child)
-            raise EngineError(f"{child.engine.name} stopped: {error!r}") from error
+            raise Stopped(f"{child.engine.name} stopped: {error!r}") from error
         except BaseException:
             await self._drop(child)
             raise
@@ -112,23 +138,39 @@ class Shelf:
             raise result
         return result
 
-    async def _take(self, engine: Engine) -> _Child:
+    async def _take(self, engine: Engine, make: Callable[[], _Kept]) -> _Kept:
         async with self._changed:
             await self._changed.wait_for(lambda: self._closed or self._fits(engine))
             if self._closed:
                 raise EngineError(f"{engine.name}: the shelf is closed")
             if engine.name not in self._loaded:
                 await self._make_room(engine.ram_mb)
-                self._loaded[engine.name] = _Child(engine)
+                self._loaded[engine.name] = make()
             self._loaded.move_to_end(engine.name)
-            child = self._loaded[engine.name]
+            child = cast(_Kept, self._loaded[engine.name])
             child.users += 1
+            child.calls += 1
             return child
 
-    async def _give_back(self, child: _Child) -> None:
+    async def _give_back(self, child: _Child | _Guest) -> None:
         async with self._changed:
             child.users -= 1
             self._changed.notify_all()
+        if self._idle_s and not self._closed:
+            loop = asyncio.get_running_loop()
+            loop.call_later(self._idle_s, self._tire, child, child.calls)
+
+    def _tire(self, child: _Child | _Guest, calls: int) -> None:
+        """Put it away unless it was called since."""
+        if child.calls == calls and not child.users and not self._closed:
+            task = asyncio.create_task(self._drop_idle(child))
+            self._ends.add(task)
+            task.add_done_callback(self._ends.discard)
+
+    async def _drop_idle(self, child: _Child | _Guest) -> None:
+        async with self._changed:
+            if not child.users:
+                await self._drop(child)
 
     def _fits(self, engine: Engine) -> bool:
         """It is here, or would be if all idle engines were put away."""
@@ -142,7 +184,7 @@ class Shelf:
             if not child.users:
                 await self._drop(child)
 
-    async def _drop(self, child: _Child) -> None:
+    async def _drop(self, child: _Child | _Guest) -> None:
         if self._loaded.get(child.engine.name) is child:
             del self._loaded[child.engine.name]
             log.info("engine put away", extra={"engine": child.engine.name})
@@ -154,12 +196,24 @@ class Shelf:
             log.debug("engine call failed", extra={"error": repr(error)})
 
 
+class _Guest:
+    """A program that somebody else runs."""
+
+    def __init__(self, engine: Engine, end: Callable[[], Awaitable[None]]) -> None:
+        self.engine = engine
+        self.users = self.calls = 0
+        self._end = end
+
+    async def end(self) -> None:
+        await self._end()
+
+
 class _Child:
     """One engine's process, and the thread that waits for it."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.users = 0
+        self.users = self.calls = 0
         self.turn = asyncio.Lock()
         self.ended = False
         self._loaded = self._busy = False

@@ -1,4 +1,4 @@
-"""The lines of a conversation, and what the next one may lean on. Remembers nothing."""
+"""Lines of a conversation, what the next one may lean on, how it is told. Remembers nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,48 @@ from datetime import datetime
 from enum import StrEnum
 
 from nakshatra.lang import Lang
+
+
+class VoiceMode(StrEnum):
+    AUTO = "auto"
+    """Aloud when the person spoke."""
+
+    ALWAYS = "always"
+    ONLY = "only"
+    """Aloud, and the text left out where the voice says it all."""
+
+    NEVER = "never"
+
+
+class Telling(StrEnum):
+    """How a person asks to be answered from now on."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    VOICE = "voice"
+    BOTH = "both"
+    SLOW = "slow"
+    NORMAL = "normal"
+    """Not slowly any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence, as a voice is given it."""
+
+    text: str
+    ours: bool = False
+    """Whether it stands so in a pack or a language file: nothing a person told is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said aloud, in order."""
+
+    sentences: tuple[Said, ...]
+    lang: Lang
+    pace: float = 1.0
+    """1 is the voice's own speed."""
 
 
 class Role(StrEnum):
@@ -47,6 +89,9 @@ class Thread:
     details: tuple[Detail, ...] = ()
     """What was told so far in this conversation."""
 
+    heard: bool = False
+    """Whether the line said what it had heard: then "not what I said" takes it back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -58,3 +103,6 @@ class Turn:
     at: datetime = field(compare=False)
     thread: Thread | None = None
     """Of a line of the bot; None in lines of people, and in those of older versions."""
+
+    of: str = field(default="", compare=False)
+    """The platform's id of the message that it is, or answers; "" in lines of older versions."""

@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
 
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
+from nakshatra.talk import Said as Said
+from nakshatra.talk import Script as Script
+from nakshatra.talk import Telling as Telling
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
-
-Domain = NewType("Domain", str)
-"""A field of knowledge, e.g. "health". The set of them is whatever `experts/` claims."""
+from nakshatra.talk import VoiceMode as VoiceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,10 @@ class Query:
     details: tuple[Detail, ...] = ()
     """What this person told before and an answer may depend on."""
 
+    spoken: bool = False
+    sure: float = 1.0
+    """0 to 1: that this was said; 1 when it was written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -187,6 +191,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
 
+    PROGRESS = "progress"
+    """A word in between, while a long recording is heard; the reply comes later."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -217,8 +224,17 @@ class Answer:
     chosen: Lang | None = None
     """The language they asked for from now on."""
 
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
+
+    aloud: bool = False
+    """They asked to hear this answer."""
+
     thread: Thread | None = None
     """What the next message may lean on."""
+
+    readback: str = ""
+    """A line that says what was heard, where that is in doubt or decides the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,22 +256,23 @@ class Reply:
     lang: Lang
     kind: Kind = Kind.ANSWER
     voice: Voice | None = None
+    script: Script | None = None
+    """The whole of what is said, where `voice` holds only its first sentence."""
+
+    heard: bool = False
+    """They want the voice alone: a channel may leave the text out once the voice has gone."""
+
     experts: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
     chosen: Lang | None = None
     """The language they asked for from now on."""
 
+    telling: Telling | None = None
+    """How they asked to be answered from now on."""
+
     thread: Thread | None = None
     """What the next message may lean on."""
-
-
-class VoiceMode(StrEnum):
-    AUTO = "auto"
-    """Aloud when the person spoke."""
-
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +283,9 @@ class Profile:
     """Chosen with /language; None = answer in the language of each message."""
 
     voice: VoiceMode = VoiceMode.AUTO
+    slow: bool = False
+    """Spoken to slowly."""
+
     remember: bool = False
     """Consent, asked separately, to keep the conversation longer than it is needed to answer."""
 

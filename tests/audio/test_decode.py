@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nakshatra.audio.decode import container, decode
+from nakshatra.audio.decode import Recording, container, decode, opened
 from nakshatra.errors import Rejected, Unheard
 from nakshatra.types import Audio, Voice
 from recordings import encoded, silence, tone
@@ -24,6 +24,7 @@ KINDS = [
     ("wav", "pcm_s16le", 8_000),
     ("wav", "pcm_alaw", 8_000),
     ("flac", "flac", 48_000),
+    ("amr", "libopencore_amrnb", 8_000),
 ]
 OGG = encoded(tone(1.0), "ogg", "libopus", 48_000)
 
@@ -101,6 +102,7 @@ def test_the_container_is_known_by_its_bytes() -> None:
 
 def _only_our_errors(data: bytes) -> None:
     try:
+        asyncio.run(opened(Voice(data, ""), 5))
         audio = asyncio.run(decode(Voice(data, ""), 5))
     except (Unheard, Rejected):
         return
@@ -111,3 +113,40 @@ def _pitch(audio: Audio) -> float:
     samples = np.frombuffer(audio.pcm, "<i2").astype(float)
     spectrum = np.abs(np.fft.rfft(samples))
     return float(np.fft.rfftfreq(len(samples), 1 / audio.rate)[spectrum.argmax()])
+
+
+async def test_a_long_recording_comes_in_stretches_that_make_the_whole() -> None:
+    data = encoded(tone(70.0), "ogg", "libopus", 48_000)
+    recording = await opened(Voice(data, ""), 600)
+    assert recording.seconds == pytest.approx(70, abs=0.1)
+    for _ in range(2):  # from its beginning whenever it is asked
+        parts = [part async for part in recording.stretches()]
+        assert [round(part.seconds) for part in parts] == [30, 30, 10]
+    whole = await decode(Voice(data, ""), 600)
+    assert b"".join(part.pcm for part in parts) == whole.pcm
+
+
+async def test_a_recording_that_says_it_is_too_long_is_not_decoded() -> None:
+    data = encoded(tone(9.0), "ogg", "libopus", 48_000)
+    with pytest.raises(Rejected, match="longer than 8 seconds"):
+        await opened(Voice(data, ""), 8)
+
+
+async def test_a_recording_that_lies_about_its_length_is_refused_on_the_way() -> None:
+    recording = Recording(Voice(encoded(tone(40.0), "ogg", "libopus", 48_000), ""), 1.0, 35.0)
+    with pytest.raises(Rejected, match="longer than 35 seconds"):
+        _ = [part async for part in recording.stretches()]
+
+
+async def test_what_breaks_off_late_is_heard_until_then() -> None:
+    data = encoded(tone(40.0), "ogg", "libopus", 48_000)
+    recording = await opened(Voice(data[: len(data) * 9 // 10], ""), 600)
+    parts = [part async for part in recording.stretches()]
+    assert 30 < sum(part.seconds for part in parts) <= 37
+
+
+@pytest.mark.parametrize("data", [b"", b"junk", b"OggS" + bytes(40)])
+async def test_what_is_no_recording_is_unheard_in_stretches_too(data: bytes) -> None:
+    recording = await opened(Voice(data, ""), 600)
+    with pytest.raises(Unheard):
+        _ = [part async for part in recording.stretches()]

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nakshatra.audio.decode import decode
-from nakshatra.audio.encode import PROVENANCE, encode
+from nakshatra.audio.encode import PROVENANCE, encode, wav
 from nakshatra.errors import EngineError
-from nakshatra.types import Audio
+from nakshatra.types import Audio, Voice
 from recordings import tone
 
 
@@ -28,9 +28,18 @@ async def test_a_reply_plays_as_opus_of_the_same_length(rate: int) -> None:
 
 
 async def test_the_file_says_that_a_computer_speaks() -> None:
-    voice = await encode(tone(1.0))
+    voice = await encode(tone(1.0), "espeak-ng hi")
     with av.open(BytesIO(voice.data)) as file:
-        assert file.streams.audio[0].metadata["comment"] == PROVENANCE
+        told = file.streams.audio[0].metadata
+    assert told["comment"] == PROVENANCE
+    assert (told["synthetic"], told["voice"]) == ("yes", "espeak-ng hi")
+
+
+async def test_a_wav_file_says_it_too() -> None:
+    with av.open(BytesIO(wav(tone(1.0), "espeak-ng hi"))) as file:
+        assert file.metadata["comment"] == f"{PROVENANCE}; synthetic"
+        assert file.metadata["artist"] == "espeak-ng hi"
+    assert (await decode(Voice(wav(tone(1.0)), "audio/wav"), 60)).seconds == pytest.approx(1.0)
 
 
 async def test_a_minute_is_small_enough_for_a_mobile_plan() -> None:

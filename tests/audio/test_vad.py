@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nakshatra.audio.vad import Span, joined, windows
+from nakshatra.audio.decode import decode
+from nakshatra.audio.manner import manners
+from nakshatra.audio.vad import Span, begun, joined, windows
+from nakshatra.home import home
 from nakshatra.synthesizers.espeak import Espeak
-from nakshatra.types import Audio, Lang
+from nakshatra.types import Audio, Lang, Voice
 from recordings import silence
 
 Sound = npt.NDArray[np.float32]
@@ -24,7 +28,7 @@ def samples(audio: Audio) -> Sound:
 
 @pytest.fixture
 async def spoken() -> Sound:
-    voice = Espeak()
+    voice = Espeak(manners(home()))
     audio = await voice.synthesize("गेहूँ का एमएसपी कितना है", Lang("hi", "Deva"))
     await voice.close()
     every = np.arange(0, len(audio.pcm) // 2, audio.rate / 16_000).astype(int)
@@ -68,3 +72,28 @@ def test_joining_keeps_all_speech_in_order(lengths: list[Span], longest: int) ->
     assert all(a[1] <= b[0] for a, b in pairwise(made))
     heard = {n for start, end in made for n in range(start, end)}
     assert heard >= {n for start, end in spans for n in range(start, end)}
+
+
+@pytest.mark.parametrize("longest", [8.0, 15.0, 28.0])
+async def test_stretches_lose_no_speech_and_hear_none_twice(longest: float) -> None:
+    """What is missed against one look at the whole is breath: far below any voice."""
+    clips = sorted((Path(__file__).parents[1] / "data/voice").glob("*.ogg"))
+    notes = [samples(await decode(Voice(clip.read_bytes(), ""), 60)) for clip in clips]
+    pauses = (0, 3_000, 6_000, 12_000)
+    parts = [np.pad(note, (0, pauses[at % 4])) for at, note in enumerate(notes * 4)]
+    sound = np.concatenate(parts)
+    whole, heard = np.zeros(sound.size, int), np.zeros(sound.size, int)
+    for start, end in windows(sound, longest):
+        whole[start:end] += 1
+    left = 0
+    for at in range(0, sound.size, 30 * 16_000):
+        stop = min(at + 30 * 16_000, sound.size)
+        start = at - left
+        spans, left = begun(sound[start:stop], longest, last=stop == sound.size)
+        for first, after in spans:
+            assert after - first <= longest * 16_000 + 1
+            heard[start + first : start + after] += 1
+    assert heard.max() == 1
+    missed = sound[(whole == 1) & (heard == 0)]
+    assert missed.size < 0.02 * sound.size
+    assert not missed.size or float(np.sqrt(np.mean(missed**2))) < 0.01

@@ -38,6 +38,9 @@ def test_a_spoken_question_is_answered_aloud(page: Page) -> None:
         "const a = document.querySelector('.player audio'); return a.currentTime > 0.3 && !a.error"
     )
     page.until(lambda: page.script(heard))
+    went_on = "const a = document.querySelector('.player audio');"
+    went_on += "return a.src.endsWith('/whole') && a.currentTime > 1 && !a.error"
+    page.until(lambda: page.script(went_on))
 
 
 def test_a_recording_can_be_thrown_away(page: Page) -> None:
@@ -148,3 +151,23 @@ def test_far_too_long_is_said_plainly_and_not_sent_again(page: Page) -> None:
     assert [error for error in page.errors() if "413" not in error] == []
     page.open()
     assert not page.all(".said")
+
+
+def test_a_word_in_between_stands_where_the_person_waits(page: Page) -> None:
+    """A long recording: the progress is seen, the waiting goes on, the reply takes its place."""
+    waiting = page.script(
+        """
+        return import(document.querySelector("script[type=module]").src.replace("chat.js", "view.js")).then((view) => {
+          const letter = (n, kind, text) =>
+            view.letter({ n, to: "x", kind, text, lang: "en-Latn", dir: "ltr", experts: [], sources: [], buttons: [] }, {});
+          view.said({ id: "x", voice: true, seconds: 300, sent: true });
+          const shown = [letter(1e9, "progress", "heard 2 of 5")];
+          shown.push(document.querySelector(".thinking").textContent);
+          letter(1e9 + 1, "answer", "so it is");
+          shown.push(document.querySelectorAll(".thinking").length, document.querySelector(".reply").textContent);
+          return shown;
+        })
+        """
+    )
+    assert waiting[:3] == [False, "heard 2 of 5", 0]
+    assert "so it is" in waiting[3]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import av
 import pytest
@@ -99,6 +100,38 @@ async def test_who_lets_no_voice_notes_in_still_gets_the_words(
 ) -> None:
     api.no_voices_for.add(CHAT)
     await bot.send(replace(REPLY, voice=OGG))
+    assert [seen.text[:9] for seen in api.sent] == ["Sow wheat"]
+
+
+async def test_who_wants_the_voice_alone_gets_it_with_the_buttons(
+    api: FakeBotApi, bot: Telegram
+) -> None:
+    alone = replace(REPLY, voice=OGG, heard=True)
+    assert await bot.send(alone) == f"{CHAT}:9000"
+    [note] = api.sent
+    assert note.voice
+    assert len(note.buttons) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"text": "Call 108 now.", "kind": Kind.EMERGENCY},
+        {"text": "Ask at pmkisan.gov.in today."},
+    ],
+)
+async def test_a_number_in_need_and_an_address_are_always_written(
+    api: FakeBotApi, bot: Telegram, said: dict[str, Any]
+) -> None:
+    await bot.send(replace(REPLY, voice=OGG, heard=True, **said))
+    assert sorted(bool(seen.voice) for seen in api.sent) == [False, True]
+
+
+async def test_who_lets_no_voice_in_gets_the_words_they_did_not_want(
+    api: FakeBotApi, bot: Telegram
+) -> None:
+    api.no_voices_for.add(CHAT)
+    await bot.send(replace(REPLY, voice=OGG, heard=True))
     assert [seen.text[:9] for seen in api.sent] == ["Sow wheat"]
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import tiny_sherpa
 from nakshatra.app import catalogue
 from nakshatra.cli.doctor import command
+from nakshatra.measure import checkup
 from nakshatra.measure.checkup import State, findings
 from nakshatra.settings import Settings
 
@@ -34,6 +36,20 @@ def test_a_new_machine_works_and_says_what_is_off(
     assert found["expert health"]["state"] == "works"
     assert found["hearing"]["mend"].startswith("nakshatra models pull ")
     assert "BotFather" in found["telegram"]["mend"]
+
+
+def test_a_recogniser_without_its_library_and_a_speech_service_are_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny_sherpa.install("nemo_ctc", tmp_path)
+    monkeypatch.setattr(checkup, "find_spec", lambda name: None)
+    more = {"catalogue": str(tiny_sherpa.CATALOGUE), "speech_url": "https://speech.example/v1"}
+    result = run(monkeypatch, data_dir=str(tmp_path), speech_key="hidden", **more)
+    found = {row["part"]: row for row in json.loads(result.stdout)}
+    assert "tiny-nemo_ctc cannot be run" in found["hearing sherpa_onnx"]["says"]
+    assert found["hearing sherpa_onnx"]["mend"] == "make extras"
+    assert "sent to https://speech.example/v1" in found["hearing openai_audio"]["says"]
+    assert "hidden" not in result.stdout
 
 
 def test_a_broken_pack_is_named_with_the_command_that_explains_it(

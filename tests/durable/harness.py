@@ -13,8 +13,10 @@ from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.turn import Turns
+from nakshatra.heard import EXPECTED, Expected
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
+from nakshatra.ports import Sound, Tell
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import State, Work
@@ -24,7 +26,6 @@ from nakshatra.types import (
     Address,
     Answer,
     Kind,
-    Lang,
     Media,
     Message,
     Query,
@@ -102,7 +103,11 @@ class Transcriber:
     hears: str = "fever"
     heard: int = 0
 
-    async def transcribe(self, audio: object, hint: Lang | None = None) -> Utterance:
+    async def transcribe(
+        self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
+    ) -> Utterance:
+        async for _ in sound.stretches():
+            pass
         self.heard += 1
         return Utterance(self.hears, ENGLISH, spoken=True)
 

@@ -44,6 +44,12 @@ def test_the_first_voice_says_that_it_is_a_computer() -> None:
     assert with_voice_note(ALOUD, after, CATALOGUE) == ALOUD
 
 
+def test_who_wants_the_voice_alone_still_reads_it_once() -> None:
+    alone = replace(ALOUD, heard=True)
+    assert not with_voice_note(alone, Profile(), CATALOGUE).heard
+    assert with_voice_note(alone, Profile(told_computer_voice=True), CATALOGUE).heard
+
+
 def test_a_text_needs_no_word_about_a_voice() -> None:
     assert with_voice_note(REPLY, Profile(), CATALOGUE) == REPLY
 

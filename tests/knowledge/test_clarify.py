@@ -100,6 +100,12 @@ def test_a_value_is_known_in_any_script(slot: str, text: str, value: str) -> Non
     assert value_of(slot, text) == value
 
 
+def test_a_small_word_names_no_crop() -> None:
+    """ "का" sounds like the Bengali "আখ", sugarcane."""
+    assert value_of("crop", "गेहूँ का भाव क्या है") == "wheat"
+    assert value_of("crop", "मेरे खेत का काम") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "crop"),
     [("what is the msp of mustard", "mustard"), ("what is the price of onion", "onion")],

@@ -106,9 +106,29 @@ async def test_a_language_that_is_none_offers_those_that_are(store: SqlStore, wo
 
 
 async def test_voice_is_chosen_by_button(store: SqlStore) -> None:
-    assert commands(await say(store, "/voice")) == ["/voice auto", "/voice always", "/voice never"]
-    await say(store, "/voice always")
+    offered = [f"/voice {word}" for word in ("auto", "both", "voice", "text", "slow")]
+    assert commands(await say(store, "/voice")) == offered
+    await say(store, "/voice both")
     assert (await store.profile(ADDRESS)).voice is VoiceMode.ALWAYS
+    await say(store, "/voice slow")
+    assert (await store.profile(ADDRESS)).slow
+    assert commands(await say(store, "/voice"))[-1] == "/voice normal"
+
+
+@pytest.mark.parametrize(
+    ("word", "mode"),
+    [
+        ("text", VoiceMode.NEVER),
+        ("voice", VoiceMode.ONLY),
+        ("always", VoiceMode.ALWAYS),
+        ("never", VoiceMode.NEVER),
+    ],
+)
+async def test_a_button_of_an_older_message_still_works(
+    store: SqlStore, word: str, mode: VoiceMode
+) -> None:
+    await say(store, f"/voice {word}")
+    assert (await store.profile(ADDRESS)).voice is mode
 
 
 async def test_forgetting_asks_first(store: SqlStore) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fakes import answer, message
 from nakshatra.catalogue import Catalogue
 from nakshatra.pipeline.speak import speak
+from nakshatra.pipeline.voices import Voices
 from nakshatra.types import Kind, Lang, Profile, Reply
 
 HINDI = Lang("hi", "Deva")
@@ -21,7 +22,7 @@ async def spoken(kind: Kind, lang: Lang, rival: Lang | None = None) -> Reply:
         lang=lang,
         rival=rival,
         profile=Profile(),
-        synthesizers=[],
+        voices=Voices([]),
         catalogue=CARDS,
     )
 

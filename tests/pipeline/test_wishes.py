@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.pipeline.wishes import Form, Wish, wish
-from nakshatra.types import Lang, Query
+from nakshatra.types import Lang, Query, Telling
 
 CARDS = Catalogue.load()
 
@@ -190,3 +190,55 @@ def test_a_question_is_no_wish(tag: str, text: str) -> None:
 @given(st.text(max_size=60))
 def test_anything_can_be_said(text: str) -> None:
     wish(query(text, "hi-Deva"), CARDS)
+
+
+TOLD = {
+    "en-Latn": ("say it aloud", "in writing please", "speak slowly please"),
+    "hi-Deva": ("बोलकर बताओ", "लिखकर जवाब दो", "धीरे बोलिए"),
+    "hi-Latn": ("bolkar batao", "likhkar batao", "dheere bolo"),
+    "bn-Beng": ("মুখে বলুন", "লিখে উত্তর দিন", "ধীরে বলুন"),
+    "as-Beng": ("মাতেৰে কওক", "লিখি কওক", "লাহে লাহে কওক"),
+    "ta-Taml": ("குரலில் சொல்லுங்க", "எழுத்தில் சொல்லுங்க", "மெதுவா பேசுங்க"),
+    "te-Telu": ("వాయిస్‌లో చెప్పండి", "రాసి చెప్పండి", "నెమ్మదిగా మాట్లాడండి"),
+    "kn-Knda": ("ಧ್ವನಿಯಲ್ಲಿ ಹೇಳಿ", "ಬರೆದು ಹೇಳಿ", "ನಿಧಾನವಾಗಿ ಹೇಳಿ"),
+    "ml-Mlym": ("ശബ്ദത്തിൽ പറയൂ", "എഴുതി തരൂ", "പതുക്കെ പറയൂ"),
+    "mr-Deva": ("बोलून सांगा", "लिहून सांगा", "हळू बोला"),
+    "gu-Gujr": ("બોલીને કહો", "લખીને કહો", "ધીમે બોલો"),
+    "pa-Guru": ("ਬੋਲ ਕੇ ਦੱਸੋ", "ਲਿਖ ਕੇ ਦੱਸੋ", "ਹੌਲੀ ਬੋਲੋ"),
+    "or-Orya": ("କହିକରି କୁହନ୍ତୁ", "ଲେଖିକରି ଦିଅନ୍ତୁ", "ଧୀରେ କୁହନ୍ତୁ"),
+    "ur-Arab": ("بول کر بتائیے", "لکھ کر بتائیے", "آہستہ بولیے"),
+    "ne-Deva": ("बोलेर भन्नुहोस्", "लेखेर भन्नुहोस्", "बिस्तारै भन्नुहोस्"),
+    "mai-Deva": ("बाजि कऽ कहू", "लिखि कऽ कहू", "धीरे कहू"),
+}
+
+
+@pytest.mark.parametrize("tag", TOLD)
+def test_a_way_of_telling_is_wished_in_plain_words(tag: str) -> None:
+    aloud, written, slowly = (wish(query(text, tag), CARDS) for text in TOLD[tag])
+    assert aloud == Wish(None, aloud=True)
+    assert written == Wish(None, telling=Telling.TEXT)
+    assert slowly == Wish(None, telling=Telling.SLOW, aloud=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "telling"),
+    [
+        ("always answer aloud", "en-Latn", Telling.BOTH),
+        ("हमेशा बोलकर जवाब दो", "hi-Deva", Telling.BOTH),
+        ("सिर्फ़ बोलकर बताइए", "hi-Deva", Telling.VOICE),
+        ("text and voice", "en-Latn", Telling.BOTH),
+        ("లిఖ", "te-Telu", None),
+        ("normal speed please", "en-Latn", Telling.NORMAL),
+        ("normal", "en-Latn", None),
+        ("तेज़", "hi-Deva", None),
+        ("sirf likhkar batao", "hi-Latn", Telling.TEXT),
+    ],
+)
+def test_what_stays(text: str, tag: str, telling: Telling | None) -> None:
+    found = wish(query(text, tag), CARDS)
+    assert (found.telling if found else None) is telling
+
+
+@pytest.mark.parametrize("text", ["dheere dheere pet dard ho raha hai", "my voice is hoarse"])
+def test_a_question_with_such_a_word_is_no_wish(text: str) -> None:
+    assert wish(query(text, "en-Latn"), CARDS) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,20 @@ import httpx
 import pytest
 
 from nakshatra.errors import StoreError
+from nakshatra.server.aloud import Wholes
 from nakshatra.stores.ledger import Accepted
-from nakshatra.types import Address, Button, Citation, Kind, Lang, Message, Reply, Voice
+from nakshatra.types import (
+    Address,
+    Button,
+    Citation,
+    Kind,
+    Lang,
+    Message,
+    Reply,
+    Said,
+    Script,
+    Voice,
+)
 from server.web_house import HOST, House
 
 URDU = Lang("ur", "Arab")
@@ -50,6 +63,8 @@ async def test_a_question_goes_in_and_its_answer_comes_out(
         "dir": "ltr",
         "kind": "answer",
         "voice": False,
+        "more": False,
+        "heard": False,
         "experts": ["Farming"],
         "sources": [
             {"title": "Ministry of Health", "url": "https://mohfw.gov.in", "asof": "2026-01-02"}
@@ -267,3 +282,59 @@ async def test_a_reply_sent_before_a_crash_is_known(house: House) -> None:
     assert not await house.web.delivered(answer)
     await house.web.send(answer)
     assert await house.web.delivered(answer)
+
+
+async def test_the_rest_of_a_voice_is_made_when_it_is_asked_for(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    made: list[Script] = []
+
+    async def speak(script: Script) -> Voice:
+        made.append(script)
+        return Voice(b"first and rest", "audio/ogg")
+
+    house.app.state.site = replace(house.app.state.site, wholes=Wholes(speak))
+    await write(client)
+    script = Script((Said("एक।"), Said("दो।")), Lang("hi", "Deva"))
+    begun = Voice(b"first", "audio/ogg")
+    await house.web.send(reply(house.door.taken[0], voice=begun, script=script))
+    [letter] = (await client.get("/chat/replies?after=0")).json()["letters"]
+    assert (letter["voice"], letter["more"]) == (True, True)
+    assert (await client.get("/chat/voice/1")).content == b"first"
+    assert not made
+    both = await asyncio.gather(*(client.get("/chat/voice/1/whole") for _ in range(3)))
+    assert {one.content for one in both} == {b"first and rest"}
+    part = await client.get("/chat/voice/1/whole", headers={"range": "bytes=6-8"})
+    assert (part.status_code, part.content) == (206, b"and")
+    assert made == [script]
+    async with house.client() as other:
+        await other.post("/chat/hello")
+        assert (await other.get("/chat/voice/1/whole")).status_code == 404
+
+
+async def test_a_voice_that_was_sent_whole_is_its_own_whole(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await write(client)
+    await house.web.send(reply(house.door.taken[0], voice=Voice(b"all", "audio/ogg")))
+    assert (await client.get("/chat/voice/1/whole")).content == b"all"
+    assert (await client.get("/chat/voice/7/whole")).status_code == 404
+
+
+async def test_a_voice_that_can_no_longer_be_made_is_missing_and_tried_again(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    tries: list[Script] = []
+
+    async def speak(script: Script) -> Voice | None:
+        tries.append(script)
+        return None
+
+    house.app.state.site = replace(house.app.state.site, wholes=Wholes(speak))
+    await write(client)
+    script = Script((Said("एक।"), Said("दो।")), Lang("hi", "Deva"))
+    begun = Voice(b"first", "audio/ogg")
+    await house.web.send(reply(house.door.taken[0], voice=begun, script=script))
+    for _ in range(2):
+        assert (await client.get("/chat/voice/1/whole")).status_code == 404
+    assert len(tries) == 2

@@ -133,3 +133,40 @@ async def test_close_leaves_no_process() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_what_nobody_uses_is_put_away() -> None:
+    shelf = Shelf(100, idle_s=0.05)
+    await shelf.call(counter("a"), "add", 1)
+    async with asyncio.timeout(10):
+        while shelf.loaded:
+            await asyncio.sleep(0.01)
+    assert await shelf.call(counter("a"), "add", 1) == 1
+    await shelf.close()
+
+
+async def test_what_is_at_work_is_not_idle(tmp_path: Path) -> None:
+    shelf, sign = Shelf(100, idle_s=0.01), tmp_path / "sign"
+    await shelf.call(counter("a"), "add", 1)
+    at_work = asyncio.create_task(shelf.call(counter("a"), "wait_for", str(sign)))
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(sign.touch)
+    assert await at_work == "seen"
+    await shelf.close()
+
+
+async def test_a_program_of_somebody_else_s_is_ended_for_its_room(shelf: Shelf) -> None:
+    ended: list[str] = []
+
+    async def end() -> None:
+        ended.append("ended")
+
+    async with shelf.room(counter("guest", 80), end, 1):
+        assert shelf.loaded == {"guest": 80}
+        with pytest.raises(EngineError, match="no room for other within"):
+            async with shelf.room(counter("other", 80), end, 0.01):
+                pass
+    assert not ended
+    await shelf.call(counter("a"), "add", 1)
+    assert ended
+    assert list(shelf.loaded) == ["a"]

@@ -6,11 +6,14 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from nakshatra.errors import EngineError
-from nakshatra.synthesizers.espeak import VOICES, Espeak
+from nakshatra.audio.manner import manners
+from nakshatra.errors import CatalogueError, EngineError
+from nakshatra.home import home
+from nakshatra.synthesizers.espeak import Espeak
 from nakshatra.types import Lang
 
 HELLO = {
@@ -37,13 +40,13 @@ HELLO = {
 
 @pytest.fixture
 async def espeak() -> AsyncIterator[Espeak]:
-    made = Espeak()
+    made = Espeak(manners(home()))
     yield made
     await made.close()
 
 
 async def test_every_language_of_ours_is_spoken(espeak: Espeak) -> None:
-    assert set(HELLO) == set(VOICES)
+    assert set(HELLO) == set(manners(home()))
     for code, text in HELLO.items():
         audio = await espeak.synthesize(text, Lang(code, "Zyyy"))
         assert 0.3 < audio.seconds < 5, code
@@ -100,3 +103,31 @@ def test_the_library_is_never_loaded_into_our_process() -> None:
     code = "import nakshatra.synthesizers.espeak, nakshatra.synthesizers.piper, sys\n"
     code += "sys.exit(bool({'espeakng_loader', 'piper'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('voice = "hi"', "'rate' is missing"),
+        ('voice = "hi"\nrate = "fast"', "rate = 'fast'"),
+        ('voice = "hi"\nrate = 150\nspeed = 1', "speed"),
+        ("voice = ", "espeak.toml"),
+    ],
+)
+def test_a_wrong_file_is_named(text: str, fault: str, tmp_path: Path) -> None:
+    folder = tmp_path / "languages" / "xx"
+    folder.mkdir(parents=True)
+    (folder / "espeak.toml").write_text(text)
+    with pytest.raises(CatalogueError, match=f"(?s)xx.espeak.toml.*{fault}|{fault}"):
+        manners(tmp_path)
+
+
+def test_an_operator_s_file_wins(tmp_path: Path) -> None:
+    folder = tmp_path / "languages" / "hi"
+    folder.mkdir(parents=True)
+    (folder / "espeak.toml").write_text('voice = "hi"\nrate = 99\nvariant = "f2"\ngap = 2\n')
+    made = manners(home(), tmp_path)["hi"]
+    assert (made.rate, made.name, made.gap) == (99, "hi+f2", 2)
+    assert (
+        Espeak({"hi": made}).voice(Lang("hi", "Deva")) == "espeak-ng hi+f2 rate 99 pitch 50 gap 2"
+    )

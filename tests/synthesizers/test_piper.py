@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from nakshatra import weights
+import voices_here
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
+from nakshatra.shelf import Engine, Shelf
 from nakshatra.synthesizers.piper import Piper, build
 from nakshatra.types import Lang
 
 HINDI = Lang("hi", "Deva")
-SINE = Path(__file__).parents[1] / "data/piper_sine/sine.onnx"
-"""A voice that hums a tenth of a second for each letter."""
 
 
 @pytest.fixture
 def piper(tmp_path: Path) -> Piper:
-    return build(Spec(settings=Settings(data_dir=tmp_path), catalogue=Catalogue.load()))
+    spec = Spec(settings=Settings(data_dir=tmp_path), catalogue=Catalogue.load(), shelf=Shelf(500))
+    return build(spec)
 
 
 async def test_a_voice_that_is_not_here_names_the_command(piper: Piper) -> None:
@@ -36,7 +36,7 @@ async def test_a_language_without_a_card_is_refused(piper: Piper) -> None:
 
 async def test_a_voice_that_is_here_speaks(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
-    piper = installed(tmp_path, SINE.read_bytes(), SINE.with_suffix(".onnx.json").read_bytes())
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
     short = await piper.synthesize("नमस्ते", HINDI)
     long = await piper.synthesize("नमस्ते। खेत में पानी दें।", HINDI)
     await piper.close()
@@ -46,20 +46,45 @@ async def test_a_voice_that_is_here_speaks(tmp_path: Path) -> None:
 
 async def test_a_voice_file_that_is_broken_costs_only_this_call(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
-    piper = installed(tmp_path, b"no model", b"{}")
+    files = {"x.onnx": b"no model", "x.onnx.json": b"{}"}
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB), files)
     with pytest.raises(EngineError, match="stopped"):
         await piper.synthesize("नमस्ते", HINDI)
     await piper.close()
 
 
-def installed(data_dir: Path, model: bytes, config: bytes) -> Piper:
-    """Piper with these two files as its Hindi voice."""
-    card = Catalogue.load().models["piper-hi-pratham"]
-    folder, files = weights.folder(card, data_dir), {}
-    for name in card.files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(config if name.endswith(".json") else model)
-        files[name] = (weights.sha256(path), path.stat().st_size)
-    weights.Receipt("main", files).write(folder)
-    return Piper({"hi": card}, data_dir)
+async def test_its_room_is_given_to_who_needs_it_and_it_comes_back(tmp_path: Path) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    shelf = Shelf(voices_here.ROOM_MB)
+    piper = voices_here.piper(tmp_path, shelf)
+    await piper.synthesize("नमस्ते", HINDI)
+    assert list(shelf.loaded) == ["piper/piper-test"]
+    recogniser = Engine("recogniser", "shelf.engines:Counter", {}, voices_here.ROOM_MB)
+    await shelf.call(recogniser, "add", 1)
+    assert list(shelf.loaded) == ["recogniser"]
+    await piper.synthesize("नमस्ते", HINDI)
+    assert list(shelf.loaded) == ["piper/piper-test"]
+    await piper.close()
+    await shelf.close()
+
+
+async def test_a_voice_larger_than_the_budget_says_so(tmp_path: Path) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB - 1))
+    with pytest.raises(EngineError, match="ram_budget_mb"):
+        await piper.synthesize("नमस्ते", HINDI)
+
+
+async def test_what_it_cannot_say_is_in_no_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
+    await piper.synthesize("कर्ज; ऑटो - கடன்", HINDI)
+    assert capfd.readouterr().err == ""
+    await piper.close()
+
+
+async def test_who_speaks_is_named(tmp_path: Path) -> None:
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
+    assert piper.voice(HINDI) == "piper piper-test main"

@@ -24,6 +24,7 @@ SAID = [
     ("en", "011-40759000", "zero one one, four zero seven five, nine zero zero zero"),
     ("en", "108 people, 108 kg", "one hundred and eight people, one hundred and eight kilograms"),
     ("en", "Rs. 500 or 6000/- or Rs 1", "five hundred rupees or six thousand rupees or one rupee"),
+    ("en", "RS 500", "five hundred rupees"),
     ("en", "₹2.50 and ₹1.5 lakh", "two rupees fifty paise and one point five lakh rupees"),
     ("en", "10-15 days", "ten to fifteen days"),
     (
@@ -82,7 +83,7 @@ SAID = [
     ("ur", "6,000 روپے، 8ویں", "چھ ہزار روپے، آٹھویں"),
     ("ne", "108 मा फोन गर्नुहोस्", "एक शून्य आठ मा फोन गर्नुहोस्"),
     ("mai", "6,000 रुपैया", "छओ हजार रुपैया"),
-    ("kok", "108 आनी https://a.in", "108 आनी"),
+    ("kok", "108 आनी 15 https://a.in", "1 0 8 आनी 15"),
 ]
 CODES = ["as", "bn", "en", "gu", "hi", "kn", "mai", "ml", "mr", "ne", "or", "pa", "ta", "te", "ur"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -79,7 +81,8 @@ def test_it_tells_what_it_was_shown(said: list[Said], heard: tuple[Phrasebook, R
     assert ear.limits.unlikely < ear.limits.likely <= ear.limits.sure
 
 
-def test_only_packs_of_emergencies_have_an_ear() -> None:
+def test_rules_without_sayings_have_no_ear(tmp_path: Path) -> None:
     cards = Catalogue.load()
-    folder = cards.folders["finance"]
-    assert train(read_pack(folder, cards.experts["finance"]), folder, ()) is None
+    shutil.copytree(cards.folders["finance"] / "rules", tmp_path / "rules")
+    pack = read_pack(cards.folders["finance"], cards.experts["finance"])
+    assert train(pack, tmp_path, ()) is None

@@ -1,13 +1,16 @@
-"""Any recording -> 16 kHz mono PCM. The bytes say what it is; the sender's word is not trusted.
+"""Any recording -> 16 kHz mono PCM, a stretch at a time: ten minutes need no more memory than one.
 
-Reads no further than the limit, opens no playlist, and never reaches for another file.
+The bytes say what it is; the sender's word is not trusted. Reads no further than the limit, opens
+no playlist, and never reaches for another file.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from io import BytesIO
 
 import av
@@ -20,6 +23,10 @@ log = logging.getLogger(__name__)
 
 RATE = 16_000
 """Samples a second: what every recogniser we know was trained on."""
+
+_THINNEST = 300
+"""Bytes a second; AMR at its worst has 600. Of less than this, times that say it is too long are
+damage: how long it is will be seen."""
 
 _SHORTEST = 0.1
 """Seconds; less holds no syllable."""
@@ -39,9 +46,55 @@ _MAGIC = (
 which name other files and addresses."""
 
 
+STRETCH_S = 30.0
+"""Seconds decoded at once: a megabyte, and as much as Whisper hears in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Sound that is still encoded."""
+
+    voice: Voice
+    seconds: float
+    """How long it says that it is; 0 when it does not."""
+
+    longest: float
+    """Seconds; more is `Rejected` when it is reached."""
+
+    async def stretches(self) -> AsyncGenerator[Audio, None]:
+        """Raise `Unheard` when it holds no sound, `Rejected` when it is too long."""
+        found = _stretches(self.voice.data, self.longest)
+        while (stretch := await asyncio.to_thread(next, found, None)) is not None:
+            yield stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Sound that is decoded already."""
+
+    audio: Audio
+
+    @property
+    def seconds(self) -> float:
+        return self.audio.seconds
+
+    async def stretches(self) -> AsyncGenerator[Audio, None]:
+        yield self.audio
+
+
+async def opened(voice: Voice, max_seconds: float) -> Recording:
+    """Raise `Rejected` when its packets say that it is longer than `max_seconds`."""
+    seconds = await asyncio.to_thread(_length, voice.data)
+    if seconds > max_seconds:
+        if len(voice.data) > _THINNEST * max_seconds:
+            raise Rejected(f"the recording is longer than {max_seconds:g} seconds")
+        seconds = 0.0
+    return Recording(voice, seconds, max_seconds)
+
+
 async def decode(voice: Voice, max_seconds: float) -> Audio:
-    """Raise `Unheard` when it holds no sound, `Rejected` when it is longer than `max_seconds`."""
-    return await asyncio.to_thread(_decode, voice.data, max_seconds)
+    """All of it. Raise `Unheard` when it holds no sound, `Rejected` when it is too long."""
+    return await asyncio.to_thread(_whole, voice.data, max_seconds)
 
 
 def container(data: bytes) -> str:
@@ -54,22 +107,46 @@ def container(data: bytes) -> str:
     return ""
 
 
-def _decode(data: bytes, max_seconds: float) -> Audio:
+def _whole(data: bytes, max_seconds: float) -> Audio:
+    return Audio(b"".join(part.pcm for part in _stretches(data, max_seconds)), RATE)
+
+
+def _stretches(data: bytes, max_seconds: float) -> Iterator[Audio]:
+    """Of a recording that breaks off, what came before."""
     if not data:
         raise Unheard("the recording is empty")
     if not (name := container(data)):
         raise Unheard("this is not a recording we can play")
-    pcm = bytearray()
+    pcm, some = bytearray(), False
     try:
         for frame in _frames(data, name, max_seconds):
             pcm += frame.to_ndarray().tobytes()
+            if len(pcm) >= STRETCH_S * RATE * 2:
+                yield Audio(bytes(pcm), RATE)
+                pcm, some = bytearray(), True
     except (av.FFmpegError, ValueError, MemoryError) as error:
-        if len(pcm) < _SHORTEST * RATE * 2:
+        if not some and len(pcm) < _SHORTEST * RATE * 2:
             raise Unheard(f"the recording is broken: {error}") from error
         log.warning("recording broken; heard what came before", extra={"error": repr(error)})
-    if len(pcm) < _SHORTEST * RATE * 2:
+    if not some and len(pcm) < _SHORTEST * RATE * 2:
         raise Unheard(f"the recording is shorter than {_SHORTEST} seconds")
-    return Audio(bytes(pcm), RATE)
+    if pcm:
+        yield Audio(bytes(pcm), RATE)
+
+
+def _length(data: bytes) -> float:
+    """Seconds, by the times on its packets; 0 when they bear none or cannot be read."""
+    if not (name := container(data)):
+        return 0.0
+    end = 0.0
+    with (
+        suppress(av.FFmpegError, ValueError, MemoryError),
+        av.open(BytesIO(data), format=name) as file,
+    ):
+        for packet in file.demux(audio=0):
+            if packet.pts is not None and packet.time_base:
+                end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    return end
 
 
 def _frames(data: bytes, name: str, max_seconds: float) -> Iterator[AudioFrame]:

@@ -2,13 +2,15 @@
 
 Voices whose licence is not ours (GPL) stay outside this process. The program reads one frame, JSON,
 and answers with two: JSON ({"rate": ...} or {"error": ...}) and 16-bit mono PCM. A frame is its
-length (4 bytes, big endian) and that many bytes.
+length (4 bytes, big endian) and that many bytes. A program ends itself when its pipe closes, so
+none outlives the bot.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +18,11 @@ from typing import Any
 
 from nakshatra.errors import EngineError
 from nakshatra.types import Audio
+
+log = logging.getLogger(__name__)
+
+_TRIES = 2
+"""A crash costs one retry, in a fresh process; a sentence that crashes it twice is given up."""
 
 
 class Program:
@@ -29,10 +36,19 @@ class Program:
 
     async def say(self, asked: Mapping[str, Any]) -> Audio:
         """Raise `EngineError` when it refuses, says nothing, or stops."""
-        header, pcm = await self._ask(json.dumps(asked).encode())
-        if "error" in header or not pcm:
-            raise EngineError(f"{self.module}: {header.get('error', 'nothing to say')}")
+        header, pcm = await self.ask(asked)
+        if not pcm:
+            raise EngineError(f"{self.module}: nothing to say")
         return Audio(pcm, int(header["rate"]))
+
+    async def ask(self, asked: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
+        """Both frames of its answer. Raise `EngineError` when it refuses or stops."""
+        frame = json.dumps(asked).encode()
+        async with self._turn:
+            header, data = await self._answered(frame)
+        if "error" in header:
+            raise EngineError(f"{self.module}: {header['error']}")
+        return header, data
 
     async def close(self) -> None:
         if (process := self._process) is None:
@@ -42,17 +58,22 @@ class Program:
             process.kill()
         await process.communicate()  # reads what is left, so that no pipe stays open
 
-    async def _ask(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
-        async with self._turn:
+    async def _answered(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
+        error: Exception = EOFError()
+        for _ in range(_TRIES):
             try:
                 async with asyncio.timeout(self._seconds):
                     return await self._exchange(frame)
-            except (OSError, EOFError, TimeoutError) as error:
+            except (OSError, EOFError) as crash:
+                error = crash
                 await self.close()
-                raise EngineError(f"{self.module} stopped: {error!r}") from error
+                if isinstance(crash, TimeoutError):
+                    break
+                log.warning("%s crashed: %r", self.module, crash)
             except asyncio.CancelledError:
                 await self.close()
                 raise
+        raise EngineError(f"{self.module} stopped: {error!r}") from error
 
     async def _exchange(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
         stdin, stdout = await self._pipes()

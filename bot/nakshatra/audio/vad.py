@@ -22,6 +22,9 @@ two sentences."""
 _MARGIN_MS = 150
 """Kept on both sides: the network reacts late to soft beginnings such as "h"."""
 
+_OPEN = 0.5
+"""Seconds before the end of a stretch: speech that reaches into them may go on."""
+
 Span = tuple[int, int]
 """First sample, and the one after the last."""
 
@@ -38,6 +41,20 @@ def windows(samples: np.ndarray[Any, Any], seconds: float) -> list[Span]:
     )
     found = get_speech_timestamps(samples, options)
     return joined([(span["start"], span["end"]) for span in found], int(seconds * _RATE))
+
+
+def begun(samples: np.ndarray[Any, Any], seconds: float, *, last: bool) -> tuple[list[Span], int]:
+    """The windows that are over, and how many samples at the end belong to what comes next.
+
+    A window that reaches the end of the stretch is left for the next one, whole; so no word is cut.
+    """
+    spans = windows(samples, seconds)
+    if last:
+        return spans, 0
+    near = len(samples) - int(_OPEN * _RATE)
+    if spans and spans[-1][1] > near:
+        return spans[:-1], len(samples) - spans[-1][0]
+    return spans, len(samples) - max(near, spans[-1][1] if spans else 0, 0)
 
 
 def joined(spans: Sequence[Span], longest: int) -> list[Span]:

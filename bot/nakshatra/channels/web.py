@@ -25,6 +25,8 @@ _MARK = ";base64,"
 
 class Web:
     name = "web"
+    parts_aloud = True
+    """The page plays the first sentence while the rest is made."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self.bell = Bell()

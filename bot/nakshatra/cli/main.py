@@ -19,6 +19,7 @@ _COMMANDS = {
     "models": "nakshatra.cli.models",
     "experts": "nakshatra.cli.experts",
     "languages": "nakshatra.cli.languages",
+    "voices": "nakshatra.cli.voices",
     "eval": "nakshatra.cli.eval",
     "bench": "nakshatra.cli.bench",
     "dead-letters": "nakshatra.cli.dead_letters",

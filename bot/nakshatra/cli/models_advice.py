@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 import click
 
 from nakshatra import weights
+from nakshatra.audio.manner import manners
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.cli.models_known import as_json, check_languages, codes, known, megabytes
+from nakshatra.home import home
 from nakshatra.recommend import BOT_MB, SYSTEM_MB, Advice, Choice, Wish, advise
 from nakshatra.settings import Settings
 
@@ -68,8 +70,6 @@ def recommend(
 
     Only what this version runs, keeps up with speech, has a clear licence and fits. Downloads
     nothing."""
-    from nakshatra.synthesizers.espeak import VOICES
-
     settings, cards = known()
     check_languages(languages, cards)
     for id in accepted:
@@ -84,7 +84,7 @@ def recommend(
         wish,
         cards.models,
         here=lambda card: weights.present(card, settings.models_dir),
-        espeak=VOICES,
+        espeak=manners(*filter(None, (home(), settings.catalogue))),
     )
     if as_json:
         click.echo(json.dumps({"wish": asdict(wish)} | asdict(advice), ensure_ascii=False))

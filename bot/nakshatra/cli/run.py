@@ -16,9 +16,9 @@ from nakshatra.channels.telegram import Telegram
 from nakshatra.cli.doctor import line
 from nakshatra.cli.logs import set_up
 from nakshatra.durable.road import Role
-from nakshatra.errors import CatalogueError, ChannelError, StoreError
+from nakshatra.errors import CatalogueError, ChannelError, EngineError, StoreError
 from nakshatra.measure.checkup import State, findings
-from nakshatra.ports import Listens
+from nakshatra.ports import Listens, Warms
 from nakshatra.server.app import make_app
 from nakshatra.server.metrics import Meter
 from nakshatra.server.serve import serve, take_door
@@ -73,6 +73,7 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
     house = build_house(settings, role, around=lambda bot: timed(bot, meter), over=meter.finished)
     await house.road.start()
     _greet(settings)
+    waking = asyncio.create_task(_wake(house, settings, Role(role)))
     polls = [asyncio.create_task(_hear(house, settings))] if role is not Role.WORKER else []
     try:
         app = make_app(
@@ -83,15 +84,27 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
             settings=settings,
             bell=house.web.bell,
             meter=meter,
+            speak=house.parts.bot.whole,
         )
         await serve(app, door)
     finally:
-        for poll in polls:
-            poll.cancel()
+        for task in (waking, *polls):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await poll
+                await task
         await house.road.stop()
         await house.parts.close()
+
+
+async def _wake(house: House, settings: Settings, role: Role) -> None:
+    """Load the recogniser in the background; without it the first voice note does."""
+    ear = house.parts.bot.transcriber
+    if not settings.warm_up or role is Role.GATEWAY or not isinstance(ear, Warms):
+        return
+    try:
+        await ear.warm()
+    except EngineError as error:
+        log.warning("no recogniser is woken: %s", error)
 
 
 async def _hear(house: House, settings: Settings) -> None:

@@ -67,11 +67,16 @@ class Delivery:
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
         """A line of the bot's own, sent once if it can be: nobody misses it when it cannot."""
         text = to_script(catalogue.phrase(key, to.lang.code), to.lang)
-        reply = Reply(address=to.address, to=to.to, text=text, lang=to.lang, kind=Kind.NOTICE)
+        await self.aside(
+            Reply(address=to.address, to=to.to, text=text, lang=to.lang, kind=Kind.NOTICE)
+        )
+
+    async def aside(self, reply: Reply) -> None:
+        """Sent once if it can be."""
         try:
             await self._channel(reply).send(reply)
         except ChannelError as error:
-            log.warning("%s not delivered: %s", key, type(error).__name__)
+            log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
 
     async def _send(self, parcel: Parcel) -> str:
         channel = self._channel(parcel.reply)

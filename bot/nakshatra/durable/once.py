@@ -1,6 +1,7 @@
 """What a person is told only once, or once a day: the disclaimer, that the voice is a computer's.
 
-An emergency and the bot's own notices carry neither.
+An emergency and the bot's own notices carry neither. Who wants the voice alone gets the text too
+when it carries one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def with_disclaimer(
 def with_voice_note(reply: Reply, profile: Profile, catalogue: Catalogue) -> Reply:
     if reply.voice is None or profile.told_computer_voice or reply.kind not in KINDS:
         return reply
-    return replace(reply, text=f"{reply.text}\n\n{_voice_note(reply, catalogue)}")
+    note = _voice_note(reply, catalogue)
+    return replace(reply, text=f"{reply.text}\n\n{note}", heard=False)
 
 
 def told(

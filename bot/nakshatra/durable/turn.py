@@ -15,11 +15,13 @@ from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.once import told, with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
+from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.thread import learned
 from nakshatra.pipeline.understand import written_before
 from nakshatra.stores.ledger import Work
@@ -137,6 +139,11 @@ class Turns:
         if own is not None:
             return _Thought(own, Utterance("", person.lang))
         utterance = await self._heard(work, message, person)
+        if of := misheard(utterance, person.history, self.bot.catalogue):
+            taken = replace(message, text=f"/misheard {of}", media=None)
+            own = work.answer or await command(taken, self.store, self.bot.catalogue, person.lang)
+            if own is not None:
+                return _Thought(own, Utterance("", person.lang, spoken=utterance.spoken))
         query = self.bot.understand(utterance, person.history, person.profile)
         answer = work.answer or await self._asked(query)
         return _Thought(answer, utterance, asked=query.text)
@@ -156,7 +163,10 @@ class Turns:
         """A transcript is noted: it may have taken many seconds."""
         if work.heard is not None:
             return work.heard
-        utterance = await self.patience(lambda: self.bot.hear(message, person.history))
+        tell = Telling(message, person.lang, delivery=self.delivery, catalogue=self.bot.catalogue)
+        utterance = await self.patience(
+            lambda: self.bot.hear(message, person.history, person.profile, tell)
+        )
         if message.media is not None:
             await self.store.ledger.note(work.key, heard=utterance)
         return utterance
@@ -181,8 +191,11 @@ class Turns:
         except Exception as error:
             fault = report(log, "speaking broke", error)
             mute = replace(profile, voice=VoiceMode.NEVER)
-            reply = await self.bot.speak(message, answer, utterance, mute)
-        return with_voice_note(reply, profile, cards), fault
+            unheard = replace(answer, aloud=False, telling=None)
+            reply = await self.bot.speak(message, unheard, utterance, mute)
+            reply = replace(reply, telling=answer.telling)
+        shown = replace(reply, heard=reply.heard and answer is thought.answer)
+        return with_voice_note(shown, profile, cards), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
@@ -210,6 +223,8 @@ class Turns:
                 told_computer_voice=after.told_computer_voice,
                 told_disclaimer_at=after.told_disclaimer_at,
                 lang=after.lang if reply.chosen else current.lang,
+                voice=after.voice if reply.telling else current.voice,
+                slow=after.slow if reply.telling else current.slow,
                 details=after.details if current.remember else (),
             ),
         )
@@ -223,6 +238,6 @@ def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:
         return ()
     now = datetime.now(UTC)
     return (
-        Turn(Role.USER, thought.asked, thought.utterance.lang, now),
-        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread),
+        Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to),
+        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to),
     )

@@ -45,10 +45,15 @@ def slots() -> frozenset[str]:
 
 def value_of(slot: str, *texts: str) -> str:
     """The value that the forms of a text name, e.g. "cotton"; "" when they name none or two."""
+    named = values_of(slot, *texts)
+    return named[0] if len(named) == 1 else ""
+
+
+def values_of(slot: str, *texts: str) -> list[str]:
+    """Every value that the forms of a text name."""
     found = [word for text in texts for word in words(text)]
     meanings = frozenset(filter(None, map(concept, found)))
-    named = [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
-    return named[0] if len(named) == 1 else ""
+    return [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
 
 
 def is_value(slot: str, value: str) -> bool:
@@ -59,7 +64,9 @@ def _called(name: str, word: str) -> bool:
     own, sound = key(name), key(word)
     if len(own) >= _WHOLE:
         return sound.startswith(own) and len(sound) <= len(own) + _ENDING
-    return name == word if word.isascii() else own == sound and not name.isascii()
+    if word.isascii():
+        return name == word
+    return own == sound and len(own) > 1 and not name.isascii()  # "का" sounds like "আখ"
 
 
 @cache

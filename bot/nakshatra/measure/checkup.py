@@ -13,9 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nakshatra import weights
+from nakshatra.audio.manner import manners
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
+from nakshatra.home import home
 from nakshatra.knowledge.check import check
 from nakshatra.recommend import runnable
 from nakshatra.settings import Settings
@@ -49,6 +51,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _experts(cards)
     yield _languages(cards)
     yield _hearing(settings, cards)
+    yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
     yield _telegram(settings)
@@ -117,6 +120,18 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
 
 
+def _other_ears(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    """Only where somebody began to set them up."""
+    sherpa = [c for c in cards.models.values() if (c.kind, c.engine) == ("asr", "sherpa_onnx")]
+    here = [card.id for card in sherpa if weights.present(card, settings.models_dir)]
+    if here and find_spec("sherpa_onnx") is None:
+        says = f"sherpa-onnx is not installed: {_listed(here)} cannot be run"
+        yield Finding("hearing sherpa_onnx", State.OFF, says, "make extras")
+    if settings.speech_url and "openai_audio" in settings.ears:
+        says = f"recordings that no model here hears are sent to {settings.speech_url}"
+        yield Finding("hearing openai_audio", State.WORKS, says)
+
+
 def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
     """The command that fetches what hears Hindi best; advice, when nothing here does."""
     live = [card for card in asr if not card.background and not card.licence_doubt]
@@ -127,16 +142,26 @@ def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
-    yield Finding("voice espeak", State.WORKS, "espeak-ng speaks 15 languages")
-    piper = [card for card in cards.models.values() if card.engine == "piper"]
-    here = [card.id for card in piper if weights.present(card, settings.models_dir)]
-    if find_spec("piper") is None:
-        yield Finding("voice piper", State.OFF, "piper-tts is not installed", "make extras")
-    elif not here:
-        pull = f"nakshatra models pull {piper[0].id}"
-        yield Finding("voice piper", State.OFF, "installed, but no voice is here", pull)
-    else:
-        yield Finding("voice piper", State.WORKS, _listed(here))
+    spoken = len(manners(home()))
+    yield Finding("voice espeak", State.WORKS, f"espeak-ng speaks {spoken} languages")
+    for engine, library in (("piper", "piper-tts"), ("sherpa_onnx", "sherpa-onnx")):
+        if engine in settings.voices:
+            yield _engine(engine, library, settings, cards)
+
+
+def _engine(engine: str, library: str, settings: Settings, cards: Catalogue) -> Finding:
+    part = f"voice {engine}"
+    every = [card for card in cards.models.values() if (card.kind, card.engine) == ("tts", engine)]
+    voices = [card for card in every if runnable(card)]
+    here = [card.id for card in voices if weights.present(card, settings.models_dir)]
+    if find_spec(library.removesuffix("-tts").replace("-", "_")) is None:
+        return Finding(part, State.OFF, f"{library} is not installed", "make extras")
+    if here:
+        return Finding(part, State.WORKS, _listed(here))
+    clear = [card for card in voices if not card.licence_doubt]
+    best = weights.first_here(clear, settings.models_dir).id if clear else ""
+    pull = f"nakshatra models pull {best}" if best else "put a card of one into models/"
+    return Finding(part, State.OFF, "installed, but no voice is here", pull)
 
 
 def _llm(settings: Settings, cards: Catalogue) -> Finding:

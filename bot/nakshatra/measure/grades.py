@@ -13,13 +13,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from nakshatra.audio.manner import manners
 from nakshatra.cards import LanguageCard, ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
+from nakshatra.home import home
 from nakshatra.measure.answers import fault
 from nakshatra.ports import IdentifiesMany
 from nakshatra.recommend import runnable
-from nakshatra.synthesizers.espeak import VOICES
 from nakshatra.types import Kind, Reply
 
 FEWEST = 20
@@ -192,6 +193,7 @@ def _hears(code: str, models: Mapping[str, ModelCard]) -> Mark:
 
 def _speaks(code: str) -> Mark:
     """espeak-ng's own voice, or a neighbour's; tests/synthesizers makes each of them speak."""
-    if code not in VOICES:
+    manner = manners(home()).get(code)
+    if manner is None:
         return Mark.NO
-    return Mark.YES if VOICES[code] == code else Mark.PARTLY
+    return Mark.YES if manner.voice == code else Mark.PARTLY

@@ -14,12 +14,15 @@ from time import perf_counter
 from typing import Any
 
 from nakshatra import weights
-from nakshatra.audio.decode import decode
+from nakshatra.audio.decode import Whole, decode
 from nakshatra.audio.encode import encode
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unheard
-from nakshatra.ports import Closes
+from nakshatra.heard import Asked
+from nakshatra.hearing.ears import Choice
+from nakshatra.hearing.writing import write
+from nakshatra.ports import Closes, Recogniser
 from nakshatra.recommend import lacking, runnable
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
@@ -108,17 +111,20 @@ Work = Callable[[], Awaitable[tuple[float, str]]]
 
 
 async def _ear(card: ModelCard, spec: Spec) -> tuple[Any, Work]:
-    ear, lang = builder("transcribers", card.engine)(spec), _lang(card, spec.catalogue)
+    engine: Recogniser = builder("transcribers", card.engine)(spec)
+    lang = _lang(card, spec.catalogue)
     clip = await _clip(lang, spec)
+    choice = Choice(engine, next(ear for ear in engine.ears() if ear.id == card.id))
+    asked = Asked(language=lang.code, timeout=_LLM_S)
 
     async def work() -> tuple[float, str]:
         try:
-            await ear.transcribe(clip, lang)
+            await write(choice, Whole(clip), asked, lambda: _LLM_S)
         except Unheard as error:
             return clip.seconds, f"it made no words of the synthetic clip ({error})"
         return clip.seconds, ""
 
-    return ear, work
+    return engine, work
 
 
 async def _voice(card: ModelCard, spec: Spec) -> tuple[Any, Work]:

@@ -16,8 +16,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from nakshatra.audio.decode import decode
+from nakshatra.audio.decode import Whole, decode
 from nakshatra.errors import EngineError, Unheard
+from nakshatra.heard import Expected
 from nakshatra.ports import Transcriber
 from nakshatra.text.phonetic import keys
 from nakshatra.text.transliterate import to_native
@@ -105,7 +106,7 @@ async def _clip(row: Mapping[str, Any], data: bytes, transcriber: Transcriber) -
     began = perf_counter()
     audio = await decode(Voice(data, ""), _LONGEST)
     try:
-        heard = await transcriber.transcribe(audio, lang)
+        heard = await transcriber.transcribe(Whole(audio), Expected(used=(lang,)))
         written = heard.text
         if heard.lang.script == "Latn" != lang.script:
             written = to_native(written, Lang(lang.code, "Latn"))

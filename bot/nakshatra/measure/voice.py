@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from time import perf_counter
@@ -45,7 +45,7 @@ class Turn:
 
 async def turn(settings: Settings) -> Turn | None:
     """None when no recogniser of Hindi is on this machine."""
-    spec = specify(settings)
+    spec = specify(replace(settings, voice_cache_mb=0))
     card = _recogniser(settings, list(spec.catalogue.models.values()))
     if card is None:
         return None

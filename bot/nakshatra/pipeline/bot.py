@@ -10,30 +10,49 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
-from nakshatra.errors import NakshatraError
+from nakshatra.errors import NakshatraError, Unsure
+from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
 from nakshatra.pipeline.several import Several
-from nakshatra.pipeline.speak import speak
+from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
-from nakshatra.pipeline.understand import understand, written_before
+from nakshatra.pipeline.understand import expected, understand
+from nakshatra.pipeline.voices import Voices
+from nakshatra.pipeline.wishes import bids
 from nakshatra.ports import (
     Channel,
     Expert,
     Guard,
     LanguageIdentifier,
+    PlaysParts,
     Router,
     Synthesizer,
+    Tell,
     Transcriber,
     Translator,
 )
 from nakshatra.text.transliterate import to_script
-from nakshatra.types import Answer, Kind, Lang, Message, Profile, Query, Reply, Turn, Utterance
+from nakshatra.types import (
+    Answer,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Query,
+    Reply,
+    Script,
+    Turn,
+    Utterance,
+    Voice,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +78,9 @@ class Bot:
     guard: Guard
     catalogue: Catalogue
     limits: Limits
+    sureness: Sureness = SURENESS
+    kept: Kept | None = None
+    """Sentences of ours that were spoken before; None: each is spoken anew."""
 
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
@@ -66,7 +88,7 @@ class Bot:
         """All stages, one after the other, with their times."""
         profile = profile or Profile()
         clock = _Stopwatch()
-        utterance = await self.hear(message, history)
+        utterance = await self.hear(message, history, profile)
         clock.lap("hear")
         query = self.understand(utterance, history, profile)
         clock.lap("understand")
@@ -76,14 +98,22 @@ class Bot:
         clock.lap("speak")
         return Handled(reply=reply, stages=clock.laps)
 
-    async def hear(self, message: Message, history: Sequence[Turn] = ()) -> Utterance:
+    async def hear(
+        self,
+        message: Message,
+        history: Sequence[Turn] = (),
+        profile: Profile | None = None,
+        tell: Tell | None = None,
+    ) -> Utterance:
+        """`tell` is told how far a long recording has been heard."""
         return await hear(
             message,
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            hint=written_before(history) or message.lang,
+            expected=expected(history, profile.lang if profile else None, message.lang),
             limits=self.limits,
+            tell=tell,
         )
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
@@ -91,15 +121,23 @@ class Bot:
 
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
-        ask and settle; then guard.after."""
+        ask and settle; then guard.after; with what was heard where that is in doubt. "Speak slowly"
+        is no alarm. Raise `Unsure` when what was heard is too much in doubt."""
+        readback = Readback(self.catalogue, self.sureness)
+        retell = Retell(self.experts, self.guard, self.catalogue)
+        bidden = bids(query, self.catalogue)
+        caught = None if bidden else self.guard.before(query)
+        urgent = caught is not None and caught.kind is Kind.EMERGENCY
+        if readback.is_too_unsure(query) and not urgent:
+            raise Unsure(f"heard with a confidence of {query.sure:.2f}")
         answer = (
-            self.guard.before(query)
+            (retell(query) if bidden else caught)
             or courtesy(query, self.catalogue)
-            or Retell(self.experts, self.guard, self.catalogue)(query)
+            or retell(query)
         )
         if answer is None:
             query, answer = await self._answered(query)
-        return threaded(query, self.guard.after(query, answer))
+        return readback(query, threaded(query, self.guard.after(query, answer)))
 
     async def speak(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile
@@ -111,9 +149,23 @@ class Bot:
             lang=profile.lang or utterance.lang,
             rival=None if profile.lang else utterance.rival,
             profile=profile,
-            synthesizers=self.synthesizers,
+            voices=self.voices,
+            experts=self.experts,
             catalogue=self.catalogue,
+            in_parts=self._in_parts(message),
         )
+
+    async def whole(self, script: Script) -> Voice | None:
+        """All of what a reply said only the first sentence of. None when no voice speaks."""
+        return await whole(script, self.voices)
+
+    @property
+    def voices(self) -> Voices:
+        return Voices(self.synthesizers, self.kept)
+
+    def _in_parts(self, message: Message) -> bool:
+        channel = self.channels.get(message.address.channel)
+        return isinstance(channel, PlaysParts) and channel.parts_aloud
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)

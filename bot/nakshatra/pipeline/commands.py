@@ -6,16 +6,31 @@ Every text is a phrase of languages/<code>/language.toml.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.slots import value_of
+from nakshatra.pipeline.manners import wished
 from nakshatra.ports import Store
-from nakshatra.types import Answer, Button, Kind, Lang, Message, Profile, VoiceMode
+from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
 
 _EXPORT = 3000
 """Characters of an export that fit in one message of every channel; older lines give way."""
+
+
+_MODES = (Telling.AUTO, Telling.BOTH, Telling.VOICE, Telling.TEXT)
+_LABELS = {
+    Telling.AUTO: "voice_auto",
+    Telling.BOTH: "voice_always",
+    Telling.VOICE: "voice_only",
+    Telling.TEXT: "voice_never",
+    Telling.SLOW: "voice_slow",
+    Telling.NORMAL: "voice_normal",
+}
+_ONCE = {"always": Telling.BOTH, "never": Telling.TEXT, "only": Telling.VOICE}
+"""Words of buttons that were sent before, and of the profile's own field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +119,16 @@ def _languages(catalogue: Catalogue) -> tuple[Button, ...]:
 
 
 async def _voice(asked: _Asked) -> Answer:
-    if asked.word not in set(VoiceMode):
+    word = _ONCE.get(asked.word, asked.word)
+    before = await asked.profile()
+    if word not in set(Telling):
+        pace = Telling.NORMAL if before.slow else Telling.SLOW
         return asked.say(
             "voice_choose",
-            *(asked.button(f"voice_{mode}", f"/voice {mode}") for mode in VoiceMode),
+            *(asked.button(_LABELS[one], f"/voice {one}") for one in (*_MODES, pace)),
         )
-    await asked.change(voice=VoiceMode(asked.word))
+    after = wished(before, Telling(word))
+    await asked.change(voice=after.voice, slow=after.slow)
     return asked.say("voice_set")
 
 
@@ -158,6 +177,21 @@ async def _feedback(asked: _Asked) -> Answer:
     return asked.say("thanks")
 
 
+async def _misheard(asked: _Asked) -> Answer:
+    """The answer and its question leave the memory, and with them what they told of the person."""
+    address = asked.message.address
+    gone = await asked.store.take_back(address, asked.word)
+    profile = await asked.profile()
+    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
+    if kept != profile.details:
+        await asked.change(details=kept)
+    return asked.say("taken_back")
+
+
+def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
+    return any(value_of(detail.slot, turn.text) == detail.value for turn in turns)
+
+
 _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "start": _start,
     "help": _help,
@@ -168,4 +202,5 @@ _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "export": _export,
     "remember": _remember,
     "feedback": _feedback,
+    "misheard": _misheard,
 }

@@ -31,6 +31,9 @@ class Retell:
             return None
         last = next((turn for turn in reversed(query.history) if turn.role is Role.BOT), None)
         answer = self._answer(query, wished, last)
+        if wished.telling and (last is None or not (wished.aloud or wished.form or wished.code)):
+            answer = self._notice(self.catalogue.phrase("voice_set", query.lang.code), query.lang)
+        answer = replace(answer, telling=wished.telling, aloud=wished.aloud)
         if not wished.always:
             return answer
         lang = self._lang(wished, query)

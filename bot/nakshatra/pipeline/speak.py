@@ -1,16 +1,24 @@
-"""Answer -> Reply: in the user's own script, aloud if they spoke or asked for voice."""
+"""Answer -> Reply: in the user's own script, aloud if they spoke or asked for voice.
+
+In an emergency the voice is slower and says the number to call twice.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError
-from nakshatra.ports import Synthesizer
-from nakshatra.text.transliterate import to_script
+from nakshatra.pipeline.manners import wished
+from nakshatra.pipeline.ours import named, ours
+from nakshatra.pipeline.voices import Voices
+from nakshatra.ports import Expert
+from nakshatra.text.script import script
+from nakshatra.text.transliterate import to_native, to_script
 from nakshatra.types import (
     Answer,
     Button,
@@ -19,11 +27,21 @@ from nakshatra.types import (
     Message,
     Profile,
     Reply,
+    Said,
+    Script,
     Voice,
     VoiceMode,
 )
 
 log = logging.getLogger(__name__)
+
+
+_URGENT, _SLOW = 0.85, 0.75
+"""Of the voice's own speed: in an emergency, and for who asked to be spoken to slowly. Chosen, not
+measured: no listener has compared them."""
+
+_SOURCES = 2
+"""Named aloud; all of them stand in the message."""
 
 
 async def speak(
@@ -34,25 +52,104 @@ async def speak(
     lang: Lang,
     rival: Lang | None = None,
     profile: Profile,
-    synthesizers: Sequence[Synthesizer],
+    voices: Voices,
+    experts: Mapping[str, Expert] = MappingProxyType({}),
     catalogue: Catalogue,
+    in_parts: bool = False,
 ) -> Reply:
+    """`in_parts`: the channel plays the first sentence while the rest is made."""
     shown = _shown(answer, lang, catalogue)
-    aloud = profile.voice is VoiceMode.ALWAYS or (spoken and profile.voice is VoiceMode.AUTO)
+    profile = wished(profile, answer.telling)
+    said = _script(answer, profile, experts, catalogue) if _aloud(answer, profile, spoken) else None
+    first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
+    voice = await whole(first, voices) if first else None
+    only_in = _only_in(answer, lang, catalogue)
     return Reply(
         address=message.address,
         to=message.id,
-        text=_only_in(answer, lang, catalogue) + to_script(answer.text, shown),
+        text=_with_heard(only_in + to_script(answer.text, shown), answer, lang),
         lang=shown,
         kind=answer.kind,
-        voice=await _aloud(answer, synthesizers) if aloud else None,
+        voice=voice,
+        script=said if voice and said and in_parts and len(said.sentences) > 1 else None,
+        heard=profile.voice is VoiceMode.ONLY and voice is not None and not only_in,
         experts=tuple(filter(None, answer.expert.split("+"))),
         citations=answer.citations,
         chosen=answer.chosen,
+        telling=answer.telling,
         thread=answer.thread,
-        buttons=answer.buttons
-        or (*_feedback(answer, message.id, shown, catalogue), *_other_language(rival, catalogue)),
+        buttons=(
+            *(
+                answer.buttons
+                or (
+                    *_feedback(answer, message.id, shown, catalogue),
+                    *_other_language(rival, catalogue),
+                )
+            ),
+            *_misheard(answer, message.id, lang, catalogue),
+        ),
     )
+
+
+def _with_heard(text: str, answer: Answer, lang: Lang) -> str:
+    """What was heard comes first, but never before first aid."""
+    if not answer.readback:
+        return text
+    heard = to_script(answer.readback, lang)
+    lines = (text, heard) if answer.kind is Kind.EMERGENCY else (heard, text)
+    return "\n\n".join(lines)
+
+
+def _misheard(
+    answer: Answer, message_id: str, lang: Lang, catalogue: Catalogue
+) -> tuple[Button, ...]:
+    """One tap for whoever was heard wrong."""
+    if not answer.readback:
+        return ()
+    label = to_script(catalogue.phrase("misheard", lang.code), lang)
+    return (Button(label, f"/misheard {message_id}"),)
+
+
+async def whole(script: Script, voices: Voices) -> Voice | None:
+    """A script as a recording that can be sent; None when no voice speaks the language."""
+    sound = await voices.say(script)
+    try:
+        return await encode(sound.audio, sound.voice) if sound else None
+    except EngineError as error:
+        log.warning("voice not encoded", extra={"error": repr(error)})
+        return None
+
+
+def _aloud(answer: Answer, profile: Profile, spoken: bool) -> bool:
+    if profile.voice is VoiceMode.AUTO:
+        return spoken or answer.aloud
+    return profile.voice is not VoiceMode.NEVER or answer.aloud
+
+
+def _script(
+    answer: Answer, profile: Profile, experts: Mapping[str, Expert], catalogue: Catalogue
+) -> Script | None:
+    """What of the answer is said, and how fast; None when there is nothing to say."""
+    urgent = answer.kind is Kind.EMERGENCY
+    own = catalogue.languages.get(answer.lang.code)
+    lang = replace(answer.lang, script=own.scripts[0]) if own else answer.lang
+    said = script(to_native(_said(answer), answer.lang), lang, twice=urgent)
+    if said and answer.kind is Kind.ANSWER:
+        said += script("\n".join(_sources(answer, lang, catalogue)), lang)
+    pace = min(_URGENT if urgent else 1.0, _SLOW if profile.slow else 1.0)
+    known = ours(answer, lang, experts, catalogue, twice=urgent)
+    return Script(tuple(Said(text, text in known) for text in said), lang, pace) if said else None
+
+
+def _said(answer: Answer) -> str:
+    """The short form; what was heard goes before it, as in writing."""
+    said = answer.short or answer.text
+    return said if answer.kind is Kind.EMERGENCY else f"{answer.readback}\n{said}".strip()
+
+
+def _sources(answer: Answer, lang: Lang, catalogue: Catalogue) -> tuple[str, ...]:
+    said = dict.fromkeys(named(citation, lang, catalogue) for citation in answer.citations)
+    return tuple(said)[:_SOURCES]
 
 
 def _shown(answer: Answer, lang: Lang, catalogue: Catalogue) -> Lang:
@@ -91,16 +188,3 @@ def _feedback(
         Button(to_script(catalogue.phrase(key, lang.code), lang), f"/feedback {key} {message_id}")
         for key in ("good", "bad")
     )
-
-
-async def _aloud(answer: Answer, synthesizers: Sequence[Synthesizer]) -> Voice | None:
-    """The first voice that speaks the language; None when none does: text alone is an answer."""
-    for synthesizer in synthesizers:
-        try:
-            return await encode(
-                await synthesizer.synthesize(answer.short or answer.text, answer.lang)
-            )
-        except EngineError as error:
-            log.info("voice passed over", extra={"lang": str(answer.lang), "error": repr(error)})
-    log.warning("no voice speaks", extra={"lang": str(answer.lang)})
-    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nakshatra.pipeline.manners import wished
 from nakshatra.types import Answer, Kind, Profile, Query, Reply, Thread
 
 _OWN = (Kind.ANSWER, Kind.EMERGENCY, Kind.REFUSAL, Kind.QUESTION)
@@ -28,7 +29,9 @@ def _thread(query: Query, answer: Answer) -> Thread | None:
 
 
 def learned(profile: Profile, reply: Reply) -> Profile:
-    """With the language they asked for and, if they let us, what they told of themselves."""
+    """With the language and the way of answering they asked for and, if they let us, what they told
+    of themselves."""
+    profile = wished(profile, reply.telling)
     if reply.chosen is not None:
         profile = replace(profile, lang=reply.chosen)
     if profile.remember and reply.thread is not None and reply.thread.details:

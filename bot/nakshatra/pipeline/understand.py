@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nakshatra.catalogue import Catalogue, words_of
+from nakshatra.heard import Expected
 from nakshatra.knowledge.parts import parts
 from nakshatra.safety.redact import redact
 from nakshatra.text.emoji import without_emoji
@@ -33,6 +34,8 @@ def understand(
         points=_points(text, utterance.lang.code, catalogue),
         parts=parts(text, catalogue.listens("joint", utterance.lang.code)),
         details=_told(profile, thread),
+        spoken=utterance.spoken,
+        sure=utterance.confidence if utterance.spoken else 1.0,
     )
 
 
@@ -62,6 +65,16 @@ def written_before(history: Sequence[Turn]) -> Lang | None:
     """The language this person wrote last, whatever they were answered in."""
     said = [turn.lang for turn in history if turn.role is Role.USER] or [t.lang for t in history]
     return said[-1] if said else None
+
+
+def expected(history: Sequence[Turn], chosen: Lang | None, reads: Lang | None) -> Expected:
+    """What is known of a person before their next message is heard; `chosen`: with /language."""
+    used = [turn.lang for turn in reversed(history) if turn.role is Role.USER]
+    answered = [turn.lang for turn in reversed(history) if turn.role is Role.BOT]
+    known = (used or answered) + ([chosen] if chosen else [])
+    thread = last_thread(history)
+    about = thread.units if thread else ()
+    return Expected(used=tuple(dict.fromkeys(known)), reads=reads, about=about)
 
 
 def _told(profile: Profile, thread: Thread | None) -> tuple[Detail, ...]:

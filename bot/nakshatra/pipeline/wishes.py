@@ -1,4 +1,4 @@
-"""Query -> what it wishes of the last answer: again, shorter, more, in another language.
+"""Query -> what it wishes of the last answer: again, shorter, more, in another language, aloud.
 
 A wish is a short message of nothing but such words and those that carry them ("please say it again
 in English"); everything else is a question. The words are groups of the language cards.
@@ -16,10 +16,20 @@ from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import fold
 from nakshatra.text.phonetic import key
-from nakshatra.types import Query
+from nakshatra.types import Query, Telling
 
 _LONGEST = 9
 """Words: a longer message asks something of its own."""
+
+_WAYS = ("aloud", "written", "slowly", "normally")
+"""Groups of [words] that name a way of telling."""
+
+_BESIDE = ("only", "joint", "more")
+"""Groups whose words say nothing of their own beside such a name: "in writing and aloud"; in Urdu
+"speaking" is two words, and the second is among those of "more"."""
+
+_BIDDING = 3
+"""Words of an order how to tell; a longer one may tell of somebody who can only speak slowly."""
 
 _ENDING = 3
 """Sounds that "in" adds to a language's name: "தமிழில்", "बंगालीत"."""
@@ -37,13 +47,19 @@ class Form(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wish:
     form: Form | None
-    """None: as it was, in another language."""
+    """None: as it was, in another language or aloud."""
 
     code: str = ""
     """ISO 639 of the language it is wished in; "" = the message's own."""
 
     always: bool = False
     """From now on."""
+
+    telling: Telling | None = None
+    """How they want to be answered from now on."""
+
+    aloud: bool = False
+    """They want to hear it."""
 
 
 def wish(query: Query, catalogue: Catalogue) -> Wish | None:
@@ -52,10 +68,11 @@ def wish(query: Query, catalogue: Catalogue) -> Wish | None:
         return None
     code = query.lang.code
     carriers, always = catalogue.listens("say", code), catalogue.listens("always", code)
+    manners = _manners(said, code, catalogue)
     meant: list[frozenset[Form]] = []
     named = ""
     for word in said:
-        if word in carriers:
+        if word in carriers or word in manners.words:
             continue
         if forms := _meant(word, code, catalogue):
             meant.append(forms)
@@ -64,10 +81,56 @@ def wish(query: Query, catalogue: Catalogue) -> Wish | None:
             if not name or name != (named or name):
                 return None
             named = name
-    form = _form(meant)
-    if not (form or named):
+    form, stays = _form(meant), not always.isdisjoint(said)
+    if not (form or named or manners.meant):
         return None
-    return Wish(form, named, bool(named) and not always.isdisjoint(said))
+    telling, aloud = manners.wished(stays=stays)
+    return Wish(form, named, bool(named) and stays, telling, aloud)
+
+
+def bids(query: Query, catalogue: Catalogue) -> bool:
+    """Whether a message is nothing but an order how to tell ("speak slowly"): a short one, with a
+    word of bidding in it. It says nothing of what has happened, whatever the alarms make of it."""
+    said = words_of(without_emoji(query.text))
+    if len(said) > _BIDDING or catalogue.listens("say", query.lang.code).isdisjoint(said):
+        return False
+    found = wish(query, catalogue)
+    return found is not None and (found.aloud or found.telling is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manners:
+    """Which ways of telling a message names, and the words that name them."""
+
+    meant: frozenset[str]
+    words: frozenset[str]
+
+    def wished(self, *, stays: bool) -> tuple[Telling | None, bool]:
+        """From now on, and whether this answer is to be heard. "Aloud" without "always" is for
+        once; "in writing", "only" and "slowly" are a habit."""
+        aloud, written = "aloud" in self.meant, "written" in self.meant
+        if "slowly" in self.meant:
+            return Telling.SLOW, True
+        if "normally" in self.meant:
+            return Telling.NORMAL, aloud
+        if aloud and "only" in self.meant:
+            return Telling.VOICE, True
+        if aloud:
+            return (Telling.BOTH if written or stays else None), True
+        return (Telling.TEXT if written else None), False
+
+
+def _manners(said: Sequence[str], code: str, catalogue: Catalogue) -> _Manners:
+    """None is named by "normal" alone: it may answer a question of ours."""
+    groups = {group: catalogue.listens(group, code) for group in _WAYS}
+    meant = frozenset(group for group in _WAYS if not groups[group].isdisjoint(said))
+    if not meant or (meant == {"normally"} and len(said) == 1):
+        return _Manners(meant, frozenset())
+    words = frozenset[str]().union(
+        *groups.values(), *(_split(catalogue.listens(group, code)) for group in _BESIDE)
+    )
+    only = {"only"} if not catalogue.listens("only", code).isdisjoint(said) else set()
+    return _Manners(meant | only, words)
 
 
 def _form(meant: Sequence[frozenset[Form]]) -> Form | None:

@@ -1,4 +1,5 @@
-"""A message, and the groups of words heard in it -> how much it sounds like an emergency.
+"""A message, and the groups of words heard in it -> how much it sounds like an emergency, or like
+what is refused.
 
 The second ear beside the rules: a linear scorer and a small network, learned from what people say
 (training/alarms.py), for wordings that no rule has. They alone decide nothing; match.py does, with
@@ -46,10 +47,10 @@ _GROUP, _PART = 1.5, 1.5
 @dataclass(frozen=True, slots=True)
 class Sensed:
     score: float
-    """Log-odds, of two opinions added, that it is an emergency."""
+    """Log-odds, of two opinions added, that something of the rules is said."""
 
     unit: str
-    """The likeliest."""
+    """The likeliest catch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def build(spec: Spec) -> RuleGuard:
     }
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
-    ears = {id: ear for id in packs if (ear := open_ear(cards.folders[id])) is not None}
+    ears = {id: ear for id in rules if (ear := open_ear(cards.folders[id])) is not None}
     return RuleGuard(book, rules, packs, cards, ears)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,7 +14,8 @@ from starlette.routing import Route
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
 from nakshatra.ports import Channel, Store
-from nakshatra.server import chat
+from nakshatra.server import aloud, chat
+from nakshatra.server.aloud import Wholes
 from nakshatra.server.gate import Gate
 from nakshatra.server.health import health
 from nakshatra.server.hooks import hook
@@ -24,6 +25,7 @@ from nakshatra.server.page import index, static
 from nakshatra.server.session import hello
 from nakshatra.server.site import Door, Site, site_of
 from nakshatra.settings import Settings
+from nakshatra.types import Script, Voice
 
 _ROUTES = [
     Route("/", index),
@@ -31,7 +33,8 @@ _ROUTES = [
     Route("/chat/hello", hello, methods=["POST"]),
     Route("/chat/messages", chat.messages, methods=["POST"]),
     Route("/chat/replies", chat.replies),
-    Route("/chat/voice/{n:int}", chat.voice),
+    Route("/chat/voice/{n:int}", aloud.first),
+    Route("/chat/voice/{n:int}/whole", aloud.whole),
     Route("/hooks/{channel}", hook, methods=["POST"]),
     Route("/health", health),
     Route("/metrics", metrics),
@@ -47,6 +50,10 @@ PEERS_S = 1.0
 """Workers elsewhere post to the shared database and cannot ring here."""
 
 
+async def _mute(_: Script) -> None:
+    return None
+
+
 def make_app(
     *,
     road: Door,
@@ -56,8 +63,10 @@ def make_app(
     settings: Settings,
     bell: Bell,
     meter: Meter | None = None,
+    speak: Callable[[Script], Awaitable[Voice | None]] = _mute,
 ) -> Starlette:
-    """`bell` is the web channel's; close it when the server stops and waiting pages end at once."""
+    """`bell` is the web channel's; close it when the server stops and waiting pages end at once.
+    `speak` makes the recordings of which a letter holds only the first sentence."""
     app = Starlette(
         routes=_ROUTES,
         middleware=[Middleware(Gate, settings=settings)],
@@ -72,6 +81,7 @@ def make_app(
         bell=bell,
         look_s=PEERS_S if settings.database_url else ALONE_S,
         meter=meter or Meter(),
+        wholes=Wholes(speak),
     )
     return app
 

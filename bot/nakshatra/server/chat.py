@@ -22,7 +22,6 @@ from nakshatra.errors import StoreError
 from nakshatra.server.body import read
 from nakshatra.server.language import reader, wanted
 from nakshatra.server.letters import letter
-from nakshatra.server.ranges import part
 from nakshatra.server.session import address_of, person
 from nakshatra.server.site import Site, site_of
 from nakshatra.stores.ledger import Accepted
@@ -62,16 +61,6 @@ async def replies(request: Request) -> Response:
     found = await _letters(site, who, after, wait) if who else []
     shown = [letter(n, reply, site.catalogue, wanted(request)) for n, reply in found]
     return _json({"known": who is not None, "letters": shown})
-
-
-async def voice(request: Request) -> Response:
-    """GET /chat/voice/{n}: the spoken reply, whole or the asked part of it."""
-    site, who = site_of(request), person(request)
-    number = request.path_params["n"]
-    for n, reply in await site.store.letters(who, number - 1):
-        if n == number and reply.voice is not None:
-            return part(reply.voice.data, request.headers.get("range"), reply.voice.mime)
-    raise HTTPException(404)
 
 
 async def _letters(site: Site, who: Address, after: int, wait: float) -> list[tuple[int, Reply]]:

@@ -12,7 +12,8 @@ _RIGHT_TO_LEFT = {"Arab", "Aran"}
 
 
 def letter(number: int, reply: Reply, catalogue: Catalogue, reader: str) -> dict[str, Any]:
-    """All but the recording, which /chat/voice/{n} gives. `reader` is the page's language."""
+    """All but the recording, which /chat/voice/{n} gives, and /chat/voice/{n}/whole where
+    "more" follows its first sentence. `reader` is the page's language."""
     return {
         "n": number,
         "to": reply.to,
@@ -21,6 +22,8 @@ def letter(number: int, reply: Reply, catalogue: Catalogue, reader: str) -> dict
         "dir": "rtl" if reply.lang.script in _RIGHT_TO_LEFT else "ltr",
         "kind": str(reply.kind),
         "voice": reply.voice is not None,
+        "more": reply.script is not None,
+        "heard": reply.heard,
         "experts": [_name(id, reader, catalogue) for id in reply.experts],
         "sources": [_source(citation) for citation in reply.citations],
         "buttons": [{"label": b.label, "command": b.command} for b in reply.buttons],

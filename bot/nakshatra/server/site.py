@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -15,7 +15,7 @@ from nakshatra.server.metrics import Meter
 from nakshatra.server.rate import Rate
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
-from nakshatra.types import Message
+from nakshatra.types import Message, Script, Voice
 
 
 class Door(Protocol):
@@ -43,6 +43,9 @@ class Site:
 
     look_s: float
     """Seconds after which a waiting page looks for letters posted by another process."""
+
+    wholes: Callable[[Script], Awaitable[Voice | None]]
+    """All of what a letter's voice begins."""
 
     meter: Meter = field(default_factory=Meter)
     rate: Rate = field(default_factory=Rate)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from nakshatra.pipeline.bot import Bot
+from nakshatra.ports import Tell
 from nakshatra.server.metrics import Meter
 from nakshatra.types import Answer, Message, Profile, Query, Reply, Turn, Utterance
 
@@ -14,9 +15,15 @@ from nakshatra.types import Answer, Message, Profile, Query, Reply, Turn, Uttera
 class TimedBot(Bot):
     meter: Meter
 
-    async def hear(self, message: Message, history: Sequence[Turn] = ()) -> Utterance:
+    async def hear(
+        self,
+        message: Message,
+        history: Sequence[Turn] = (),
+        profile: Profile | None = None,
+        tell: Tell | None = None,
+    ) -> Utterance:
         with self.meter.stage("listen" if message.media else "read"):
-            return await super().hear(message, history)
+            return await super().hear(message, history, profile, tell)
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
         with self.meter.stage("understand"):

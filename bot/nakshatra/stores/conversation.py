@@ -37,6 +37,18 @@ class Conversation:
         rows = [{"owner": owner, "at": now, "until": until, "turn": dump(turn)} for turn in turns]
         connection.execute(lines.insert(), rows)
 
+    def take_back(self, connection: sa.Connection, owner: str, of: str) -> Sequence[Turn]:
+        """The lines of one message, which are dropped."""
+        rows = connection.execute(
+            sa.select(lines.c.serial, lines.c.turn)
+            .where(lines.c.owner == owner)
+            .order_by(lines.c.serial)
+        ).all()
+        turns = {serial: load(Turn, turn) for serial, turn in rows}
+        gone = {serial: turn for serial, turn in turns.items() if of and turn.of == of}
+        connection.execute(lines.delete().where(lines.c.serial.in_(gone)))
+        return list(gone.values())
+
     def until(self, connection: sa.Connection, owner: str, now: int) -> int:
         """When a line of this person that is written now has to go."""
         profile = profile_of(connection, owner)

@@ -61,6 +61,12 @@ class SqlStore:
         owner, now = owner_of(address), self.database.milliseconds()
         await self.database.write(lambda c: self._conversation.add(c, owner, now, turns))
 
+    async def take_back(self, address: Address, message_id: str) -> Sequence[Turn]:
+        owner = owner_of(address)
+        return await self.database.write(
+            lambda c: self._conversation.take_back(c, owner, message_id)
+        )
+
     async def profile(self, address: Address) -> Profile:
         owner = owner_of(address)
         return await self.database.read(lambda c: profile_of(c, owner))

@@ -1,7 +1,8 @@
 """A text -> the text a voice should be given: numbers, dates and signs in the language's words.
 
 What cannot be heard is left out (web addresses, emoji, marks of emphasis); lines of a list end with
-a pause. A language without a speech.toml keeps its numbers in digits. It translates no words.
+a pause. A language without a speech.toml keeps its numbers in digits, those to dial one by one. It
+translates no words.
 """
 
 from __future__ import annotations
@@ -9,23 +10,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from nakshatra.text.aloud.dialling import apart
 from nakshatra.text.aloud.speech import speech
 from nakshatra.text.aloud.teller import teller
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import ascii_digits, normalise
 from nakshatra.types import Lang
 
-_ADDRESS = re.compile(
+_TAIL = r"(?:[-–]?[\u0600-\u06ff\u0900-\u0dff\u200c\u200d]+)?"
+"""What is written onto an address: "pmkisan.gov.inలో"."""
+
+ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
-    r"|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:in|org|com|net|gov)\b(?:/\S*)?"
+    r"|(?<![\w.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:in|org|com|net|gov)(?![A-Za-z0-9_])(?:/\S*)?"
+    + _TAIL
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z])")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪●◦►]|#+)\s+")
-_NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
+NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
 _EMPHASIS = re.compile(r"[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
 _SIGNS = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
-_CLOSED = re.compile(r"[.!?:;,।॥؟۔…]['\")\]]*$")
+CLOSED = re.compile(r"[.!?:;,।॥؟۔…]['\")\]]*$")
 _DOTTED = {
     unicodedata.normalize("NFD", letter): letter
     for first, last in (
@@ -41,29 +47,40 @@ _DOT = re.compile("|".join(_DOTTED))
 """Letters with a dot below, as one character again: espeak-ng (and so Piper) loses the vowel after
 "ড়" in two, and in Assamese tells the names of its parts. Unicode's normal form has two."""
 
+_OPENED = re.compile(r"(?<=[^\s,;:.])\s*[(\[](?=\s*\w)")
+_CLOSED_AGAIN = re.compile(r"[)\]](?=\s*\w)")
+_BRACKETS = re.compile(r"[()\[\]]")
+"""A bracket is heard as a pause: "1 lakh (18 months)" is not one number."""
+
 _LEFT_ALONE = re.compile(r"[:,;]\s*(?=[,;.।])")
 _BEFORE_SIGN = re.compile(r"\s+(?=[,.!?;:।۔؟](?:\s|$))")
 
 
-def reading(text: str, lang: Lang) -> str:
-    """What a voice should be given for a text in the language's own script. Never raises."""
-    words, told = speech(lang.code), teller(lang.code)
+def reading(text: str, lang: Lang, *, twice: bool = False) -> str:
+    """What a voice should be given for a text in the language's own script. Never raises.
+
+    `twice`: numbers to dial are told, and told again. Reading what was read changes nothing."""
+    words, told = speech(lang.code), teller(lang.code, twice=twice)
     text = _heard(text, words.stop if words else ".")
-    text = told.tell(text) if told else text
-    text = _LEFT_ALONE.sub("", _SIGNS.sub(", ", text))
+    text = told.tell(text) if told else apart(text, twice=twice)
+    text = _LEFT_ALONE.sub("", _SIGNS.sub(", ", _unbracketed(text)))
     text = _BEFORE_SIGN.sub("", " ".join(text.split()))
     return _DOT.sub(lambda found: _DOTTED[found.group()], text)
+
+
+def _unbracketed(text: str) -> str:
+    return _BRACKETS.sub("", _CLOSED_AGAIN.sub(", ", _OPENED.sub(", ", text)))
 
 
 def _heard(text: str, stop: str) -> str:
     """One line of what can be heard; a line that ends without a sign gets one."""
     lines = [line for line in map(_line, text.splitlines()) if any(map(str.isalnum, line))]
-    ended = [line if _CLOSED.search(line) else line + stop for line in lines[:-1]]
+    ended = [line if CLOSED.search(line) else line + stop for line in lines[:-1]]
     return " ".join([*ended, *lines[-1:]])
 
 
 def _line(line: str) -> str:
     line = ascii_digits(normalise(without_emoji(line)))
-    line = _EMPTY.sub("", _ADDRESS.sub("", line))
-    line = _NUMBERED.sub(r"\1, ", _BULLET.sub("", line))
+    line = _EMPTY.sub("", ADDRESS.sub("", line))
+    line = NUMBERED.sub(r"\1, ", _BULLET.sub("", line))
     return normalise(_COMMAND.sub("", _EMPHASIS.sub("", line)))

@@ -1,8 +1,8 @@
-"""An emergency pack, the other packs and ordinary text -> sentences with the unit they call for.
+"""A pack with rules, the other packs and ordinary text -> sentences with the catch they call for.
 
-From the sayings and cases of the pack and sentences put together from its rules; against
-look-alikes, the other packs' asks and ordinary text. Cases with the name of a set, such as
-`hi.fresh.jsonl`, are never read: they measure what is learned here.
+From the pack's sayings, of emergencies its cases too, and sentences put together from its rules;
+against look-alikes, the packs' asks and ordinary text. Cases with the name of a set, such as
+`hi.fresh.jsonl`, are never read, nor are those that measure refusals.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
 from nakshatra.text.romanise import romans
 from nakshatra.text.scripts import script_of
+from nakshatra.types import Kind
 
 FOLDS = 4
 
@@ -74,7 +75,7 @@ _FILLERS = ("now", "mine", "person", "")
 class Said:
     text: str
     unit: str
-    """"" = no emergency."""
+    """Of the catch; "" = nothing to be caught."""
 
     kind: str
     weight: float
@@ -84,7 +85,7 @@ class Said:
 
 def gather(folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None) -> list[Said]:
     chance = random.Random(0)
-    real = [*_sayings(folder), *_cases(folder)]
+    real = [*_sayings(folder), *(_cases(folder) if rules.kind is Kind.EMERGENCY else ())]
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
     rows += _made(folder, rules, chance)
     asks = list(_of_others(folder, others))

@@ -1,4 +1,4 @@
-"""Sentences with the unit they call for -> the guard's second ear, and how well it hears.
+"""Sentences with the catch they call for -> the guard's second ear, and how well it hears.
 
 What is learned and from what: alarm_texts.py. The limits are found on sentences held out.
 """
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nakshatra.knowledge.features import Features, Weights, features
 from nakshatra.knowledge.linear import quantised
 from nakshatra.knowledge.units import Pack
-from nakshatra.safety.alarms import Ear, Limits
+from nakshatra.safety.alarms import SAYINGS, Ear, Limits
 from nakshatra.safety.match import caught, doubted, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
@@ -24,11 +24,15 @@ from nakshatra.training.feature_network import Shape, fit
 from nakshatra.training.logistic import GAIN, Matrix, regression
 from nakshatra.types import Kind
 
-_SLOTS, _SHRINK = 1 << 18, 1.0
-_SHAPE = Shape(slots=1 << 16, hidden=32, epochs=4, seeds=2)
+_SHRINK = 1.0
+_SLOTS = {Kind.EMERGENCY: 1 << 18, Kind.REFUSAL: 1 << 16}
+_SHAPE = {
+    Kind.EMERGENCY: Shape(slots=1 << 16, hidden=32, epochs=4, seeds=2),
+    Kind.REFUSAL: Shape(slots=1 << 14, hidden=16, epochs=5, seeds=2),
+}
 
-_HELD_OUT = 2
-"""Parts of FOLDS that are held out in turn: each learns everything again."""
+_HELD_OUT = 1
+"""Parts of FOLDS that are held out in turn: for each, everything else is learned again."""
 
 _PIECES = 6
 """Of an ordinary text, at most; a long emergency is not learned from: who knows which piece?"""
@@ -64,21 +68,22 @@ class Learned:
 def train(
     pack: Pack, folder: Path, others: Sequence[Pack], data: Path | None = None
 ) -> Learned | None:
-    """None when the pack's rules are not of emergencies."""
+    """None when the pack has no rules, or nobody wrote sayings for them."""
     book = Phrasebook()
     rules = read_rules(folder, pack.id, book)
-    if rules is None or rules.kind is not Kind.EMERGENCY:
+    if rules is None or not (folder / SAYINGS).is_dir():
         return None
+    allowed = others if rules.kind is Kind.EMERGENCY else [*others, pack]
     said = [
         one
-        for one in gather(folder, rules, others, data)
+        for one in gather(folder, rules, allowed, data)
         if one.kind != "other" or not _alarms(one.text, book, rules)
     ]
     return _Learner(said, book, rules).learned()
 
 
 def _alarms(text: str, book: Phrasebook, rules: Rules) -> bool:
-    """Other packs answer what is an emergency too, when someone asks for it."""
+    """Packs answer what is an emergency too, when someone asks for it."""
     return any(not one.soft for one in caught(text, book, [rules]))
 
 
@@ -112,8 +117,9 @@ class _Learner:
         found = [self._rows[at].found for at in chosen]
         labels, weights = self._labels[chosen], self._weights[chosen]
         inside = (labels > 0).astype(np.float32)
-        danger, bias = regression(Matrix.of(found, _SLOTS), inside, weights, _SHRINK)
-        network = fit(found, labels, weights, _SHAPE, len(self._units) + 1)
+        kind = self._rules.kind
+        danger, bias = regression(Matrix.of(found, _SLOTS[kind]), inside, weights, _SHRINK)
+        network = fit(found, labels, weights, _SHAPE[kind], len(self._units) + 1)
         return Ear(quantised(danger[:, None]), GAIN, bias, self._units, network, limits)
 
     def _held_out(self) -> tuple[Numbers, Mapping[int, str]]:

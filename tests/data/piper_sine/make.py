@@ -19,10 +19,12 @@ def main() -> None:
     number = helper.make_tensor
     ints, floats = TensorProto.INT64, TensorProto.FLOAT
     nodes = [
-        helper.make_node("Mul", ["input_lengths", "samples"], ["total"]),
+        helper.make_node("Cast", ["input_lengths"], ["letters"], to=floats),
+        helper.make_node("Mul", ["letters", "samples"], ["plain"]),
+        helper.make_node("Gather", ["scales", "second"], ["length_scale"]),
+        helper.make_node("Mul", ["plain", "length_scale"], ["total"]),
         helper.make_node("Squeeze", ["total"], ["end"]),
-        helper.make_node("Range", ["zero", "end", "one"], ["steps"]),
-        helper.make_node("Cast", ["steps"], ["times"], to=floats),
+        helper.make_node("Range", ["zero", "end", "one"], ["times"]),
         helper.make_node("Mul", ["times", "pitch"], ["angles"]),
         helper.make_node("Sin", ["angles"], ["wave"]),
         helper.make_node("Reshape", ["wave", "shape"], ["output"]),
@@ -37,9 +39,10 @@ def main() -> None:
         ],
         [helper.make_tensor_value_info("output", floats, [1, 1, "m"])],
         [
-            number("samples", ints, [1], [SAMPLES]),
-            number("zero", ints, [], [0]),
-            number("one", ints, [], [1]),
+            number("samples", floats, [1], [float(SAMPLES)]),
+            number("second", ints, [1], [1]),
+            number("zero", floats, [], [0.0]),
+            number("one", floats, [], [1.0]),
             number("pitch", floats, [], [0.08]),
             number("shape", ints, [3], [1, 1, -1]),
         ],

@@ -10,7 +10,7 @@ from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram.faults import ours
 from nakshatra.channels.telegram.reading import Origin
-from nakshatra.channels.telegram.writing import Part, parts
+from nakshatra.channels.telegram.writing import Part, heard_alone, parts
 from nakshatra.errors import ChannelError, Gone
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import Reply
@@ -38,6 +38,8 @@ class Sender:
             if origin is not None and origin.press and not sent:
                 await self._release(reply.address.user, origin)
             for part in parts(reply, self._heading(reply))[len(sent) :]:
+                if any(sent) and heard_alone(reply):
+                    break
                 sent.append(await self._deliver(part, reply.address.user, _quote(origin, sent)))
         except ChannelError as error:
             if error.retryable and sent:
@@ -60,7 +62,7 @@ class Sender:
     async def _deliver(self, part: Part, chat: str, quote: ReplyParameters | None) -> int:
         """The message's id; 0 for a recording that this person does not let in."""
         if part.voice:
-            return await self._say(part.voice, chat, quote)
+            return await self._say(part, chat, quote)
         with ours("message"):
             message = await self._bot.send_message(
                 chat,
@@ -71,12 +73,15 @@ class Sender:
             )
         return message.message_id
 
-    async def _say(self, voice: bytes, chat: str, quote: ReplyParameters | None) -> int:
+    async def _say(self, part: Part, chat: str, quote: ReplyParameters | None) -> int:
         """When Telegram does not take the recording, the words go alone."""
         try:
             with ours("recording"):
                 message = await self._bot.send_voice(
-                    chat, InputFile(voice, "answer.ogg"), reply_parameters=quote
+                    chat,
+                    InputFile(part.voice, "answer.ogg"),
+                    reply_markup=part.keyboard,
+                    reply_parameters=quote,
                 )
         except Gone as error:
             log.warning("the words go without a voice: %s", error)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from nakshatra.channels.telegram.reading import clean
+from nakshatra.text.reading import ADDRESS
 from nakshatra.text.sentences import split_for, units
 from nakshatra.types import Button, Citation, Kind, Reply
 
@@ -39,9 +40,18 @@ class Part:
 def parts(reply: Reply, heading: str) -> list[Part]:
     """The recording comes first, except in an emergency: there nothing may delay the words."""
     texts = [Part(text) for text in _texts(reply, heading)]
-    texts[-1] = replace(texts[-1], keyboard=_keyboard(reply.buttons))
-    voice = [Part(voice=reply.voice.data)] if reply.voice else []
+    keys = _keyboard(reply.buttons)
+    texts[-1] = replace(texts[-1], keyboard=keys)
+    alone = keys if heard_alone(reply) else None
+    voice = [Part(voice=reply.voice.data, keyboard=alone)] if reply.voice else []
     return texts + voice if reply.kind is Kind.EMERGENCY else voice + texts
+
+
+def heard_alone(reply: Reply) -> bool:
+    """Whether the recording says it all, for who wants to hear and not to read: no number to call
+    in need, and no address, is in the words alone."""
+    urgent = reply.kind is Kind.EMERGENCY
+    return reply.heard and reply.voice is not None and not (urgent or ADDRESS.search(reply.text))
 
 
 def _texts(reply: Reply, heading: str) -> list[str]:

@@ -27,7 +27,7 @@ const outbox = new Outbox(
 
 function arrived(letter, now) {
   const item = items().find((one) => one.id === letter.to);
-  const article = show(letter, { press: command, spoken: Boolean(now && item?.voice) });
+  const article = show(letter, { press: command, spoken: Boolean(now && (item?.voice || letter.heard)) });
   if (!article) return;
   if (item) mark(item.id, { answered: true });
   if (item?.text === "/forget yes") wiped(item.id);
@@ -41,7 +41,7 @@ function wiped(id) {
 
 const mailbox = new Mailbox(
   (letters) => {
-    const held = new Set(letters.map((letter) => letter.to));
+    const held = new Set(letters.flatMap((letter) => (letter.kind === "progress" ? [] : letter.to)));
     const before = items();
     tidy(held);
     const kept = new Set(items().map((item) => item.id));

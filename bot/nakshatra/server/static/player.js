@@ -1,4 +1,5 @@
 // A spoken reply: one button and a bar to seek. Starts by itself when the person spoke, if it may.
+// With `whole`, `url` is its first sentence; the rest is made while that plays.
 
 import { clock, drawing, make, say } from "./words.js";
 
@@ -7,7 +8,7 @@ const PAUSE = "M7 5h4v14H7zM13 5h4v14h-4z";
 
 let playing = null; // one voice at a time
 
-export function player(url, atOnce) {
+export function player(url, atOnce, whole) {
   const audio = make("audio", { src: url, preload: "metadata" });
   const icon = drawing(PLAY);
   const button = make("button", { type: "button", className: "round" }, icon);
@@ -35,6 +36,15 @@ export function player(url, atOnce) {
   };
   button.addEventListener("click", () => (audio.paused ? start().catch(() => audio.error && broken()) : audio.pause()));
   bar.addEventListener("input", () => (audio.currentTime = Number(bar.value)));
+  audio.onplay = () => whole && fetch(whole, { headers: { range: "bytes=0-1" } }).catch(() => {});
+  audio.onended = () => {
+    if (!whole) return;
+    const begun = audio.duration;
+    audio.src = whole;
+    whole = "";
+    audio.currentTime = begun;
+    start().catch(() => {});
+  };
   for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, show);
   for (const event of ["timeupdate", "loadedmetadata", "durationchange", "ended"]) audio.addEventListener(event, move);
   const broken = () => box.replaceChildren(make("small", {}, say("no_play")));

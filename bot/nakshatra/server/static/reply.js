@@ -20,7 +20,8 @@ export function reply(letter, { press, spoken }) {
   article.setAttribute("aria-label", urgent ? say("emergency") : say("bot"));
   if (urgent) article.append(make("h2", {}, say("emergency")), calls(letter.text));
   article.append(body);
-  if (letter.voice) article.append(player(`/chat/voice/${letter.n}`, spoken));
+  const voice = `/chat/voice/${letter.n}`;
+  if (letter.voice) article.append(player(voice, spoken, letter.more && `${voice}/whole`));
   if (letter.sources.length) article.append(sources(letter));
   if (letter.experts.length && !urgent) article.append(experts(letter.experts));
   if (letter.buttons.length) article.append(buttons(letter, press));

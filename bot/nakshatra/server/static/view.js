@@ -52,12 +52,17 @@ function thinking(item) {
   return make("p", { className: "thinking" }, stars, text);
 }
 
-// A reply. True when it is new here.
+// A reply. False when it is not new here, or only a word in between.
 export function letter(found, { press, spoken }) {
   if (seen.has(found.n)) return false;
   seen.add(found.n);
   const box = group(found.to);
-  box.querySelector(".thinking")?.remove();
+  const waits = box.querySelector(".thinking");
+  if (found.kind === "progress") {
+    if (waits) waits.lastChild.textContent = found.text;
+    return false;
+  }
+  waits?.remove();
   const article = reply(found, { press, spoken });
   box.append(article);
   if (found.kind === "emergency") byId("alarm").textContent = found.text;

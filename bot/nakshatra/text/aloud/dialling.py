@@ -43,8 +43,9 @@ _LOOKED_AT = 60
 
 
 class Dialling:
-    def __init__(self, words: Speech) -> None:
-        self._words = words
+    def __init__(self, words: Speech, *, twice: bool = False) -> None:
+        """`twice`: each number is told, and told again, for someone in a hurry."""
+        self._words, self._twice = words, twice
         self._shared = shared()
         whole = [f"^{word}" for word in (*words.sizes, *words.money)]
         units = [f"^{way}" for ways in self._shared.units.values() for way in ways]
@@ -62,7 +63,8 @@ class Dialling:
         told = ", ".join(digits(group, self._words) for group in _groups(number))
         if number.startswith("+"):
             told = f"{self._words.plus} {told}"
-        return spaced(found, with_tail(told, found["tail"], self._words))
+        again = f"{told}, " if self._twice else ""
+        return spaced(found, again + with_tail(told, found["tail"], self._words))
 
     def _is_dialled(self, number: str, found: regex.Match[str]) -> bool:
         before, after = _around(found)
@@ -86,6 +88,21 @@ class Dialling:
         return number.startswith("19") and bool(
             {*before[-1:]} & {*self._words.year_before} or {*after[:1]} & {*self._words.year_after}
         )
+
+
+def apart(text: str, *, twice: bool = False) -> str:
+    """For a language whose words we lack: digits of what is surely dialled, one by one ("1 0 8"),
+    for a voice to say each in its own words."""
+
+    def told(found: regex.Match[str]) -> str:
+        number = found["number"]
+        if len(number) <= _SHORT and number not in shared().helplines:
+            return found.group()
+        said = ", ".join(" ".join(group) for group in _groups(number))
+        again = f"{said}, " if twice else ""
+        return spaced(found, again + said) + (found["tail"] or "")
+
+    return _NUMBER.sub(told, text)
 
 
 def _groups(number: str) -> Iterator[str]:

@@ -132,6 +132,12 @@ class Speech:
     said: Mapping[str, str] = field(default_factory=dict)
     """As written, as said."""
 
+    ordinals: Sequence[str] = ()
+    """First to tenth, as the items of a numbered list are told; without them "1." is "one"."""
+
+    address: str = ""
+    """Says where to find a web or e-mail address that is not read out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:

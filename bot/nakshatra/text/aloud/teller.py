@@ -15,15 +15,18 @@ from nakshatra.text.aloud.speech import Speech, shared, speech
 _HALVES = {"½": ("5", "1/2"), "¼": ("25", "1/4"), "¾": ("75", "3/4")}
 """What it is after a whole number ("2½" is 2.5), and alone."""
 
+_VOWELLESS = "[B-DF-HJ-NP-TV-XZ]{2,6}"
+"""Capitals that no tongue can say as a word: BSNL."""
+
 _HALF = regex.compile("(?<![0-9])([0-9]*)([½¼¾])")
 
 
 class Teller:
-    def __init__(self, words: Speech) -> None:
+    def __init__(self, words: Speech, *, twice: bool) -> None:
         self._words = words
-        self._numbers = (Dialling(words), Dates(words), Amounts(words))
+        self._numbers = (Dialling(words, twice=twice), Dates(words), Amounts(words))
         self._said = regex.compile(rf"{EDGE}{any_of(words.said)}{END}(?!/)")
-        self._spelled = regex.compile(rf"{EDGE}{any_of(shared().spelled)}{END}")
+        self._spelled = regex.compile(rf"{EDGE}(?:{any_of(shared().spelled)}|{_VOWELLESS}){END}")
 
     def tell(self, text: str) -> str:
         text = _HALF.sub(_half, text)
@@ -42,7 +45,7 @@ def _half(found: regex.Match[str]) -> str:
 
 
 @cache
-def teller(code: str) -> Teller | None:
-    """None when the language has no speech.toml."""
+def teller(code: str, *, twice: bool = False) -> Teller | None:
+    """None when the language has no speech.toml. `twice`: numbers to dial are told again."""
     words = speech(code)
-    return Teller(words) if words else None
+    return Teller(words, twice=twice) if words else None

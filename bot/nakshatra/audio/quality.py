@@ -1,0 +1,28 @@
+"""Sound in which nothing was understood -> what is wrong with it, so that a person can mend it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nakshatra.errors import Noisy, TooFaint, TooLoud, Unheard
+from nakshatra.types import Audio
+
+_FULL, _CLIPPED = 32_700, 0.005
+"""A sample at full scale, and the share of them from which on a voice sounds torn."""
+
+_FAINT = 330
+"""Peak; one hundredth of full scale (-40 dB): a phone in a bag."""
+
+_NOTHING = 33
+"""Peak; one thousandth of full scale: the microphone was off, or nobody spoke at all."""
+
+
+def fault(audio: Audio, why: str) -> Unheard:
+    """The error whose phrase tells the person what to do; plain `Unheard` when it sounds well."""
+    samples = np.abs(np.frombuffer(audio.pcm, "<i2").astype(np.int32))
+    peak = int(samples.max(initial=0))
+    if peak <= _NOTHING:
+        return Unheard(f"{why}: silence")
+    if float((samples >= _FULL).mean()) > _CLIPPED:
+        return TooLoud(f"{why}: clipped")
+    return TooFaint(f"{why}: faint") if peak < _FAINT else Noisy(why)

@@ -1,0 +1,131 @@
+"""A recording and one language -> what is said in it, stretch by stretch, as one transcript.
+
+Memory does not grow with the length: a stretch is forgotten once its words are written; speech that
+its end cuts off is put before the next. An engine that dies is asked once more, then given up.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from math import exp
+
+from nakshatra.audio.quality import fault
+from nakshatra.errors import Stopped, Unheard
+from nakshatra.heard import Asked, Heard, Piece
+from nakshatra.hearing.ears import Choice
+from nakshatra.ports import Sound, Tell
+from nakshatra.text.invented import believed
+from nakshatra.types import Audio
+
+log = logging.getLogger(__name__)
+
+_PER_SECOND, _AT_LEAST = 4.0, 60.0
+"""Seconds of work allowed for a second of sound, and in all: a stuck engine is ended."""
+
+UNTOLD = 0.6
+"""Confidence where the engine tells none: enough to be answered, too little not to be read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was heard so far."""
+
+    texts: tuple[str, ...] = ()
+    speech: bool = False
+    weight: float = 0.0
+    """Seconds of the windows that were believed."""
+
+    sure: float = 0.0
+    """Mean probability of a token times those seconds."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+        return self.sure / self.weight if self.weight else 0.0
+
+    def plus(self, heard: Heard) -> Written:
+        kept = [(text, piece) for piece in heard.pieces if (text := believed(piece))]
+        return Written(
+            (*self.texts, *(text for text, _ in kept)),
+            self.speech or heard.speech,
+            self.weight + sum(piece.seconds for _, piece in kept),
+            self.sure + sum(_probability(piece) * piece.seconds for _, piece in kept),
+        )
+
+
+async def write(
+    choice: Choice,
+    sound: Sound,
+    asked: Asked,
+    left: Callable[[], float],
+    tell: Tell | None = None,
+) -> Written:
+    """`left`: seconds until the deadline. Raise `Unheard` without words, else `EngineError`."""
+    written, rest, heard_s, worst = Written(), Audio(b""), 0.0, Audio(b"")
+    retries = Once()
+    async for stretch, last in _with_last(sound):
+        audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
+        heard = await retries(
+            choice, audio, replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
+        )
+        written = written.plus(heard)
+        rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
+        heard_s += stretch.seconds
+        worst = worst if worst.pcm else stretch
+        if tell is not None and not last:
+            await tell(heard_s, sound.seconds)
+    if not written.speech:
+        raise fault(worst, "nobody speaks in the recording")
+    if not written.text:
+        raise _wordless(worst)
+    return written
+
+
+def limit(seconds: float) -> float:
+    """How long a sound may take to be written down."""
+    return max(_AT_LEAST, seconds * _PER_SECOND)
+
+
+class Once:
+    """An engine that dies is started again and asked the same, one time in a recording."""
+
+    def __init__(self) -> None:
+        self._used = False
+
+    async def __call__(self, choice: Choice, audio: Audio, asked: Asked) -> Heard:
+        try:
+            return await choice.engine.hear(choice.ear, audio, asked)
+        except Stopped as error:
+            if self._used:
+                raise
+            self._used = True
+            log.warning("heard again after a crash", extra={"engine": str(error)})
+            return await choice.engine.hear(choice.ear, audio, asked)
+
+
+async def _with_last(sound: Sound) -> AsyncIterator[tuple[Audio, bool]]:
+    """Each stretch, and whether none follows."""
+    before: Audio | None = None
+    async for stretch in sound.stretches():
+        if before is not None:
+            yield before, False
+        before = stretch
+    if before is not None:
+        yield before, True
+
+
+def _wordless(audio: Audio) -> Unheard:
+    """There is a voice: only a torn one is worth another word than "nothing was understood"."""
+    why = "no word of the recording could be made out"
+    found = fault(audio, why)
+    return found if found.phrase == "too_loud" else Unheard(why)
+
+
+def _probability(piece: Piece) -> float:
+    return UNTOLD if piece.logprob is None else exp(min(piece.logprob, 0.0))

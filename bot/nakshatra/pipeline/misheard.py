@@ -1,0 +1,21 @@
+"""What a person says of a reply that told what was heard -> whether they never said that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.text.emoji import without_emoji
+from nakshatra.text.normalise import fold
+from nakshatra.types import Role, Turn, Utterance
+
+_MARKS = "?؟.!,،;:।॥۔\"'() "
+
+
+def misheard(utterance: Utterance, history: Sequence[Turn], catalogue: Catalogue) -> str:
+    """The id of the message that was misheard; "" when they say something else."""
+    last = next((turn for turn in reversed(history) if turn.role is Role.BOT), None)
+    if last is None or last.thread is None or not last.thread.heard:
+        return ""
+    said = fold(without_emoji(utterance.text).strip(_MARKS))
+    return last.of if said in catalogue.listens("misheard", utterance.lang.code) else ""

@@ -1,0 +1,108 @@
+"""Long notes go through piece by piece; a dead engine costs one try; time is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from hearing.scripted import Long, Scripted, ear, listener
+from nakshatra.audio.decode import Whole
+from nakshatra.errors import EngineError, Noisy, Stopped, TooFaint, TooLoud, Unheard
+from nakshatra.heard import Asked, Ear, Expected, Heard, Piece
+from nakshatra.hearing import writing as module
+from nakshatra.types import Audio, Lang
+from recordings import silence, tone
+
+HINDI = Lang("hi", "Deva")
+KNOWN = Expected(used=(HINDI,))
+OFFERS = [ear("h", "hi")]
+
+
+async def test_a_long_note_is_heard_in_stretches_and_told_of() -> None:
+    told: list[tuple[float, float]] = []
+
+    async def tell(done: float, whole: float) -> None:
+        told.append((done, whole))
+
+    engine = Scripted(OFFERS, {"hi": "हाँ"})
+    said = await listener(engine).transcribe(Long(4), KNOWN, tell)
+    assert said.text == "हाँ हाँ हाँ हाँ"
+    assert told == [(30, 120), (60, 120), (90, 120)]
+    assert [asked.last for asked in engine.asked] == [False, False, False, True]
+
+
+async def test_speech_that_was_left_is_put_before_the_next_stretch() -> None:
+    left = Heard((Piece("और", 2.0, -0.1),), speech=True, left=16_000)
+    engine = Scripted(OFFERS, {"hi": left})
+    await listener(engine).transcribe(Long(3), KNOWN)
+    assert [round(audio.seconds) for audio in engine.seen] == [30, 31, 31]
+
+
+async def test_memory_does_not_grow_with_the_length() -> None:
+    engine = Scripted(OFFERS, {"hi": "हाँ"})
+    await listener(engine).transcribe(Long(20), KNOWN)
+    assert max(audio.seconds for audio in engine.seen) <= 31
+
+
+async def test_an_engine_that_dies_is_asked_once_more() -> None:
+    engine = Scripted(OFFERS, {"hi": "हाँ जी"}, fails=[Stopped("killed")])
+    assert (await listener(engine).transcribe(Long(2), KNOWN)).text == "हाँ जी हाँ जी"
+    assert len(engine.asked) == 3
+
+
+async def test_an_engine_that_dies_twice_is_given_up() -> None:
+    engine = Scripted(OFFERS, {"hi": "हाँ"}, fails=[Stopped("killed"), Stopped("killed")])
+    with pytest.raises(Stopped):
+        await listener(engine).transcribe(Long(2), KNOWN)
+    assert len(engine.asked) == 2
+
+
+class Stuck(Scripted):
+    async def hear(self, ear: Ear, audio: Audio, asked: Asked) -> Heard:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_the_deadline_ends_a_stuck_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(module, "_PER_SECOND", 0.0)
+    with pytest.raises(EngineError, match="not written down within"):
+        await listener(Stuck(OFFERS, {})).transcribe(Long(1), KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("sound", "error"),
+    [
+        (silence(1.0), Unheard),
+        (tone(1.0), Noisy),
+        (Audio(b"\xff\x7f" * 16_000), TooLoud),
+        (Audio(b"\x64\x00" * 16_000), TooFaint),
+    ],
+)
+async def test_a_recording_without_speech_says_what_is_wrong(
+    sound: Audio, error: type[Unheard]
+) -> None:
+    with pytest.raises(error) as caught:
+        await listener(Scripted(OFFERS, {})).transcribe(Whole(sound), KNOWN)
+    assert type(caught.value) is error
+
+
+async def test_words_that_are_guesses_are_not_heard() -> None:
+    engine = Scripted(OFFERS, {"hi": ("हाँ", -3.0)})
+    with pytest.raises(Unheard, match="made out"):
+        await listener(engine).transcribe(Whole(tone(1.0)), KNOWN)
+
+
+async def test_confidence_is_the_mean_probability_of_what_is_believed() -> None:
+    pieces = (Piece("एक बात", 3.0, 0.0), Piece("दो", 9.0, -5.0), Piece("और एक", 1.0, -0.6931))
+    engine = Scripted(OFFERS, {"hi": Heard(pieces, speech=True)})
+    said = await listener(engine).transcribe(Whole(tone(1.0)), KNOWN)
+    assert said.text == "एक बात और एक"
+    assert said.confidence == pytest.approx((3 * 1.0 + 1 * 0.5) / 4, abs=1e-3)
+
+
+async def test_an_engine_that_tells_no_confidence_is_read_back() -> None:
+    engine = Scripted(OFFERS, {"hi": Heard((Piece("एक बात", 3.0, None),), speech=True)})
+    said = await listener(engine).transcribe(Whole(tone(1.0)), KNOWN)
+    assert 0.37 < said.confidence < 0.7
