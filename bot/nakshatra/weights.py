@@ -181,9 +181,5 @@ def by_id(models: Mapping[str, ModelCard], id: str) -> ModelCard:
     return models[id]
 
 
-def sha256(path: Path) -> str:
-    return digest(path)
-
-
 def _has_size(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
