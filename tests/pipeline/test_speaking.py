@@ -190,6 +190,22 @@ async def test_nothing_that_may_hold_a_person_s_words_is_kept(bot: Bot, voice: V
     assert len(list(bot.kept.folder.iterdir())) == kept
 
 
+async def test_what_was_heard_is_said_first_and_never_kept(bot: Bot, voice: Voiced) -> None:
+    told = Answer(
+        expert="",
+        text=bot.catalogue.phrase("welcome", "hi"),
+        lang=HINDI,
+        confidence=1.0,
+        readback=bot.catalogue.phrase("i_heard", "hi").format(text="मेरा नाम रामलाल"),
+    )
+    for _ in range(2):
+        await bot.speak(asked("?"), told, Utterance("", HINDI, spoken=True), Profile())
+    said = [text for text, _ in voice.said]
+    assert "रामलाल" in said[0]
+    assert said.count(said[0]) == 2
+    assert len(said) == len(set(said)) + 1
+
+
 async def test_text_is_heard_only_by_who_spoke_or_asked_for_it(bot: Bot) -> None:
     silent = Profile(voice=VoiceMode.AUTO)
     assert (await heard(bot, WHEAT, silent)).voice is None

@@ -73,10 +73,9 @@ def train(
     rules = read_rules(folder, pack.id, book)
     if rules is None or not (folder / SAYINGS).is_dir():
         return None
-    allowed = others if rules.kind is Kind.EMERGENCY else [*others, pack]
     said = [
         one
-        for one in gather(folder, rules, allowed, data)
+        for one in gather(pack, folder, rules, others, data)
         if one.kind != "other" or not _alarms(one.text, book, rules)
     ]
     return _Learner(said, book, rules).learned()
