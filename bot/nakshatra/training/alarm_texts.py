@@ -55,6 +55,9 @@ _ROWS = 250
 _THINNED = 4
 """Of the asks of other packs and of ordinary text, one in so many is learned beside refusals."""
 
+_TAIL = 3
+"""Words."""
+
 _MADE = 8
 """Sentences put together from each catch in each language."""
 
@@ -101,6 +104,7 @@ def gather(
     else:
         own = _folded("other", list(asked(*pack.units.values())))
         asks = [*own, *list(_of_others(folder, others))[::_THINNED]]
+        asks += [replace(one, text=_tail(one.text)) for one in asks[::_THINNED]]
         plain = plain[::_THINNED]
     return [*rows, *asks, *_mixed(real, asks, chance), *_folded("ordinary", plain)]
 
@@ -166,6 +170,11 @@ def _of_others(folder: Path, others: Sequence[Pack]) -> Iterator[Said]:
             aside = unit.name in beside
             for at, text in enumerate(asked(unit)):
                 yield _said(text, "", "beside" if aside else "other", -1 if aside else at % FOLDS)
+
+
+def _tail(text: str) -> str:
+    """What is left of a question that leans on the one before: "how much will I get"."""
+    return " ".join(text.split()[-_TAIL:])
 
 
 def _mixed(
