@@ -115,6 +115,11 @@ def _misheard(
     return (Button(label, f"/misheard {message_id}"),)
 
 
+def pace(*, urgent: bool, slow: bool) -> float:
+    """Of the voice's own speed."""
+    return min(_URGENT if urgent else 1.0, _SLOW if slow else 1.0)
+
+
 async def whole(script: Script, voices: Voices, within: float | None = None) -> Voice | None:
     """A script as a recording that can be sent; None when no voice speaks the language, or none
     does so within that many seconds each."""
@@ -142,9 +147,9 @@ def _script(
     said = script(to_native(_said(answer), answer.lang), lang, twice=urgent)
     if said and answer.kind is Kind.ANSWER:
         said += script("\n".join(_sources(answer, lang, catalogue)), lang)
-    pace = min(_URGENT if urgent else 1.0, _SLOW if profile.slow else 1.0)
     known = ours(answer, lang, experts, catalogue, twice=urgent)
-    return Script(tuple(Said(text, text in known) for text in said), lang, pace) if said else None
+    told = tuple(Said(text, text in known) for text in said)
+    return Script(told, lang, pace(urgent=urgent, slow=profile.slow)) if said else None
 
 
 def _said(answer: Answer) -> str:
