@@ -28,6 +28,7 @@ from nakshatra.types import (
     Media,
     Message,
     Profile,
+    Query,
     Reply,
     Role,
     Telling,
@@ -263,6 +264,29 @@ async def test_an_order_how_to_speak_is_no_alarm(bot: Bot, text: str) -> None:
 @pytest.mark.parametrize("text", ["dadi ekdum dheere bol rahi hai munh tedha", "he speaks slowly"])
 async def test_who_speaks_slowly_is_no_order(bot: Bot, text: str) -> None:
     assert (await heard(bot, text)).telling is None
+
+
+@dataclass
+class Nervous:
+    """Catches everything."""
+
+    kind: Kind
+
+    def before(self, query: Query) -> Answer | None:
+        return Answer(expert="", text="caught", lang=query.lang, confidence=1.0, kind=self.kind)
+
+    def after(self, query: Query, answer: Answer) -> Answer:
+        return answer
+
+
+async def test_a_wish_is_nothing_to_refuse_but_may_be_an_alarm(bot: Bot) -> None:
+    refusing = replace(bot, guard=Nervous(Kind.REFUSAL))
+    assert (await heard(refusing, "phir se batao")).kind is Kind.NOTICE
+    assert (await heard(refusing, WHEAT)).text == "caught"
+    alarmed = replace(bot, guard=Nervous(Kind.EMERGENCY))
+    assert (await heard(alarmed, "phir se batao")).text == "caught"
+    assert (await heard(alarmed, "I speak slowly")).text == "caught"
+    assert (await heard(alarmed, "धीरे बोलिए")).kind is Kind.NOTICE
 
 
 async def test_in_writing_is_a_habit_and_is_confirmed(bot: Bot) -> None:
