@@ -62,6 +62,9 @@ class Hub:
     statuses: dict[str, list[int]] = field(default_factory=dict)
     """File, or "" for the listing -> statuses answered first, one a request."""
 
+    portal: bytes = b""
+    """What a network that wants one to log in first answers to every listing; b"" = none."""
+
     slow: float = 0.0
     """Seconds before each piece of a file."""
 
@@ -89,6 +92,8 @@ class Hub:
         self.listed += 1
         if code := self._status(""):
             return Response(status_code=code)
+        if self.portal:
+            return Response(self.portal, media_type="text/html")
         if _repository(request) != REPOSITORY:
             return Response(status_code=404, headers={"X-Error-Code": "RepoNotFound"})
         rows = [_row(name, data) for name, data in self.files.items()]

@@ -12,6 +12,7 @@ from nakshatra import weights
 from nakshatra.adopt import Told, adopt
 from nakshatra.app import catalogue
 from nakshatra.errors import EngineError
+from nakshatra.partial import digest
 from nakshatra.settings import Settings
 
 HINDI = Told(id="my-hindi", languages=["hi", "en"], licence="Apache-2.0")
@@ -45,7 +46,7 @@ def test_its_card_says_where_it_came_from(source: Path, settings: Settings) -> N
     card = catalogue(settings).models["my-hindi"]
     assert card.repository == "none: converted here from ggml-tiny.bin"
     assert "was not measured" in card.status
-    assert weights.sha256(source) in card.notes
+    assert digest(source) in card.notes
     assert (card.licence, card.licence_doubt) == ("Apache-2.0", "")
 
 
@@ -69,6 +70,24 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
         bring(source, settings, told)
     left = [path for path in settings.data_dir.rglob("*") if path.is_file()]
     assert all(path.suffix == ".lock" for path in left)
+
+
+@pytest.mark.parametrize("id", ["../victim", "../../victim", "/victim", "", ".."])
+def test_a_name_that_leads_elsewhere_touches_nothing(
+    source: Path, settings: Settings, id: str
+) -> None:
+    other = settings.models_dir / "victim/model.bin"
+    other.parent.mkdir(parents=True)
+    other.touch()
+    with pytest.raises(EngineError, match="cannot be called so"):
+        bring(source, settings, Told(id=id, languages=["hi"]))
+    assert [path for path in settings.data_dir.rglob("*") if path.is_file()] == [other]
+
+
+def test_a_folder_that_cannot_be_written_is_named(source: Path, settings: Settings) -> None:
+    settings.data_dir.touch()
+    with pytest.raises(EngineError, match=r"cannot be .* written: .*NAKSHATRA_DATA_DIR"):
+        bring(source, settings)
 
 
 def test_a_file_that_is_cut_off_leaves_nothing(source: Path, settings: Settings) -> None:

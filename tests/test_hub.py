@@ -177,11 +177,35 @@ def test_no_network_says_what_to_run(models: Path, monkeypatch: pytest.MonkeyPat
         Puller(str(models), "http://127.0.0.1:9").pull(card())
 
 
-def test_a_disk_too_small_is_said_before_anything_comes(hub: Hub, models: Path) -> None:
-    hub.files["model.bin"] = MODEL
-    wanted = card(files={"nothing.bin": ""}, bytes=10**18)
-    with pytest.raises(EngineError, match="MB free"):
-        weights.check_space(wanted.id, wanted.bytes, models)
+@pytest.mark.parametrize("answer", [b"<html>Log in</html>", b"[]", b'"hello"'])
+def test_the_login_page_of_a_network_is_no_hub(hub: Hub, models: Path, answer: bytes) -> None:
+    hub.portal = answer
+    with pytest.raises(EngineError, match=rf"answers at {hub.url} is not a model hub.*login page"):
+        pull(hub, models, card())
+    hub.portal = b""
+    assert pull(hub, models, card())
+
+
+def test_what_is_on_no_hub_says_how_it_comes(hub: Hub, models: Path) -> None:
+    with pytest.raises(EngineError, match=r"on no hub \(none: from a stick\).*models import"):
+        pull(hub, models, card(repository="none: from a stick", revision="none"))
+
+
+def test_a_folder_that_cannot_be_written_is_not_called_the_network(
+    hub: Hub, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineError, match=r"cannot be .* written: .*NAKSHATRA_DATA_DIR"):
+        pull(hub, tmp_path / "file/models", card())
+
+
+def test_a_disk_too_small_is_said_before_anything_comes(
+    hub: Hub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "SPARE", 10**18)
+    with pytest.raises(EngineError, match=r"tiny needs 3 MB .* MB free"):
+        pull(hub, models, card())
+    assert not ranges(hub)
 
 
 def test_a_full_disk_is_called_so_and_given_back(hub: Hub, models: Path) -> None:

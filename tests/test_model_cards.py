@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,12 @@ def card(tmp_path: Path, text: str) -> ModelCard:
         ("ram_mb = 10", 'ram_mb = 10\nevidence = "sure"', "evidence 'sure' should be one of seen"),
         ("ram_mb = 10", "ram_mb = 10\npreference = 0", "preference should be from 1"),
         ("ram_mb = 10", 'ram_mb = 10\noptional = ["x"]', "optional: 'x' is not one of files"),
+        ("ram_mb = 10", "ram_mb = 10\noptional = [[3]]", "optional: [3] is not one of files"),
+        ("ram_mb = 10", 'ram_mb = 10\npublished = ["9.47"]', "entry 1, should be a table"),
+        ('["hi"]', "[]", "languages is empty"),
+        ("faster_whisper", "../ear", "engine '../ear' should be the name of an adapter"),
+        ("someone/tiny", "hub/someone/tiny", "repository 'hub/someone/tiny' should be owner/name"),
+        (f'"{SHA}"', f'"{SHA}"\n[sizes]\n"model.bin" = "3 MB"', "sizes: '3 MB' should be a number"),
         (SHA, "abc", "sha256 of 'model.bin' should be 64"),
         ('"model.bin"', '"../model.bin"', "outside the model's folder"),
         ('"model.bin"', '"/etc/model.bin"', "outside the model's folder"),
@@ -80,6 +88,17 @@ def test_names_inside_a_folder_are_safe() -> None:
 
 
 OURS = Catalogue.load().models
+SHARED = Path(os.environ.get("NAKSHATRA_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+def test_every_hash_and_commit_is_one_that_was_seen() -> None:
+    catalogue = SHARED / "models-catalogue.md"
+    if not catalogue.is_file():
+        pytest.skip("no ../shared/models-catalogue.md here")
+    seen = set(re.findall(r"[0-9a-f]{40,64}", catalogue.read_text("utf-8")))
+    for card in OURS.values():
+        assert {*filter(None, card.files.values())} <= seen, card.id
+        assert card.revision in ("", *seen), card.id
 
 
 def test_every_card_of_ours_says_that_it_was_not_run_here() -> None:

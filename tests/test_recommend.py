@@ -161,6 +161,12 @@ def runs(card: ModelCard) -> bool:
     return runnable(card) or card.engine == "sherpa_onnx"
 
 
+def test_a_language_that_whisper_has_no_token_for_cannot_be_asked_of_it() -> None:
+    odia = ear("odia", "or", engine="faster_whisper")
+    assert not runnable(odia)
+    assert runnable(replace(odia, decode_language="bn"))
+
+
 def test_what_no_adapter_runs_is_not_runnable() -> None:
     assert runnable(OURS.models["whisper-hindi2hinglish-swift"])
     assert runnable(OURS.models["piper-te-padmavathi"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
+from nakshatra.partial import digest
 
 HERE = Path(__file__).parent / "data"
 FOLDER = HERE / "tiny_whisper"
@@ -39,7 +40,7 @@ def put(card: ModelCard, source: Path, data_dir: Path) -> Path:
     files = {}
     for name in card.files:
         path = Path(shutil.copy(source / name, folder / name))
-        files[name] = (weights.sha256(path), path.stat().st_size)
+        files[name] = (digest(path), path.stat().st_size)
     weights.Receipt(card.revision, files).write(folder)
     return folder
 

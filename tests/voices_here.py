@@ -8,6 +8,7 @@ from nakshatra import weights
 from nakshatra.audio.manner import manners
 from nakshatra.cards import ModelCard
 from nakshatra.home import home
+from nakshatra.partial import digest
 from nakshatra.shelf import Shelf
 from nakshatra.synthesizers.piper import Piper
 from nakshatra.synthesizers.sherpa_onnx import SherpaOnnx
@@ -60,6 +61,6 @@ def _card(models_dir: Path, engine: str, files: dict[str, bytes]) -> ModelCard:
     for name, data in files.items():
         path = folder / name
         path.write_bytes(data)
-        held[name] = (weights.sha256(path), len(data))
+        held[name] = (digest(path), len(data))
     weights.Receipt("main", held).write(folder)
     return card

@@ -18,6 +18,7 @@ from nakshatra import weights
 from nakshatra.audio.ggml_whisper import convert
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
+from nakshatra.model_card import wrong_id
 from nakshatra.partial import Tell, alone, digest, quiet
 
 _ENGINE_MB, _MB_A_WEIGHT = 150, 1.4e-6
@@ -38,19 +39,28 @@ class Told:
 
 def adopt(source: Path, told: Told, models_dir: Path, cards_dir: Path, tell: Tell = quiet) -> Path:
     """The folder of the weights. Raise `EngineError` when the file or what was told is wrong."""
+    if wrong := wrong_id(told.id):  # before anything is done in a folder of that name
+        raise EngineError(f"the model cannot be called so: {wrong}")
     room = models_dir / ".partial"
-    weights.check_space(told.id, 2 * source.stat().st_size, models_dir)
-    with alone(room, told.id):
-        staging = room / told.id / "stick"
-        shutil.rmtree(staging.parent, ignore_errors=True)
-        try:
-            card, got = _converted(source, told, staging, tell)
-        except BaseException:
-            shutil.rmtree(staging.parent, ignore_errors=True)
-            raise
+    try:
+        weights.check_space(told.id, 2 * source.stat().st_size, models_dir)
+        with alone(room, told.id):
+            return _adopted(source, told, room / told.id / "stick", models_dir, cards_dir, tell)
+    except OSError as error:
+        raise weights.refused(error, told.id, models_dir) from error
+
+
+def _adopted(
+    source: Path, told: Told, staging: Path, models_dir: Path, cards_dir: Path, tell: Tell
+) -> Path:
+    shutil.rmtree(staging.parent, ignore_errors=True)
+    try:
+        card, got = _converted(source, told, staging, tell)
         cards_dir.mkdir(parents=True, exist_ok=True)
         _write(card, cards_dir)
         return weights.settle(card, staging, got, models_dir)
+    finally:
+        shutil.rmtree(staging.parent, ignore_errors=True)
 
 
 def _converted(
@@ -84,7 +94,7 @@ def _converted(
         notes=f"sha256 of {source.name}: {digest(source)}",
     )
     for fault in card.faults():
-        raise EngineError(f"the model cannot be called so: {fault}")
+        raise EngineError(f"{told.id}: {fault}")
     return card, weights.Receipt("none", got)
 
 

@@ -6,7 +6,7 @@ touching this repository.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -57,12 +57,16 @@ class Catalogue:
         small words stand in messages of all others."""
         return _folded(tuple(self._words(group, code)))
 
+    def own(self, group: str, code: str) -> frozenset[str]:
+        """Folded words of a group of [words], this language's and English's alone."""
+        return _folded(tuple(self._words(group, code, ("en",))))
+
     def hears(self, group: str, text: str, code: str) -> bool:
         """Whether a word of the group stands in the text."""
         return not self.listens(group, code).isdisjoint(words_of(text))
 
-    def _words(self, group: str, code: str) -> Iterator[str]:
-        for one in dict.fromkeys((code, *EVERYWHERE)):
+    def _words(self, group: str, code: str, others: Sequence[str] = EVERYWHERE) -> Iterator[str]:
+        for one in dict.fromkeys((code, *others)):
             if one in self.languages:
                 yield from self.languages[one].words.get(group, ())
 

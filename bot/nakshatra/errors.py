@@ -9,6 +9,7 @@
     · Stopped           an engine's process died under way: once more may help
     · Unheard           the recording holds no sound, or no speech
       Noisy, TooLoud, TooFaint: and why not
+      Garbled: a voice, of which no word could be made out
     · Unsure            something was heard, but it may be wrong
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
@@ -69,6 +70,10 @@ class TooLoud(Unheard):
 
 class TooFaint(Unheard):
     phrase = "too_faint"
+
+
+class Garbled(Unheard):
+    pass
 
 
 class Unsure(EngineError):

@@ -9,7 +9,6 @@ Loaded only where something is fetched.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +17,12 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
 from huggingface_hub import HfApi, constants, get_token, hf_hub_url
-from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, RepositoryNotFoundError
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    HfHubHTTPError,
+    HFValidationError,
+    RepositoryNotFoundError,
+)
 from huggingface_hub.file_download import http_get
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
@@ -26,7 +30,7 @@ from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
 from nakshatra.model_card import safe
-from nakshatra.partial import FULL, Counted, Tell, alone, blob_id, quiet
+from nakshatra.partial import FULL, Counted, Tell, alone, blob_id, digest, quiet
 
 _TRANSPORT: type[Exception] = HfHubHTTPError.__mro__[1]
 """The HTTP library's own error (httpx or httpx2, whichever this huggingface_hub uses)."""
@@ -81,8 +85,10 @@ class Hub:
                 f"({_line(error)})"
             ) from error
         except OSError as error:
-            if error.errno in FULL:
-                raise self._full(card, error) from error
+            if error.errno in FULL:  # given back: the databases live on the same disk
+                shutil.rmtree(self._dir / ".partial" / card.id, ignore_errors=True)
+            if _of_the_disk(error):
+                raise weights.refused(error, card.id, self._dir) from error
             raise self._away(card, error) from error
         except _TRANSPORT as error:
             raise self._away(card, error) from error
@@ -103,12 +109,25 @@ class Hub:
         return weights.settle(card, staging, weights.Receipt(revision, got), self._dir)
 
     def _listing(self, card: ModelCard) -> tuple[str, list[_There]]:
-        """Commit and files of the hub's repository."""
-        info = _patiently(
-            lambda: HfApi(self._endpoint).model_info(
-                card.repository, revision=card.revision or None, files_metadata=True
+        """Commit and files of the hub's repository. Raise `EngineError` when there is none, or when
+        it is no hub that answers."""
+        api = HfApi(self._endpoint)
+        try:
+            info = _patiently(
+                lambda: api.model_info(
+                    card.repository, revision=card.revision or None, files_metadata=True
+                )
             )
-        )
+        except HFValidationError:
+            raise EngineError(
+                f"{card.id} is on no hub ({card.repository}); bring it: `nakshatra models import`"
+            ) from None
+        except (ValueError, TypeError) as error:
+            raise EngineError(
+                f"{card.id}: what answers at {api.endpoint} is not a model hub ({_line(error)}). "
+                "Is it the login page of this network? Log in there, or mend HF_ENDPOINT; then "
+                f"run `nakshatra models pull {card.id}` again"
+            ) from error
         files = [
             _There(s.rfilename, s.size, s.lfs.sha256 if s.lfs else "", s.blob_id or "")
             for s in info.siblings or ()
@@ -121,13 +140,16 @@ class Hub:
         """Its hash and size. One that is not what card and hub say is thrown away."""
         path, part = staging / file.name, staging / f"{file.name}.part"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or self._wrong(card, file, path):
+        sha, wrong = _judged(card, file, path) if path.is_file() else ("", "is not here")
+        if wrong:
             resumed = part.exists()
             self._transfer(card, file, revision, part, begun)
-            if resumed and self._wrong(card, file, part):  # the power may have failed on it
+            sha, wrong = _judged(card, file, part)
+            if wrong and resumed:  # the power may have failed on it
                 part.unlink()
                 self._transfer(card, file, revision, part, begun)
-            if wrong := self._wrong(card, file, part):
+                sha, wrong = _judged(card, file, part)
+            if wrong:
                 part.unlink()
                 raise EngineError(
                     f"{card.id}: {file.name} {wrong}; it was thrown away and nothing was "
@@ -135,17 +157,7 @@ class Hub:
                     "this card was written for"
                 )
             part.replace(path)
-        return weights.sha256(path), path.stat().st_size
-
-    def _wrong(self, card: ModelCard, file: _There, path: Path) -> str:
-        """Against the card where it says a hash, and against the hub's own; "" when right."""
-        found = weights.sha256(path)
-        for wanted, who in ((card.files.get(file.name, ""), "card"), (file.sha256, "hub")):
-            if wanted and found != wanted:
-                return f"has the hash {found[:12]}..., the {who} says {wanted[:12]}..."
-        if file.blob and not file.sha256 and blob_id(path) != file.blob:
-            return "is not what the hub's listing says"
-        return ""
+        return sha, path.stat().st_size
 
     def _transfer(
         self, card: ModelCard, file: _There, revision: str, part: Path, begun: tuple[int, int]
@@ -169,16 +181,6 @@ class Hub:
                 )
 
         _patiently(go_on, lambda: part.stat().st_size if part.exists() else 0)
-
-    def _full(self, card: ModelCard, error: OSError) -> EngineError:
-        """What came is given back: the databases live on the same disk."""
-        shutil.rmtree(self._dir / ".partial" / card.id, ignore_errors=True)
-        return EngineError(
-            f"{card.id}: the disk of {self._dir} is full ({os.strerror(error.errno or 0)}); "
-            "nothing was installed and what had come was removed. Free some space, or set "
-            "NAKSHATRA_DATA_DIR to a folder on a larger disk; then run "
-            f"`nakshatra models pull {card.id}` again"
-        )
 
     def _away(self, card: ModelCard, error: Exception) -> EngineError:
         if isinstance(error, HfHubHTTPError) and error.response.status_code in (401, 403):
@@ -206,6 +208,17 @@ def _wanted(card: ModelCard, there: Sequence[_There]) -> list[_There]:
     return list(found.values())
 
 
+def _judged(card: ModelCard, file: _There, path: Path) -> tuple[str, str]:
+    """Its hash; and what is wrong by the card where it says one, and by the hub ("" = nothing)."""
+    found = digest(path)
+    for wanted, who in ((card.files.get(file.name, ""), "card"), (file.sha256, "hub")):
+        if wanted and found != wanted:
+            return found, f"has the hash {found[:12]}..., the {who} says {wanted[:12]}..."
+    if file.blob and not file.sha256 and blob_id(path) != file.blob:
+        return found, "is not what the hub's listing says"
+    return found, ""
+
+
 def _held(staging: Path) -> int:
     """Bytes that have come before."""
     return sum(path.stat().st_size for path in staging.rglob("*") if path.is_file())
@@ -229,8 +242,13 @@ def _passing(error: Exception) -> bool:
     """Whether it may be better in a moment."""
     if isinstance(error, HfHubHTTPError):
         return error.response.status_code in _SERVER
-    ours = isinstance(error, OSError) and error.errno is not None  # the disk's, not the line's
-    return not ours or isinstance(error, (ConnectionError, TimeoutError))
+    return not _of_the_disk(error)
+
+
+def _of_the_disk(error: Exception) -> bool:
+    """Not of the line."""
+    ours = isinstance(error, OSError) and error.errno is not None
+    return ours and not isinstance(error, (ConnectionError, TimeoutError))
 
 
 def _line(error: Exception) -> str:

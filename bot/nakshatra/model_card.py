@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
-KINDS = ("asr", "tts", "llm", "translation", "embedding", "reranker", "spoken_lid")
+KINDS = ("asr", "tts", "llm", "translation", "embedding", "spoken_lid")
 
 EVIDENCE = ("seen", "second-hand", "unverified")
 """On the repository's own card or listing; as another project records it; by hearsay."""
@@ -19,6 +19,7 @@ EVIDENCE = ("seen", "second-hand", "unverified")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REVISION = re.compile(r"[0-9a-f]{40}|none")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+|none: .+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _PUBLISHED = ("metric", "value", "test_set", "normaliser", "by")
 
@@ -37,8 +38,10 @@ class ModelCard:
     """Which adapter loads it, e.g. faster_whisper."""
 
     repository: str
+    """owner/name on the hub; or "none: " and where else they came from."""
+
     revision: str
-    """Commit of the hub repository; "" = recorded at first download."""
+    """Commit of the hub repository; "" = recorded at first download; "none" when on no hub."""
 
     files: dict[str, str]
     """File in the repository -> sha256; "" = recorded at first download. A name with "*" stands for
@@ -99,7 +102,9 @@ class ModelCard:
         yield from self._words()
         yield from self._files()
         for number, row in enumerate(self.published, 1):
-            if wrong := [key for key in _PUBLISHED if not str(row.get(key, "")).strip()]:
+            if not isinstance(row, dict):
+                yield f"published, entry {number}, should be a table: write it under [[published]]"
+            elif wrong := [key for key in _PUBLISHED if not str(row.get(key, "")).strip()]:
                 yield (
                     f"published, entry {number}, has no {', '.join(wrong)}; a number means nothing "
                     "without its test set, its normaliser and who measured: write it, or "
@@ -107,8 +112,8 @@ class ModelCard:
                 )
 
     def _words(self) -> Iterator[str]:
-        if not _ID.fullmatch(self.id):
-            yield f"id {self.id!r} should be of a-z, 0-9, dot, dash and underscore"
+        if wrong := wrong_id(self.id):
+            yield wrong
         if self.kind not in KINDS:
             yield f"kind {self.kind!r} is not known; it should be one of {', '.join(KINDS)}"
         if self.evidence not in EVIDENCE:
@@ -116,12 +121,18 @@ class ModelCard:
         for key in ("engine", "repository", "licence", "status"):
             if not getattr(self, key).strip():
                 yield f'{key} is empty; write it, or "not seen" and a licence_doubt'
+        if self.engine.strip() and not self.engine.isidentifier():
+            yield f"engine {self.engine!r} should be the name of an adapter such as sherpa_onnx"
+        if self.repository.strip() and not _REPOSITORY.fullmatch(self.repository):
+            yield f"repository {self.repository!r} should be owner/name as on the hub"
         if self.revision and not _REVISION.fullmatch(self.revision):
             yield 'revision should be a commit of 40 hex digits, or "" = recorded at first download'
         if not 1 <= self.preference <= 9:
             yield f"preference should be from 1 (first) to 9 (last), is {self.preference}"
         if self.bytes < 0 or self.ram_mb <= 0:
             yield "bytes should be 0 or more and ram_mb more than 0; estimate ram_mb and say so"
+        if not self.languages:
+            yield "languages is empty; name those it is for"
         for code in self.languages:
             if not isinstance(code, str) or not _LANGUAGE.fullmatch(code):
                 yield f"languages: {code!r} should be an ISO 639 code such as hi"
@@ -136,10 +147,18 @@ class ModelCard:
                 yield f'files: the sha256 of {name!r} should be 64 small hex digits or ""'
         for key in ("sizes", "optional"):
             for name in getattr(self, key):
-                if name not in self.files:
+                if not isinstance(name, str) or name not in self.files:
                     yield f"{key}: {name!r} is not one of files; make the names equal"
-        if self.sizes.keys() == self.files.keys() and sum(self.sizes.values()) != self.bytes:
-            yield f"bytes is {self.bytes}, the sizes make {sum(self.sizes.values())}; make it that"
+        sizes = self.sizes.values()
+        if wrong := [size for size in sizes if not isinstance(size, int) or size < 0]:
+            yield f"sizes: {wrong[0]!r} should be a number of bytes"
+        elif self.sizes.keys() == self.files.keys() and sum(sizes) != self.bytes:
+            yield f"bytes is {self.bytes}, the sizes make {sum(sizes)}; make it that"
+
+
+def wrong_id(id: str) -> str:
+    """What is wrong with a model's name, which is a folder's too; "" when nothing is."""
+    return "" if _ID.fullmatch(id) else f"id {id!r} should be of a-z, 0-9, dot, dash and underscore"
 
 
 def safe(name: str) -> bool:

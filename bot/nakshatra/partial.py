@@ -84,7 +84,7 @@ def alone(folder: Path, name: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise EngineError(
-                f"{name} is being fetched by another process at this moment; wait for it"
+                f"{name} is being fetched or imported by another process just now; wait for it"
             ) from None
         yield
 

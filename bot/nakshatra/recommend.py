@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from nakshatra.audio.whisper_words import LANGUAGES as TOKENS
 from nakshatra.model_card import ModelCard
 
 SYSTEM_MB, BOT_MB = 500, 350
@@ -112,7 +113,10 @@ def advise(
 
 
 def runnable(card: ModelCard) -> bool:
-    """Whether this version of the bot has an adapter for it."""
+    """Whether this version of the bot has an adapter for it, and can tell it what to hear."""
+    whisper = card.engine == "faster_whisper" and not card.decode_language
+    if whisper and not set(card.languages) <= {*TOKENS}:
+        return False
     adapter = _ADAPTERS.get(card.kind, "").format(engine=card.engine)
     types = _TYPES.get((card.kind, card.engine))
     return bool(adapter) and (types is None or card.model_type in types) and _exists(adapter)

@@ -15,7 +15,7 @@ from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
 from nakshatra.matching import Found, known, plan_of, stranger
-from nakshatra.partial import CHUNK, FULL, Tell, alone, digest, quiet
+from nakshatra.partial import CHUNK, Tell, alone, digest, quiet
 from nakshatra.unpack import is_archive, unpack
 
 
@@ -51,12 +51,7 @@ class Stick:
             with alone(room, "stick"):
                 return self._bring(source, cards, room / "stick")
         except OSError as error:
-            if error.errno in FULL:
-                raise EngineError(
-                    f"the disk of {self._dir} is full ({os.strerror(error.errno or 0)}); what was "
-                    "half copied was removed. Free some space and import again"
-                ) from error
-            raise EngineError(f"{source} could not be read: {error}") from error
+            raise weights.refused(error, str(source), self._dir) from error
 
     def _bring(self, source: Path, cards: Sequence[ModelCard], aside: Path) -> Haul:
         shutil.rmtree(aside, ignore_errors=True)

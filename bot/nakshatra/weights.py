@@ -11,12 +11,13 @@ import posixpath
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from nakshatra.cards import ModelCard
 from nakshatra.errors import CatalogueError, EngineError, MissingModel
-from nakshatra.partial import digest
+from nakshatra.partial import FULL, digest
 
 RECEIPT = "receipt.json"
 
@@ -130,6 +131,20 @@ def check_space(id: str, wanted: int, models_dir: Path) -> None:
         )
 
 
+def refused(error: OSError, what: str, models_dir: Path) -> EngineError:
+    """The disk would not take it, or give it."""
+    if error.errno in FULL:
+        return EngineError(
+            f"{what}: the disk of {models_dir} is full ({os.strerror(error.errno or 0)}); nothing "
+            "was installed and what had come was removed. Free some space, or set "
+            "NAKSHATRA_DATA_DIR to a folder on a larger disk; then run the same command again"
+        )
+    return EngineError(
+        f"{what}: {error.filename or models_dir} cannot be read or written: "
+        f"{error.strerror or error}. Models go to {models_dir}; NAKSHATRA_DATA_DIR moves them"
+    )
+
+
 def is_pattern(name: str) -> bool:
     """A card may name files whose exact names were not seen, as in "vocabulary.*"."""
     return "*" in name
@@ -155,14 +170,15 @@ def first_here(cards: Sequence[ModelCard], models_dir: Path) -> ModelCard:
 
 
 def by_id(models: Mapping[str, ModelCard], id: str) -> ModelCard:
-    """Raise `CatalogueError` that lists the ids there are."""
+    """Raise `CatalogueError` that names those whose ids look like it."""
     if id not in models:
-        raise CatalogueError(f"no model is called {id!r}; there are {', '.join(sorted(models))}")
+        like = [one for one in sorted(models) if id and id in one]
+        like = (like or get_close_matches(id, sorted(models), 5))[:5]
+        meant = f"did you mean {' or '.join(like)}? " if like else ""
+        raise CatalogueError(
+            f"no model is called {id!r}; {meant}`nakshatra models list` names them all"
+        )
     return models[id]
-
-
-def sha256(path: Path) -> str:
-    return digest(path)
 
 
 def _has_size(path: Path, size: int) -> bool:

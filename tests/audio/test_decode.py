@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 
+import av
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -72,6 +74,19 @@ async def test_a_header_that_claims_one_sample_a_second_does_not_fill_the_memory
         await decode(Voice(bytes(data), ""), 600)
 
 
+async def test_a_header_that_claims_a_thousand_million_samples_a_second_is_damage() -> None:
+    data = bytearray(encoded(tone(1.0), "wav", "pcm_s16le", 16_000))
+    data[24:28] = (1_000_000_000).to_bytes(4, "little")
+    with pytest.raises(Unheard, match="samples a second"):
+        await decode(Voice(bytes(data), ""), 600)
+
+
+async def test_a_film_without_sound_is_said_to_have_none() -> None:
+    recording = await opened(Voice(_film(), "video/mp4"), 60)
+    with pytest.raises(Unheard, match="holds no sound"):
+        _ = [part async for part in recording.stretches()]
+
+
 async def test_a_click_is_too_short_to_hold_a_word() -> None:
     with pytest.raises(Unheard, match="shorter"):
         await decode(Voice(encoded(tone(0.05), "wav", "pcm_s16le", 16_000), ""), 60)
@@ -107,6 +122,16 @@ def _only_our_errors(data: bytes) -> None:
     except (Unheard, Rejected):
         return
     assert 0 < audio.seconds <= 5.1
+
+
+def _film() -> bytes:
+    file = BytesIO()
+    with av.open(file, "w", format="mp4") as out:
+        stream = out.add_stream("mpeg4", rate=10, width=32, height=32, pix_fmt="yuv420p")
+        picture = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "rgb24")
+        for frame in (picture, None):
+            out.mux(stream.encode(frame))
+    return file.getvalue()
 
 
 def _pitch(audio: Audio) -> float:

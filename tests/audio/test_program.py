@@ -76,6 +76,24 @@ async def test_two_crashes_are_given_up(folder: Path) -> None:
     assert running(os.getpid()) == []
 
 
+async def test_closing_gives_up_the_sentence_and_leaves_nothing_running(program: Program) -> None:
+    await program.say(HELLO)
+    saying = asyncio.create_task(program.say({**HELLO, "text": "नमस्ते " * 20_000}))
+    await asyncio.sleep(0.05)
+    await program.close()
+    with pytest.raises(EngineError, match="stopped"):
+        await saying
+    assert running(os.getpid()) == []
+
+
+async def test_what_is_no_frame_of_ours_is_a_crash(folder: Path) -> None:
+    (folder / "babbling.py").write_text("print('\\0\\0\\0\\x02hi', flush=True); input()")
+    program = Program("babbling", seconds=20)
+    with pytest.raises(EngineError, match="stopped"):
+        await program.say({})
+    assert running(os.getpid()) == []
+
+
 async def test_what_is_refused_is_no_crash(program: Program) -> None:
     await program.say(HELLO)
     [first] = running(os.getpid())

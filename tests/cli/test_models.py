@@ -48,10 +48,18 @@ def test_the_path_of_what_is_not_names_the_command() -> None:
     assert "nakshatra models pull qwen3.5-2b" in str(error)
 
 
-def test_an_unknown_model_lists_those_there_are() -> None:
-    error = run("pull", "whisper-of-nobody").exception
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("tiny-wisper", "did you mean tiny-whisper? `nakshatra models list`"),
+        ("padmavathi", "did you mean piper-te-padmavathi?"),
+        ("zzz", "no model is called 'zzz'; `nakshatra models list` names them all"),
+    ],
+)
+def test_an_unknown_model_is_told_which_look_like_it(id: str, says: str) -> None:
+    error = run("pull", id).exception
     assert isinstance(error, CatalogueError)
-    assert "tiny-whisper" in str(error)
+    assert says in str(error)
 
 
 def test_what_is_here_is_pulled_without_a_network() -> None:
@@ -65,6 +73,13 @@ def test_check_finds_one_changed_byte(tmp_path: Path) -> None:
     result = run("check")
     assert result.exit_code == 1
     assert "model.bin has changed" in result.output
+    assert "bring tiny-whisper once more (none: it lies in tests/data" in result.output
+
+
+def test_check_of_what_is_not_here_says_only_to_fetch_it() -> None:
+    output = run("check", "qwen3.5-2b").output
+    assert "nakshatra models pull qwen3.5-2b" in output
+    assert "remove" not in output
 
 
 def test_the_list_can_be_narrowed() -> None:
@@ -74,6 +89,15 @@ def test_the_list_can_be_narrowed() -> None:
     assert [r["id"] for r in json.loads(run("list", "--here", "--json").stdout)["models"]] == [
         "tiny-whisper"
     ]
+
+
+def test_a_list_of_nothing_says_so() -> None:
+    assert "none of them is here" in run("list", "--here", "--kind", "tts").stdout
+    assert (
+        "no card is of that kind" in run("list", "--kind", "spoken_lid", "--language", "or").stdout
+    )
+    error = run("list", "--language", "klingon").exception
+    assert "no language is called 'klingon'" in str(error)
 
 
 def test_show_tells_whose_numbers_and_which_doubt() -> None:
@@ -125,6 +149,13 @@ def test_pull_fetches_and_says_how_far_it_is(tmp_path: Path) -> None:
     assert "100% of 3.1 MB" in result.stderr
     assert "by Someone" in result.stderr
     assert "tiny: good" in run("check").stdout
+    (tmp_path / "models/tiny/config.json").write_bytes(b"[]")
+    told = run("check", "tiny").output
+    assert "config.json has changed" in told
+    assert "`nakshatra models remove tiny`, then `nakshatra models pull tiny`" in told
+    run("remove", "tiny")
+    assert not (tmp_path / "models/tiny").exists()
+    assert (own / "tiny.toml").exists()
 
 
 def test_recommend_explains_and_can_be_piped_into_pull(tmp_path: Path) -> None:
@@ -137,6 +168,36 @@ def test_recommend_explains_and_can_be_piped_into_pull(tmp_path: Path) -> None:
     found = json.loads(run("recommend", "--languages", "te", "--ram", "4GB", "--json").stdout)
     assert found["pull"] == ids
     assert found["wish"]["ram_mb"] == 4000
+
+
+def test_what_was_accepted_is_accepted_by_the_command_that_is_printed() -> None:
+    wish = ("recommend", "--languages", "hi", "--accept-licence", "piper-hi-pratham")
+    told = "piper-hi-pratham --accept-licence piper-hi-pratham\n"
+    assert told in run(*wish, "--ram", "4GB").stdout
+    assert run(*wish, "--ids").stdout.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("ram", "budget", "says"),
+    [
+        ("4GB", "2000", ""),  # the setting holds them already
+        ("4GB", "100", "NAKSHATRA_RAM_BUDGET_MB=350 "),
+        ("2GB", "2000", "NAKSHATRA_RAM_BUDGET_MB=1150 "),  # the setting is more than there is
+    ],
+)
+def test_a_budget_is_named_only_where_the_setting_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch, ram: str, budget: str, says: str
+) -> None:
+    monkeypatch.setenv("NAKSHATRA_RAM_BUDGET_MB", budget)
+    told = run("recommend", "--languages", "hi", "--ram", ram).stdout
+    assert (says or "Fetch them") in told
+    assert ("RAM_BUDGET" in told) == bool(says)
+
+
+def test_a_machine_without_memory_for_models_is_believed() -> None:
+    told = run("recommend", "--languages", "hi", "--ram", "0GB").stdout
+    assert "0 MB of memory, of which 0 MB are for models" in told
+    assert "Nothing to fetch" in told
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,12 @@ def test_a_language_without_a_voice_says_where_to_look(tmp_path: Path) -> None:
 def test_an_unknown_language_is_named(tmp_path: Path) -> None:
     failed = run("say", "x", "--lang", "xx", "--out", str(tmp_path / "x.ogg"))
     assert "no language is called 'xx'" in str(failed.exception)
+
+
+@pytest.mark.parametrize(("name", "why"), [("x.mp3", "neither in .ogg"), ("no/x.wav", "cannot be")])
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, name: str, why: str) -> None:
+    failed = run("say", "x", "--lang", "hi", "--out", str(tmp_path / name))
+    assert failed.exit_code
+    assert name.rpartition("/")[2] in failed.output
+    assert why in failed.output
+    assert "Traceback" not in failed.output

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from durable.harness import ASHA, House, Platform, Transcriber, message
+from fakes import FakeSynthesizer
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable import telling
-from nakshatra.errors import ChannelError, Stopped
+from nakshatra.errors import ChannelError, Stopped, StoreError
 from nakshatra.heard import EXPECTED, Expected
 from nakshatra.ports import Sound, Tell
 from nakshatra.types import ENGLISH, Detail, Kind, Lang, Media, Utterance, Voice
@@ -161,3 +162,21 @@ async def test_a_note_that_is_over_stays_over_after_a_restart(speaking: House) -
         await speaking.turns(*crashed).run(key)
     assert speaking.platform.texts == ["about fever"]
     assert speaking.transcriber.heard == 1
+
+
+async def test_an_emergency_that_is_spoken_does_not_wait_for_a_full_disk(
+    speaking: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking.transcriber = Slow(hears="snake bit me")
+    key = await speaking.take(message(media=CLIP))
+    turns = speaking.turns()
+    turns = replace(turns, bot=replace(turns.bot, synthesizers=[FakeSynthesizer()]))
+
+    async def full(*_: object, **__: object) -> None:
+        raise StoreError("full; free some space")
+
+    monkeypatch.setattr(speaking.store.ledger, "note", full)
+    await turns.run(key)
+    (reply,) = speaking.platform.sent
+    assert reply.text.startswith("Call 108")
+    assert reply.voice is not None

@@ -8,7 +8,7 @@ import pytest
 
 from hearing.scripted import Said, Scripted, ear, listener
 from nakshatra.audio.decode import Whole
-from nakshatra.errors import MissingModel
+from nakshatra.errors import Garbled, MissingModel
 from nakshatra.heard import Expected
 from nakshatra.pipeline.understand import expected
 from nakshatra.types import Lang, Role, Turn, Utterance
@@ -68,6 +68,25 @@ async def test_without_an_ear_for_languages_transcripts_decide() -> None:
 async def test_a_person_who_changes_language_is_noticed() -> None:
     engine = Scripted(THREE[:2], {"hi": ("हिन हिन", -1.3), "ta": IN_TAMIL})
     assert (await heard(engine, HINDI)).text == IN_TAMIL
+
+
+async def test_a_person_of_whose_words_none_are_made_out_may_have_changed_language() -> None:
+    engine = Scripted(THREE[:2], {"hi": ("हिन हिन", -4.0), "ta": IN_TAMIL})
+    assert (await heard(engine, HINDI)).text == IN_TAMIL
+    engine.says = {"hi": ("हिन हिन", -4.0), "ta": ("தமிழ்", -4.0)}
+    with pytest.raises(Garbled):
+        await heard(engine, HINDI)
+    alone = Scripted(THREE[:1], {"hi": ("हिन हिन", -4.0)})
+    with pytest.raises(Garbled):
+        await heard(alone, HINDI)
+    assert len(alone.asked) == 1
+
+
+async def test_nobody_waits_for_a_second_hearing_in_the_same_language() -> None:
+    engine = Scripted(THREE[:2], {"hi": (IN_HINDI, -0.9), "ta": ("தமிழ்", -1.3)})
+    said = await heard(engine, HINDI)
+    assert (said.text, said.lang) == (IN_HINDI, HINDI)
+    assert [a.language for a in engine.asked if not a.first] == ["hi"]
 
 
 async def test_hindi_and_urdu_stay_as_the_person_wrote() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hearing.scripted import Long, Scripted, ear, listener
 from nakshatra.audio.decode import Whole
 from nakshatra.errors import EngineError, Noisy, Stopped, TooFaint, TooLoud, Unheard
-from nakshatra.heard import Asked, Ear, Expected, Heard, Piece
+from nakshatra.heard import SURENESS, Asked, Ear, Expected, Heard, Piece
 from nakshatra.hearing import writing as module
 from nakshatra.types import Audio, Lang
 from recordings import silence, tone
@@ -95,11 +95,21 @@ async def test_words_that_are_guesses_are_not_heard() -> None:
 
 
 async def test_confidence_is_the_mean_probability_of_what_is_believed() -> None:
-    pieces = (Piece("एक बात", 3.0, 0.0), Piece("दो", 9.0, -5.0), Piece("और एक", 1.0, -0.6931))
+    silent = Piece("दो", 9.0, -5.0, no_speech=0.9)
+    pieces = (Piece("एक बात", 3.0, 0.0), silent, Piece("और एक", 1.0, -0.6931))
     engine = Scripted(OFFERS, {"hi": Heard(pieces, speech=True)})
     said = await listener(engine).transcribe(Whole(tone(1.0)), KNOWN)
     assert said.text == "एक बात और एक"
     assert said.confidence == pytest.approx((3 * 1.0 + 1 * 0.5) / 4, abs=1e-3)
+
+
+async def test_of_what_was_lost_in_the_middle_people_are_told() -> None:
+    """Half a question may ask the opposite: it is read back, however sure the rest is."""
+    pieces = (Piece("एक बात", 3.0, 0.0), Piece("दो", 9.0, -5.0), Piece("और एक", 1.0, 0.0))
+    engine = Scripted(OFFERS, {"hi": Heard(pieces, speech=True)})
+    said = await listener(engine).transcribe(Whole(tone(1.0)), KNOWN)
+    assert said.text == "एक बात और एक"
+    assert SURENESS.floor < said.confidence < SURENESS.readback
 
 
 async def test_an_engine_that_tells_no_confidence_is_read_back() -> None:

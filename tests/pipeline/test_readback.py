@@ -149,5 +149,13 @@ def test_not_what_i_said_is_understood_in_every_language(code: str) -> None:
     assert misheard(Utterance(card.phrases["misheard"], lang), [], CARDS) == ""
 
 
+def test_words_told_in_one_language_are_understood_when_taken_for_another() -> None:
+    """In Latin letters Urdu looks like Hindi, and few words of Hindi like Punjabi."""
+    urdu = Lang("ur", "Latn")
+    last = Turn(Role.BOT, "x", urdu, fakes.message("x").sent_at, _thread(heard=True), of="7")
+    for words in CARDS.languages["ur"].words["misheard"]:
+        assert misheard(Utterance(words, Lang("hi", "Latn")), [last], CARDS) == "7", words
+
+
 def _thread(*, heard: bool) -> Thread:
     return Thread(question="fever", heard=heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from nakshatra.app import specify, wire
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
+from nakshatra.pipeline import speak as speaking
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.thread import learned
@@ -26,6 +28,7 @@ from nakshatra.types import (
     Media,
     Message,
     Profile,
+    Query,
     Reply,
     Role,
     Telling,
@@ -123,6 +126,24 @@ async def test_an_emergency_is_slower_and_says_its_number_twice(bot: Bot, voice:
     assert all(pace < 1 for _, pace in voice.said)
 
 
+class Hanging(Voiced):
+    async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_an_emergency_does_not_wait_for_a_voice_that_hangs(
+    bot: Bot, voice: Voiced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "_PATIENCE_S", 0.05)
+    passed = await heard(replace(bot, synthesizers=[Hanging(), voice]), SNAKE)
+    assert passed.voice
+    alone = await heard(replace(bot, synthesizers=[Hanging()], kept=None), SNAKE)
+    assert alone.kind is Kind.EMERGENCY
+    assert "108" in alone.text
+    assert alone.voice is None
+
+
 async def test_who_asked_for_it_is_spoken_to_slowly(bot: Bot, voice: Voiced) -> None:
     await heard(bot, WHEAT, Profile(voice=VoiceMode.ALWAYS, slow=True))
     assert all(pace == 0.75 for _, pace in voice.said)
@@ -190,6 +211,22 @@ async def test_nothing_that_may_hold_a_person_s_words_is_kept(bot: Bot, voice: V
     assert len(list(bot.kept.folder.iterdir())) == kept
 
 
+async def test_what_was_heard_is_said_first_and_never_kept(bot: Bot, voice: Voiced) -> None:
+    told = Answer(
+        expert="",
+        text=bot.catalogue.phrase("welcome", "hi"),
+        lang=HINDI,
+        confidence=1.0,
+        readback=bot.catalogue.phrase("i_heard", "hi").format(text="मेरा नाम रामलाल"),
+    )
+    for _ in range(2):
+        await bot.speak(asked("?"), told, Utterance("", HINDI, spoken=True), Profile())
+    said = [text for text, _ in voice.said]
+    assert "रामलाल" in said[0]
+    assert said.count(said[0]) == 2
+    assert len(said) == len(set(said)) + 1
+
+
 async def test_text_is_heard_only_by_who_spoke_or_asked_for_it(bot: Bot) -> None:
     silent = Profile(voice=VoiceMode.AUTO)
     assert (await heard(bot, WHEAT, silent)).voice is None
@@ -227,6 +264,29 @@ async def test_an_order_how_to_speak_is_no_alarm(bot: Bot, text: str) -> None:
 @pytest.mark.parametrize("text", ["dadi ekdum dheere bol rahi hai munh tedha", "he speaks slowly"])
 async def test_who_speaks_slowly_is_no_order(bot: Bot, text: str) -> None:
     assert (await heard(bot, text)).telling is None
+
+
+@dataclass
+class Nervous:
+    """Catches everything."""
+
+    kind: Kind
+
+    def before(self, query: Query) -> Answer | None:
+        return Answer(expert="", text="caught", lang=query.lang, confidence=1.0, kind=self.kind)
+
+    def after(self, query: Query, answer: Answer) -> Answer:
+        return answer
+
+
+async def test_a_wish_is_nothing_to_refuse_but_may_be_an_alarm(bot: Bot) -> None:
+    refusing = replace(bot, guard=Nervous(Kind.REFUSAL))
+    assert (await heard(refusing, "phir se batao")).kind is Kind.NOTICE
+    assert (await heard(refusing, WHEAT)).text == "caught"
+    alarmed = replace(bot, guard=Nervous(Kind.EMERGENCY))
+    assert (await heard(alarmed, "phir se batao")).text == "caught"
+    assert (await heard(alarmed, "I speak slowly")).text == "caught"
+    assert (await heard(alarmed, "धीरे बोलिए")).kind is Kind.NOTICE
 
 
 async def test_in_writing_is_a_habit_and_is_confirmed(bot: Bot) -> None:

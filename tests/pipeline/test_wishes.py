@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nakshatra.catalogue import Catalogue
-from nakshatra.pipeline.wishes import Form, Wish, wish
+from nakshatra.catalogue import Catalogue, words_of
+from nakshatra.pipeline.wishes import Form, Wish, bids, wish
 from nakshatra.types import Lang, Query, Telling
 
 CARDS = Catalogue.load()
@@ -192,6 +192,7 @@ def test_anything_can_be_said(text: str) -> None:
     wish(query(text, "hi-Deva"), CARDS)
 
 
+WAYS = ("aloud", "written", "slowly", "normally")
 TOLD = {
     "en-Latn": ("say it aloud", "in writing please", "speak slowly please"),
     "hi-Deva": ("बोलकर बताओ", "लिखकर जवाब दो", "धीरे बोलिए"),
@@ -242,3 +243,58 @@ def test_what_stays(text: str, tag: str, telling: Telling | None) -> None:
 @pytest.mark.parametrize("text", ["dheere dheere pet dard ho raha hai", "my voice is hoarse"])
 def test_a_question_with_such_a_word_is_no_wish(text: str) -> None:
     assert wish(query(text, "en-Latn"), CARDS) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en-Latn", "please speak slowly"),
+        ("hi-Deva", "ज़रा धीरे बोलिए"),
+        ("hi-Latn", "voice me batao"),
+        ("bn-Beng", "মুখে বলুন"),
+        ("mr-Deva", "हळू बोला"),
+        ("ta-Taml", "மெதுவா பேசுங்க"),
+        ("ur-Arab", "بول کر بتائیے"),
+        ("pa-Guru", "ਬੋਲ ਕੇ ਦੱਸੋ"),
+    ],
+)
+def test_a_whole_order_passes_the_alarms(tag: str, text: str) -> None:
+    assert bids(query(text, tag), CARDS)
+
+
+@pytest.mark.parametrize("tag", ["en-Latn", "hi-Deva", "mr-Deva", "bn-Beng", "pa-Guru"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I speak slowly",
+        "I speak slowly, face droops",
+        "can only speak slowly",
+        "only speak slowly",
+        "he can't speak",
+        "please he can't speak",
+        "it bit me please speak",
+        "slower bit please",
+        "dheere bola",
+        "वो धीरे बोला",
+        "मुझे आवाज़ नहीं",
+        "bol nahi",
+        "মুখে কথা",
+        "মুখে কথা বলুন",
+        "ਬੋਲ ਜਵਾਬ",
+        "धीरे बोलिए 🆘",
+        "speak slowly please bleeding",
+    ],
+)
+def test_what_may_tell_of_a_person_does_not(tag: str, text: str) -> None:
+    assert not bids(query(text, tag), CARDS)
+
+
+@given(st.sampled_from(sorted(TOLD)), st.text(min_size=1, max_size=12))
+def test_an_order_with_anything_beside_it_does_not(tag: str, beside: str) -> None:
+    """But for a mark, or a word of telling."""
+    code = tag.split("-")[0]
+    known = frozenset[str]().union(
+        *(CARDS.listens(g, code) for g in (*WAYS, "orders", "gently", "only"))
+    )
+    if not known.issuperset(words_of(beside)):
+        assert not bids(query(f"{TOLD[tag][2]} {beside}", tag), CARDS)

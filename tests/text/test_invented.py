@@ -45,6 +45,24 @@ def test_people_say_such_words_too(text: str) -> None:
 def test_a_call_for_help_is_not_taken_for_a_loop() -> None:
     assert believed(piece("bachao bachao bachao bachao bachao")) == "bachao"
     assert believed(piece("बचाओ " * 5 + "साँप ने काटा")) == "बचाओ साँप ने काटा"
+    assert believed(Piece("बचाओ " * 20, 14.0, -0.2)) == "बचाओ"
+
+
+@pytest.mark.parametrize("times", [2, 3, 4, 5])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "मेरे बच्चे को साँप ने काट लिया है जल्दी बताइए क्या करूँ",
+        "my child is not breathing please help me what should I do now quickly",
+    ],
+)
+def test_who_is_afraid_says_it_again_and_again(sentence: str, times: int) -> None:
+    said = Piece(" ".join([sentence] * times), 5.0 * times, -0.2)
+    assert believed(said).startswith(sentence)
+
+
+def test_a_word_that_stutters_through_the_whole_window_is_invented() -> None:
+    assert believed(piece("ha" * 100)) == ""
 
 
 def test_true_words_before_a_loop_stay() -> None:

@@ -17,6 +17,7 @@ from nakshatra.text.aloud.speech import speech
 from nakshatra.text.reading import reading
 from nakshatra.types import Lang
 
+BP = "one hundred and twelve by eighty"
 SAID = [
     ("en", "Call 108 now.", "Call one zero eight now."),
     ("en", "1800-180-1551", "one eight zero zero, one eight zero, one five five one"),
@@ -45,6 +46,13 @@ SAID = [
     ("en", "BP 140/90, ½ cup, 2½", "B P one hundred and forty by ninety, half cup, two point five"),
     ("bn", "140/90", "একশো চল্লিশ বাই নব্বই"),
     ("en", "H1N1", "H one N one"),
+    ("en", "30*10 cm, 2 * 3", "thirty×ten centimetres, two×three"),
+    ("en", "10~20 kg, 5_6, **108**", "ten to twenty kilograms, five_six, one zero eight"),
+    ("en", "Rs 500.in 3 days", "five hundred rupees.in three days"),
+    ("en", "see 5paisa.com", "see"),
+    ("en", "Call 100/112, BP 112/80", "Call one zero zero, one one two, B P " + BP),
+    ("en", "12.30 pm, 12.30 kg", "twelve thirty in the afternoon, twelve point three kilograms"),
+    ("hi", "सुबह 5.30 बजे", "सुबह पाँच बजकर तीस मिनट"),
     ("en", "- one\n- two\n3. *three*", "one. two. three, three"),
     ("hi", "108 पर कॉल करें", "एक शून्य आठ पर कॉल करें"),
     ("hi", "100 या 112 पर कॉल करें", "एक शून्य शून्य या एक एक दो पर कॉल करें"),

@@ -51,6 +51,18 @@ def test_double_and_groups_of_digits() -> None:
     assert digits_joined("वन ज़ीरो एट पर फ़ोन करो", "hi") == "108 पर फ़ोन करो"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("take 1-2 tablets", "en"), ("2-3 दिन से बुखार है", "hi"), ("the 1-2-3 rule", "en")],
+)
+def test_a_range_stays_a_range(text: str, code: str) -> None:
+    assert digits_joined(text, code) == text
+
+
+def test_a_number_keeps_the_marks_around_it() -> None:
+    assert digits_joined("(one zero eight), १-०-८!", "en") == "(108), 108!"
+
+
 @given(st.text(max_size=60), st.sampled_from(CODES))
 def test_it_never_fails_and_changes_nothing_twice(text: str, code: str) -> None:
     once = digits_joined(text, code)

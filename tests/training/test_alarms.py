@@ -29,7 +29,8 @@ def heard() -> tuple[Phrasebook, Rules]:
 def said(heard: tuple[Phrasebook, Rules]) -> list[Said]:
     cards = Catalogue.load()
     finance = read_pack(cards.folders["finance"], cards.experts["finance"])
-    return gather(cards.folders["emergency"], heard[1], [finance], None)
+    emergency = read_pack(cards.folders["emergency"], cards.experts["emergency"])
+    return gather(emergency, cards.folders["emergency"], heard[1], [finance], None)
 
 
 def test_what_measures_it_is_never_learned(said: list[Said]) -> None:

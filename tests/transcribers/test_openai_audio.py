@@ -100,6 +100,17 @@ async def test_the_service_names_the_language(
     await made.close()
 
 
+@pytest.mark.parametrize("told", ["NaN", "1" + "0" * 400, '"-1"'])
+async def test_a_confidence_that_is_no_number_counts_as_none(
+    tmp_path: Path, shelf: Shelf, service: Service, told: str
+) -> None:
+    service.body = f'{{"text": "हाँ", "segments": [{{"avg_logprob": {told}}}]}}'.encode()
+    made = engine(tmp_path, shelf, speech_url=service.url)
+    (piece,) = (await made.hear(ear(made), await clip(), ASKED)).pieces
+    assert piece.logprob is None
+    await made.close()
+
+
 @pytest.mark.parametrize(
     ("status", "body", "says"),
     [

@@ -28,6 +28,10 @@ _THINNEST = 300
 """Bytes a second; AMR at its worst has 600. Of less than this, times that say it is too long are
 damage: how long it is will be seen."""
 
+_SHRILLEST = 384_000
+"""Samples a second; more than any microphone's is damage, and making 16,000 of a thousand million
+takes a core half a minute."""
+
 _SHORTEST = 0.1
 """Seconds; less holds no syllable."""
 
@@ -143,7 +147,8 @@ def _length(data: bytes) -> float:
         suppress(av.FFmpegError, ValueError, MemoryError),
         av.open(BytesIO(data), format=name) as file,
     ):
-        for packet in file.demux(file.streams.audio[:1]) if file.streams.audio else ():
+        sound = file.streams.audio[:1]
+        for packet in file.demux(sound) if sound else ():
             if packet.pts is not None and packet.time_base:
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     return end
@@ -157,6 +162,8 @@ def _frames(data: bytes, name: str, max_seconds: float) -> Iterator[AudioFrame]:
         if not opened.streams.audio:
             raise Unheard("the file holds no sound")
         for frame in opened.decode(opened.streams.audio[0]):
+            if frame.sample_rate > _SHRILLEST:
+                raise Unheard(f"{frame.sample_rate} samples a second are no recording of a voice")
             seconds += frame.samples / frame.sample_rate if frame.sample_rate else max_seconds
             if seconds > max_seconds:
                 raise Rejected(f"the recording is longer than {max_seconds:g} seconds")

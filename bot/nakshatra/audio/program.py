@@ -51,46 +51,65 @@ class Program:
         return header, data
 
     async def close(self) -> None:
+        """A sentence that is being spoken is given up."""
         if (process := self._process) is None:
+            return
+        if not self._turn.locked():
+            await self._end(process)
             return
         self._process = None
         with suppress(ProcessLookupError):
             process.kill()
-        await process.communicate()  # reads what is left, so that no pipe stays open
+        await process.wait()
 
     async def _answered(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
         error: Exception = EOFError()
         for _ in range(_TRIES):
+            process: asyncio.subprocess.Process | None = None
             try:
                 async with asyncio.timeout(self._seconds):
-                    return await self._exchange(frame)
-            except (OSError, EOFError) as crash:
+                    process = await self._running()
+                    return await _exchange(process, frame)
+            except (OSError, EOFError, ValueError) as crash:
                 error = crash
-                await self.close()
-                if isinstance(crash, TimeoutError):
+                closed = process is not None and process is not self._process
+                await self._end(process)
+                if closed or isinstance(crash, TimeoutError):
                     break
                 log.warning("%s crashed: %r", self.module, crash)
             except asyncio.CancelledError:
-                await self.close()
+                await self._end(process)
                 raise
         raise EngineError(f"{self.module} stopped: {error!r}") from error
 
-    async def _exchange(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
-        stdin, stdout = await self._pipes()
-        stdin.write(len(frame).to_bytes(4, "big") + frame)
-        await stdin.drain()
-        header: dict[str, Any] = json.loads(await _read(stdout))
-        return header, await _read(stdout)
-
-    async def _pipes(self) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
+    async def _running(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
             pipe = asyncio.subprocess.PIPE
             command = (sys.executable, "-m", self.module, *self._arguments)
             self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise EOFError("no pipes")
-        return stdin, stdout
+        return self._process
+
+    async def _end(self, process: asyncio.subprocess.Process | None) -> None:
+        if process is None:
+            return
+        if process is self._process:
+            self._process = None
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()  # reads what is left, so that no pipe stays open
+
+
+async def _exchange(
+    process: asyncio.subprocess.Process, frame: bytes
+) -> tuple[dict[str, Any], bytes]:
+    """`ValueError` when what comes back is no frame of ours."""
+    stdin, stdout = process.stdin, process.stdout
+    if stdin is None or stdout is None:
+        raise EOFError("no pipes")
+    stdin.write(len(frame).to_bytes(4, "big") + frame)
+    await stdin.drain()
+    header: dict[str, Any] = json.loads(await _read(stdout))
+    return header, await _read(stdout)
 
 
 async def _read(stream: asyncio.StreamReader) -> bytes:

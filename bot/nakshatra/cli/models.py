@@ -15,7 +15,7 @@ from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.cli.models_advice import bench, recommend
 from nakshatra.cli.models_fetch import import_, pull
-from nakshatra.cli.models_known import as_json, known, size
+from nakshatra.cli.models_known import as_json, check_languages, known, size
 from nakshatra.cli.progress import Bar
 from nakshatra.model_card import KINDS
 from nakshatra.recommend import runnable
@@ -57,6 +57,8 @@ Examples:
 def list_(kind: str | None, language: str | None, here: bool, as_json: bool) -> None:
     """Every model there is a card of, and whether it is here."""
     settings, cards = known()
+    if language:
+        check_languages([language], cards)
     rows = [
         _row(card, settings.models_dir)
         for card in cards.models.values()
@@ -67,7 +69,10 @@ def list_(kind: str | None, language: str | None, here: bool, as_json: bool) -> 
         found = {"folder": str(settings.models_dir), "models": rows}
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    click.echo(_COLUMNS.format("model", "kind", "languages", "MB", "RAM", "state"))
+    if rows:
+        click.echo(_COLUMNS.format("model", "kind", "languages", "MB", "RAM", "state"))
+    else:
+        click.echo("none of them is here" if here else "no card is of that kind and language")
     for row in rows:
         languages = " ".join(row["languages"])
         languages = languages if len(languages) <= 24 else f"{len(row['languages'])} languages"
@@ -133,11 +138,8 @@ def check(ids: tuple[str, ...], as_json: bool) -> None:
     if not chosen and not as_json:
         click.echo("no model is here; see `nakshatra models recommend`")
     if bad := [id for id, faults in found.items() if faults]:
-        again = " ".join(bad)
-        raise click.ClickException(
-            f"damaged or missing: `nakshatra models remove {again}`, then "
-            f"`nakshatra models pull {again}`"
-        )
+        remedies = "; ".join(_remedy(models[id], models_dir) for id in bad)
+        raise click.ClickException(f"damaged or missing: {remedies}")
 
 
 @command.command(epilog="\b\nExamples:\n  nakshatra models remove whisper-large-v3-turbo")
@@ -157,11 +159,21 @@ def remove(ids: tuple[str, ...], as_json: bool) -> None:
             if folder.is_dir():
                 freed[id] += size(folder)
                 shutil.rmtree(folder)
-        (settings.own_cards / "models" / f"{id}.toml").unlink(missing_ok=True)
+        if card.revision == "none":  # its card was made from the file that is gone now
+            (settings.own_cards / "models" / f"{id}.toml").unlink(missing_ok=True)
     if as_json:
         click.echo(json.dumps(freed))
     for id, count in () if as_json else freed.items():
         click.echo(f"{id}: {count / 1e6:.1f} MB freed" if count else f"{id} was not here")
+
+
+def _remedy(card: ModelCard, models_dir: Path) -> str:
+    if card.revision == "none":
+        return f"bring {card.id} once more ({card.repository}): `nakshatra models import`"
+    first = (
+        f"`nakshatra models remove {card.id}`, then " if weights.present(card, models_dir) else ""
+    )
+    return f"{first}`nakshatra models pull {card.id}`"
 
 
 def _told(bar: Bar, card: ModelCard, models_dir: Path) -> Any:

@@ -76,8 +76,8 @@ def recommend(
         weights.by_id(cards.models, id)
     wish = Wish(
         languages=languages,
-        ram_mb=int(ram or _memory_mb()),
-        disk_mb=int(disk or _free_mb(settings.models_dir)),
+        ram_mb=int(_memory_mb() if ram is None else ram),
+        disk_mb=int(_free_mb(settings.models_dir) if disk is None else disk),
         accepted=accepted,
     )
     advice = advise(
@@ -89,9 +89,9 @@ def recommend(
     if as_json:
         click.echo(json.dumps({"wish": asdict(wish)} | asdict(advice), ensure_ascii=False))
     elif ids:
-        click.echo(" ".join(advice.pull))
+        click.echo(_arguments(advice, cards))
     else:
-        for line in _told(wish, advice, cards):
+        for line in _told(wish, advice, cards, settings.ram_budget_mb):
             click.echo(line)
 
 
@@ -156,7 +156,13 @@ def _line(row: Measured) -> str:
     )
 
 
-def _told(wish: Wish, advice: Advice, cards: Catalogue) -> Iterator[str]:
+def _arguments(advice: Advice, cards: Catalogue) -> str:
+    """For `models pull`: what was accepted here is accepted there."""
+    doubted = [id for id in advice.pull if cards.models[id].licence_doubt]
+    return " ".join([*advice.pull, *(f"--accept-licence {id}" for id in doubted)])
+
+
+def _told(wish: Wish, advice: Advice, cards: Catalogue, budget_mb: int) -> Iterator[str]:
     names = ", ".join(cards.languages[code].english for code in wish.languages)
     yield (
         f"For {names}: {wish.ram_mb} MB of memory, of which {advice.room_mb} MB are for models "
@@ -166,7 +172,8 @@ def _told(wish: Wish, advice: Advice, cards: Catalogue) -> Iterator[str]:
         yield from _lines(choice)
     yield ""
     if advice.pull:
-        yield f"Fetch them ({advice.pull_mb} MB):  nakshatra models pull {' '.join(advice.pull)}"
+        arguments = _arguments(advice, cards)
+        yield f"Fetch them ({advice.pull_mb} MB):  nakshatra models pull {arguments}"
     else:
         yield "Nothing to fetch."
     if advice.extras:
@@ -176,9 +183,10 @@ def _told(wish: Wish, advice: Advice, cards: Catalogue) -> Iterator[str]:
             f"All at once would take {advice.together_mb} MB: they take turns in memory, the "
             f"largest turn needs {advice.turn_mb} MB."
         )
-    if advice.turn_mb:
-        budget = min(advice.together_mb, advice.room_mb)
-        yield f"Let them have it:  NAKSHATRA_RAM_BUDGET_MB={budget} nakshatra run"
+    wanted = min(advice.together_mb, advice.room_mb)
+    if advice.turn_mb and not wanted <= budget_mb <= advice.room_mb:
+        better = wanted if budget_mb < wanted else advice.room_mb
+        yield f"Let them have it:  NAKSHATRA_RAM_BUDGET_MB={better} nakshatra run"
     for credit in advice.credits:
         yield f"To be named in public: {credit}"
 

@@ -18,6 +18,7 @@ from nakshatra.errors import CatalogueError, EngineError
 from nakshatra.home import home
 from nakshatra.measure import first_sound, pace
 from nakshatra.measure.samples import short_answers
+from nakshatra.pipeline import speak as speaking
 from nakshatra.pipeline.voices import Voices
 from nakshatra.ports import Closes, NamesVoice, Synthesizer
 from nakshatra.registry import Spec, builder
@@ -68,11 +69,17 @@ def list_voices(as_json: bool) -> None:
 @click.option("--urgent", is_flag=True, help="As in an emergency: numbers to call are said twice.")
 def say(text: str, lang: str, out: Path, slow: bool, urgent: bool) -> None:
     """Speak TEXT into a file, prepared for the ear as the bot does."""
+    if out.suffix not in (".ogg", ".wav"):
+        raise click.BadParameter(f"{out.name} ends neither in .ogg nor in .wav", param_hint="--out")
     spec = specify(Settings.load())
     told = Lang(lang, _script_of(spec, lang))
     said = tuple(map(Said, script(text, told, twice=urgent)))
-    speed = min(0.75 if slow else 1.0, 0.85 if urgent else 1.0)
-    out.write_bytes(asyncio.run(_say(spec, Script(said, told, speed), as_wav=out.suffix == ".wav")))
+    how = Script(said, told, speaking.pace(urgent=urgent, slow=slow))
+    data = asyncio.run(_say(spec, how, as_wav=out.suffix == ".wav"))
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written ({error.strerror})") from error
     for sentence in said:
         click.echo(sentence.text)
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.lanes import Lanes
@@ -112,7 +113,7 @@ class Turns:
             reply, broke = await self._spoken(message, thought, profile)
             fault = fault or broke
             if reply.voice is not None:
-                await self.store.ledger.note(work.key, reply=reply)
+                await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
         return Parcel(work=work, reply=reply, said=_said(thought, reply), fault=fault)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
@@ -128,7 +129,8 @@ class Turns:
             fault = report(log, "a stage broke", error)
             thought = self._apology("sorry", message, person.lang, fault)
         if work.answer is None:
-            await self._note(work, thought.answer)
+            urgent = thought.answer.kind is Kind.EMERGENCY
+            await self._note(work, spared=urgent, answer=thought.answer)
         return thought
 
     async def _considered(self, work: Work, message: Message, person: _Person) -> _Thought:
@@ -168,17 +170,18 @@ class Turns:
             lambda: self.bot.hear(message, person.history, person.profile, tell)
         )
         if message.media is not None:
-            await self.store.ledger.note(work.key, heard=utterance)
+            await self._note(work, spared=True, heard=utterance)
         return utterance
 
-    async def _note(self, work: Work, answer: Answer) -> None:
-        """An emergency does not wait for a disk that is full."""
+    async def _note(self, work: Work, *, spared: bool, **made: Any) -> None:
+        """`spared`: what can do without, when the disk is full. An emergency does not wait for it,
+        and what was heard may be one."""
         try:
-            await self.store.ledger.note(work.key, answer=answer)
+            await self.store.ledger.note(work.key, **made)
         except StoreError as error:
-            if answer.kind is not Kind.EMERGENCY:
+            if not spared:
                 raise
-            log.error("an emergency is answered unrecorded: %s", error)
+            log.error("it goes on unrecorded: %s", error)
 
     async def _spoken(
         self, message: Message, thought: _Thought, profile: Profile

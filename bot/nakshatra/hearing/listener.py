@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from time import monotonic
 
-from nakshatra.errors import EngineError, MissingModel, Unheard
+from nakshatra.errors import EngineError, Garbled, MissingModel, Unheard
 from nakshatra.heard import EXPECTED, Asked, Expected
 from nakshatra.hearing.deciding import Deciding
 from nakshatra.hearing.ears import Ears
@@ -75,14 +75,26 @@ class _Hearing:
         deciding = Deciding(self.of.ears, self.of.tongue, self.of.scripts, self._left)
         known = self.of.tongue.known(self.expected)
         others = len(self.of.ears.codes()) > 1
+        written: Written | None = None
         if known and not (others and await deciding.doubts(known, self.sound)):
-            written = await self._written(known)
-            if not others or written.confidence >= _DOUBT:
+            written = await self._expected(known, others=others)
+            if written and not (others and written.confidence < _DOUBT):
                 return await self._said(written, known)
         code = await deciding.language(self.sound, self.expected, known)
         if not code:
             raise MissingModel("no card in models/ is of a model that hears speech")
-        return await self._said(await self._written(code), code)
+        if written is None or code != known:
+            written = await self._written(code)
+        return await self._said(written, code)
+
+    async def _expected(self, code: str, *, others: bool) -> Written | None:
+        """None when no word is made out in it: there are `others` that it may be."""
+        try:
+            return await self._written(code)
+        except Garbled:
+            if not others:
+                raise
+            return None
 
     async def _written(self, code: str, *, primed: bool = False) -> Written:
         """`primed`: with words of its script put before it, whatever the card says."""

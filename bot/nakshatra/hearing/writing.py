@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from nakshatra.audio.quality import fault
-from nakshatra.errors import Stopped, Unheard
+from nakshatra.errors import Garbled, Stopped, Unheard
 from nakshatra.heard import Asked, Heard, Piece
 from nakshatra.hearing.ears import Choice
 from nakshatra.ports import Sound, Tell
-from nakshatra.text.invented import believed
+from nakshatra.text.invented import believed, guessed
 from nakshatra.types import Audio
 
 log = logging.getLogger(__name__)
@@ -40,14 +40,18 @@ class Written:
     sure: float = 0.0
     """Mean probability of a token times those seconds."""
 
+    lost: bool = False
+    """Something was said besides of which the words could only be guessed."""
+
     @property
     def text(self) -> str:
         return " ".join(self.texts)
 
     @property
     def confidence(self) -> float:
-        """0 to 1."""
-        return self.sure / self.weight if self.weight else 0.0
+        """0 to 1; where something was lost, low enough for it to be read back."""
+        mean = self.sure / self.weight if self.weight else 0.0
+        return min(mean, UNTOLD) if self.lost else mean
 
     def plus(self, heard: Heard) -> Written:
         kept = [(text, piece) for piece in heard.pieces if (text := believed(piece))]
@@ -56,6 +60,7 @@ class Written:
             self.speech or heard.speech,
             self.weight + sum(piece.seconds for _, piece in kept),
             self.sure + sum(_probability(piece) * piece.seconds for _, piece in kept),
+            self.lost or any(map(guessed, heard.pieces)),
         )
 
 
@@ -66,8 +71,9 @@ async def write(
     left: Callable[[], float],
     tell: Tell | None = None,
 ) -> Written:
-    """`left`: seconds until the deadline. Raise `Unheard` without words, else `EngineError`."""
-    written, rest, heard_s, worst = Written(), Audio(b""), 0.0, Audio(b"")
+    """`left`: seconds until the deadline. Raise `Unheard` without words, `Garbled` when somebody
+    speaks all the same, else `EngineError`."""
+    written, rest, heard_s, first = Written(), Audio(b""), 0.0, Audio(b"")
     retries = Once()
     async for stretch, last in _with_last(sound):
         audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
@@ -77,13 +83,13 @@ async def write(
         written = written.plus(heard)
         rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
         heard_s += stretch.seconds
-        worst = worst if worst.pcm else stretch
+        first = first if first.pcm else stretch
         if tell is not None and not last:
             await tell(heard_s, sound.seconds)
     if not written.speech:
-        raise fault(worst, "nobody speaks in the recording")
+        raise fault(first, "nobody speaks in the recording")
     if not written.text:
-        raise _wordless(worst)
+        raise _wordless(first)
     return written
 
 
@@ -124,7 +130,7 @@ def _wordless(audio: Audio) -> Unheard:
     """There is a voice: only a torn one is worth another word than "nothing was understood"."""
     why = "no word of the recording could be made out"
     found = fault(audio, why)
-    return found if found.phrase == "too_loud" else Unheard(why)
+    return found if found.phrase == "too_loud" else Garbled(why)
 
 
 def _probability(piece: Piece) -> float:

@@ -6,10 +6,14 @@ adds its own. A word that means one thing here and another there means nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nakshatra.cards import load_toml
 from nakshatra.errors import CatalogueError
@@ -23,7 +27,7 @@ _SINGULAR = 3
 def concept(word: str) -> str:
     """The meaning's name; "" when the word has none of its own."""
     known = _concepts()
-    return known.get(word) or (known.get(word[:-1], "") if _plural(word) else "")
+    return known.of(word) or (known.of(word[:-1]) if _plural(word) else "")
 
 
 def _plural(word: str) -> bool:
@@ -31,27 +35,57 @@ def _plural(word: str) -> bool:
     return len(word) > _SINGULAR and word.isascii() and word.endswith("s")
 
 
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """Sixty thousand words as their digests: a tenth of the memory of a dictionary."""
+
+    digests: NDArray[np.uint64]
+    """Ascending."""
+
+    places: NDArray[np.uint16]
+    names: tuple[str, ...]
+
+    def of(self, word: str) -> str:
+        digest = _digest(word)
+        at = int(self.digests.searchsorted(digest))
+        if at == len(self.digests) or self.digests[at] != digest:
+            return ""
+        return self.names[int(self.places[at])]
+
+
 @cache
-def _concepts() -> Mapping[str, str]:
+def _concepts() -> _Meanings:
     table = load_toml(Path(__file__).with_name("concepts.toml"))
-    further: dict[str, set[str]] = defaultdict(set)
+    places = {name: at for at, name in enumerate(table)}
+    further: list[tuple[np.uint64, int]] = []
     for path in sorted((home() / "languages").glob("*/meanings.toml")):
         added = load_toml(path)
         if strange := added.keys() - table.keys():
             raise CatalogueError(f"{path}: {min(strange)!r} is no meaning of concepts.toml")
-        for word, names in _words(added).items():
-            further[word] |= names
-    return _single(further) | _single(_words(table))
+        further += _pairs(added, places)
+    ours, theirs = _single(_pairs(table, places)), _single(further)
+    beyond = ~np.isin(theirs[0], ours[0])
+    digests = np.concatenate([ours[0], theirs[0][beyond]])
+    order = np.argsort(digests)
+    found = np.concatenate([ours[1], theirs[1][beyond]])
+    return _Meanings(digests[order], found[order], tuple(table))
 
 
-def _words(table: Mapping[str, str]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def _pairs(table: Mapping[str, str], places: Mapping[str, int]) -> Iterator[tuple[np.uint64, int]]:
     for name, listed in table.items():
         for word in listed.split():
-            found[fold(word)].add(name)
-    return found
+            yield _digest(fold(word)), places[name]
 
 
-def _single(words: Mapping[str, set[str]]) -> dict[str, str]:
-    """Those of one meaning."""
-    return {word: min(names) for word, names in words.items() if len(names) == 1}
+def _single(
+    pairs: Iterable[tuple[np.uint64, int]],
+) -> tuple[NDArray[np.uint64], NDArray[np.uint16]]:
+    """Words of one meaning."""
+    kinds = np.dtype([("digest", np.uint64), ("place", np.uint16)])
+    distinct = np.unique(np.fromiter(pairs, kinds))
+    digests, first, count = np.unique(distinct["digest"], return_index=True, return_counts=True)
+    return digests[count == 1], distinct["place"][first[count == 1]]
+
+
+def _digest(word: str) -> np.uint64:
+    return np.uint64(int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little"))

@@ -26,7 +26,7 @@ from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
-from nakshatra.pipeline.wishes import bids
+from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
     Channel,
     Expert,
@@ -122,7 +122,8 @@ class Bot:
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
         ask and settle; then guard.after; with what was heard where that is in doubt. "Speak slowly"
-        is no alarm. Raise `Unsure` when what was heard is too much in doubt."""
+        is no alarm, and "tell me again" nothing to refuse. Raise `Unsure` when what was heard is
+        too much in doubt."""
         readback = Readback(self.catalogue, self.sureness)
         retell = Retell(self.experts, self.guard, self.catalogue)
         bidden = bids(query, self.catalogue)
@@ -130,8 +131,9 @@ class Bot:
         urgent = caught is not None and caught.kind is Kind.EMERGENCY
         if readback.is_too_unsure(query) and not urgent:
             raise Unsure(f"heard with a confidence of {query.sure:.2f}")
+        wished = bidden or (not urgent and wish(query, self.catalogue) is not None)
         answer = (
-            (retell(query) if bidden else caught)
+            (retell(query) if wished else caught)
             or courtesy(query, self.catalogue)
             or retell(query)
         )

@@ -13,9 +13,11 @@ _MARKS = "?؟.!,،;:।॥۔\"'() "
 
 
 def misheard(utterance: Utterance, history: Sequence[Turn], catalogue: Catalogue) -> str:
-    """The id of the message that was misheard; "" when they say something else."""
+    """The id of the message that was misheard; "" when they say something else. In the
+    language of the reply, which told them the words: so few do not show which language they are."""
     last = next((turn for turn in reversed(history) if turn.role is Role.BOT), None)
     if last is None or last.thread is None or not last.thread.heard:
         return ""
     said = fold(without_emoji(utterance.text).strip(_MARKS))
-    return last.of if said in catalogue.listens("misheard", utterance.lang.code) else ""
+    codes = (last.lang.code, utterance.lang.code)
+    return last.of if any(said in catalogue.listens("misheard", code) for code in codes) else ""

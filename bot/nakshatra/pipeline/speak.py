@@ -40,6 +40,10 @@ _URGENT, _SLOW = 0.85, 0.75
 """Of the voice's own speed: in an emergency, and for who asked to be spoken to slowly. Chosen, not
 measured: no listener has compared them."""
 
+_PATIENCE_S = 5.0
+"""First aid waits no longer for a voice that hangs or loads; then the next is asked, at last the
+words go alone."""
+
 _SOURCES = 2
 """Named aloud; all of them stand in the message."""
 
@@ -62,7 +66,8 @@ async def speak(
     profile = wished(profile, answer.telling)
     said = _script(answer, profile, experts, catalogue) if _aloud(answer, profile, spoken) else None
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
-    voice = await whole(first, voices) if first else None
+    within = _PATIENCE_S if answer.kind is Kind.EMERGENCY else None
+    voice = await whole(first, voices, within) if first else None
     only_in = _only_in(answer, lang, catalogue)
     return Reply(
         address=message.address,
@@ -110,9 +115,15 @@ def _misheard(
     return (Button(label, f"/misheard {message_id}"),)
 
 
-async def whole(script: Script, voices: Voices) -> Voice | None:
-    """A script as a recording that can be sent; None when no voice speaks the language."""
-    sound = await voices.say(script)
+def pace(*, urgent: bool, slow: bool) -> float:
+    """Of the voice's own speed."""
+    return min(_URGENT if urgent else 1.0, _SLOW if slow else 1.0)
+
+
+async def whole(script: Script, voices: Voices, within: float | None = None) -> Voice | None:
+    """A script as a recording that can be sent; None when no voice speaks the language, or none
+    does so within that many seconds each."""
+    sound = await voices.say(script, within)
     try:
         return await encode(sound.audio, sound.voice) if sound else None
     except EngineError as error:
@@ -136,9 +147,9 @@ def _script(
     said = script(to_native(_said(answer), answer.lang), lang, twice=urgent)
     if said and answer.kind is Kind.ANSWER:
         said += script("\n".join(_sources(answer, lang, catalogue)), lang)
-    pace = min(_URGENT if urgent else 1.0, _SLOW if profile.slow else 1.0)
     known = ours(answer, lang, experts, catalogue, twice=urgent)
-    return Script(tuple(Said(text, text in known) for text in said), lang, pace) if said else None
+    told = tuple(Said(text, text in known) for text in said)
+    return Script(told, lang, pace(urgent=urgent, slow=profile.slow)) if said else None
 
 
 def _said(answer: Answer) -> str:

@@ -36,18 +36,20 @@ class Voices:
     kept: Kept | None = None
     """None: nothing is kept."""
 
-    async def say(self, script: Script) -> Sound | None:
-        """None when no voice speaks the language: text alone is an answer."""
+    async def say(self, script: Script, within: float | None = None) -> Sound | None:
+        """None when no voice speaks the language: text alone is an answer. `within`: seconds after
+        which a voice is passed over."""
         if not script.sentences:
             return None
         for synthesizer in self.synthesizers:
             name = synthesizer.voice(script.lang) if isinstance(synthesizer, NamesVoice) else ""
             try:
-                parts = [
-                    await self._sentence(synthesizer, name, sentence, script)
-                    for sentence in script.sentences
-                ]
-            except EngineError as error:
+                async with asyncio.timeout(within):
+                    parts = [
+                        await self._sentence(synthesizer, name, sentence, script)
+                        for sentence in script.sentences
+                    ]
+            except (EngineError, TimeoutError) as error:
                 said = {"lang": str(script.lang), "error": repr(error)}
                 log.info("voice passed over", extra=said)
                 continue

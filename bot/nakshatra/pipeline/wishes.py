@@ -28,8 +28,8 @@ _BESIDE = ("only", "joint", "more")
 """Groups whose words say nothing of their own beside such a name: "in writing and aloud"; in Urdu
 "speaking" is two words, and the second is among those of "more"."""
 
-_BIDDING = 3
-"""Words of an order how to tell; a longer one may tell of somebody who can only speak slowly."""
+_BIDDING = 4
+"""Words of an order how to tell."""
 
 _ENDING = 3
 """Sounds that "in" adds to a language's name: "தமிழில்", "बंगालीत"."""
@@ -89,13 +89,20 @@ def wish(query: Query, catalogue: Catalogue) -> Wish | None:
 
 
 def bids(query: Query, catalogue: Catalogue) -> bool:
-    """Whether a message is nothing but an order how to tell ("speak slowly"): a short one, with a
-    word of bidding in it. It says nothing of what has happened, whatever the alarms make of it."""
-    said = words_of(without_emoji(query.text))
-    if len(said) > _BIDDING or catalogue.listens("say", query.lang.code).isdisjoint(said):
+    """Whether a message is nothing but an order how to tell ("please speak slowly"), whatever the
+    alarms make of it. It says nothing of what has happened: all of it is a way of telling, a verb
+    that orders, and what softens it, in one language; "I", "can" and "not" are none of these."""
+    said = words_of(query.text)
+    if not 1 < len(said) <= _BIDDING or wish(query, catalogue) is None:
         return False
-    found = wish(query, catalogue)
-    return found is not None and (found.aloud or found.telling is not None)
+    return any(_orders(said, code, catalogue) for code in dict.fromkeys((query.lang.code, "hi")))
+
+
+def _orders(said: Sequence[str], code: str, catalogue: Catalogue) -> bool:
+    ways = frozenset[str]().union(*(catalogue.own(group, code) for group in _WAYS))
+    orders = catalogue.own("orders", code)
+    allowed = ways.union(orders, *(catalogue.own(group, code) for group in ("gently", "only")))
+    return allowed.issuperset(said) and not (ways.isdisjoint(said) or orders.isdisjoint(said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,19 @@ class RuleGuard:
         self._catalogue = catalogue
 
     def before(self, query: Query) -> Answer | None:
-        """An emergency's first aid, a refusal, or None: then the experts are asked."""
-        found = [one for one in self._caught(query.text, query.lang) if not one.soft]
+        """An emergency's first aid, a refusal, or None: then the experts are asked. Where a refusal
+        is due, nobody is denied first aid on the second ear's doubt: "she swallowed pesticide how
+        much medicine"."""
+        caught = self._caught(query.text, query.lang)
+        found = [one for one in caught if not one.soft]
         if not found:
             return None
         if found[0].catch.kind is Kind.EMERGENCY:
             return self._emergency(found, query.lang)
-        return self._refusal(found[0], query.lang)
+        doubted = [one for one in caught if one.doubted and one.catch.kind is Kind.EMERGENCY]
+        return (
+            self._emergency(doubted, query.lang) if doubted else self._refusal(found[0], query.lang)
+        )
 
     def urgent(self, text: str) -> bool:
         """Whether a raw message must not wait behind others."""

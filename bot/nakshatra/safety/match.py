@@ -44,6 +44,9 @@ class Caught:
     likeliest: bool = False
     """The second ear would name it too."""
 
+    doubted: bool = False
+    """Soft only because the second ear hears nothing of it."""
+
 
 def caught(
     text: str,
@@ -155,14 +158,20 @@ def _weighed(
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
-        if ear.sense(message.narrow(rules)).score >= ear.limits.unlikely:
+        if ear.sense(message.narrow(rules)).score >= ear.limits.likely:
             return found
-        return [Caught(one.catch, one.soft or not one.catch.firm) for one in found]
+        return [_doubt(one) for one in found]
     if sensed.score < ear.limits.likely:
         return found
     catch = _catch(rules, sensed.unit)
     doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
     return [*found, Caught(catch, doubtful)]
+
+
+def _doubt(one: Caught) -> Caught:
+    if one.soft or one.catch.firm:
+        return one
+    return replace(one, soft=True, doubted=True)
 
 
 def _doubtful(rules: Rules, message: _Message, soft: _Softeners, catch: Catch) -> bool:

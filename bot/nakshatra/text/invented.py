@@ -2,7 +2,8 @@
 
 Recognisers invent text where nobody speaks. A window goes when the recogniser's own numbers say so,
 or when it is nothing but a phrase of languages/hearing.toml; words said four times in a row and
-more are said once. All else stays: what a person may have said is never taken away.
+more are said once. All else stays: what a person may have said is never taken away, and who is
+afraid says it again and again.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from nakshatra.text.spoken_digits import is_digit
 _LOOP = re.compile(r"(?<!\S)(\S+(?: \S+){0,11}?)((?: \1){3,})(?!\S)", re.IGNORECASE)
 """One to twelve words, four times in a row: people seldom do, recognisers lost in noise do."""
 
-_WILD = 9
-"""Turns of a loop from which on it is nobody's voice: "help, help" is said less often."""
+_FASTEST = 5.0
+"""Words of a loop in a second of sound; more are nobody's voice. Three or four are fast speech."""
 
 _NO_SPEECH, _UNSURE = 0.6, -1.0
 """Whisper's own limits (OpenAI's reference code): silent when the no-speech token is above the
@@ -34,7 +35,8 @@ _DOUBT_SPEECH, _DOUBT = 0.3, -0.7
 of Whisper's own limit, and tokens of even odds. Not measured with real weights."""
 
 _PACKED = 2.4
-"""Whisper's own limit: text that shrinks further repeats itself."""
+"""Whisper's own limit: text that shrinks further repeats itself. Here each word counts once: only
+words that repeat themselves ("hahaha...") are meant; a sentence may be said three times."""
 
 _MARKS = re.compile(r"[\W_]+")
 
@@ -42,11 +44,16 @@ _MARKS = re.compile(r"[\W_]+")
 def believed(piece: Piece) -> str:
     """ "" when nothing of it may be believed."""
     text = " ".join(piece.text.split())
-    sure = piece.logprob is None or piece.logprob > _HOPELESS
-    if not text or not sure or _silent(piece) or _invented(text, piece):
+    if not text or _silent(piece) or guessed(piece) or _invented(text, piece):
         return ""
-    once = _LOOP.sub(_once, text).strip()
-    return "" if packed(once) > _PACKED else once
+    once = _LOOP.sub(lambda found: _once(found, piece.seconds), text).strip()
+    return "" if packed(" ".join(dict.fromkeys(once.split()))) > _PACKED else once
+
+
+def guessed(piece: Piece) -> bool:
+    """Whether somebody seems to speak and the words are no more than guesses."""
+    hopeless = piece.logprob is not None and piece.logprob <= _HOPELESS
+    return hopeless and bool(piece.text.strip()) and not _silent(piece)
 
 
 def packed(text: str) -> float:
@@ -70,13 +77,11 @@ def _invented(text: str, piece: Piece) -> bool:
     return doubt and said in _phrases("doubted")
 
 
-def _once(found: re.Match[str]) -> str:
-    """A loop said once; digits stay, they are a number; what turns wildly goes."""
-    words = found[1].split()
-    turns = 1 + len(found[2].split()) // len(words)
-    if all(map(is_digit, words)):
+def _once(found: re.Match[str], seconds: float) -> str:
+    """A loop said once; digits stay, they are a number; what is faster than speech goes."""
+    if all(map(is_digit, found[1].split())):
         return found[0]
-    return "" if turns >= _WILD else found[1]
+    return "" if len(found[0].split()) > _FASTEST * seconds else found[1]
 
 
 def _plain(text: str) -> str:

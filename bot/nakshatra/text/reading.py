@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from nakshatra.text.aloud.dialling import apart
+from nakshatra.text.aloud.dialling import apart, helplines_apart
 from nakshatra.text.aloud.speech import speech
 from nakshatra.text.aloud.teller import teller
 from nakshatra.text.emoji import without_emoji
@@ -22,14 +22,20 @@ _TAIL = r"(?:[-–]?[\u0600-\u06ff\u0900-\u0dff\u200c\u200d]+)?"
 
 ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
-    r"|(?<![\w.-])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:in|org|com|net|gov)(?![A-Za-z0-9_])(?:/\S*)?"
+    r"|(?<![\w.-])(?![0-9.-]+(?:in|org|com|net|gov)\b)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:in|org|com|net|gov)(?![A-Za-z0-9_])(?:/\S*)?"
     + _TAIL
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z])")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪●◦►]|#+)\s+")
 NUMBERED = re.compile(r"^\s*(\d{1,2})[.)]\s+")
-_EMPHASIS = re.compile(r"[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
+_EMPHASIS = re.compile(r"(?<![0-9*_`~])[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?![0-9*_`~])")
+"""Never between digits: "30*10" is not 3010."""
+
+_BETWEEN = re.compile(r"(?<=[0-9])\s?([*~])\s?(?=[0-9])")
+_MEANT = {"*": "×", "~": "-"}
+"""Signs between two numbers, as `teller` knows them."""
+
 _SIGNS = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
 CLOSED = re.compile(r"[.!?:;,।॥؟۔…]['\")\]]*$")
 _DOTTED = {
@@ -81,6 +87,7 @@ def _heard(text: str, stop: str) -> str:
 
 def _line(line: str) -> str:
     line = ascii_digits(normalise(without_emoji(line)))
-    line = _EMPTY.sub("", ADDRESS.sub("", line))
+    line = helplines_apart(_EMPTY.sub("", ADDRESS.sub("", line)))
+    line = _BETWEEN.sub(lambda found: _MEANT[found[1]], line)
     line = NUMBERED.sub(r"\1, ", _BULLET.sub("", line))
     return normalise(_COMMAND.sub("", _EMPHASIS.sub("", line)))

@@ -8,8 +8,9 @@ amounts: "एक सौ आठ" stays as it was said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 from nakshatra.text.aloud.speech import shared, speech
 from nakshatra.text.hearing_words import codes_with_digits, digit_words
@@ -27,7 +28,7 @@ _JOINED = re.compile(r"(?<!\S)\d(?:-\d)+(?=[.,;:!?।॥؟،]*(?!\S))")
 
 def digits_joined(text: str, code: str) -> str:
     """In the digits of our own phrases, 0-9; every other word as it was."""
-    text = _JOINED.sub(lambda found: found[0].replace("-", " "), text)
+    text = _JOINED.sub(_closed, text)
     made, end = [], 0
     for start, stop, number in _runs(text, code):
         made += [text[end:start], number]
@@ -41,20 +42,26 @@ def is_digit(word: str) -> bool:
     return (bare.isascii() and bare.isdigit()) or fold(bare) in _everywhere()
 
 
+def _closed(found: re.Match[str]) -> str:
+    """ "1-2" is one to two, or any number of things."""
+    number = ascii_digits(found[0].replace("-", ""))
+    return number if _is_dialled(number) else found[0]
+
+
 def _runs(text: str, code: str) -> Iterator[tuple[int, int, str]]:
     """Where a number to dial stands, and its digits."""
     words = [(found.start(), found.end(), found[0]) for found in _TOKEN.finditer(text)]
     at = 0
     while at < len(words):
-        told, after = _told([word for _, _, word in words[at:]], code)
+        told, after = _told((word for _, _, word in islice(words, at, None)), code)
         if after > 1 and _is_dialled(told):
-            last = words[at + after - 1][2]
-            mark = last[len(last.rstrip(_MARKS)) :]
-            yield words[at][0], words[at + after - 1][1], told + mark
+            (start, _, first), (_, end, last) = words[at], words[at + after - 1]
+            opening = first[: len(first) - len(first.lstrip(_MARKS))]
+            yield start, end, opening + told + last[len(last.rstrip(_MARKS)) :]
         at += max(after, 1)
 
 
-def _told(words: Sequence[str], code: str) -> tuple[str, int]:
+def _told(words: Iterable[str], code: str) -> tuple[str, int]:
     """The digits at the beginning of `words`, and how many words tell them."""
     names, told, at, times = _names(code), "", 0, 1
     for word in words:

@@ -52,6 +52,12 @@ _TWIN = 0.5
 _ROWS = 250
 """Ordinary sentences of each file of the labelled data."""
 
+_THINNED = 4
+"""Of the asks of other packs and of ordinary text, one in so many is learned beside refusals."""
+
+_TAIL = 3
+"""Words."""
+
 _MADE = 8
 """Sentences put together from each catch in each language."""
 
@@ -83,22 +89,31 @@ class Said:
     """In which it is held out; -1: it is only learned from."""
 
 
-def gather(folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None) -> list[Said]:
-    chance = random.Random(0)
-    real = [*_sayings(folder), *(_cases(folder) if rules.kind is Kind.EMERGENCY else ())]
+def gather(
+    pack: Pack, folder: Path, rules: Rules, others: Sequence[Pack], data: Path | None
+) -> list[Said]:
+    """What a pack refuses is told from what it is asked, all of it; other text is farther off, and
+    a part of it does."""
+    chance, urgent = random.Random(0), rules.kind is Kind.EMERGENCY
+    real = [*_sayings(folder), *(_cases(folder) if urgent else ())]
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
     rows += _made(folder, rules, chance)
-    asks = list(_of_others(folder, others))
-    rows += [*asks, *_mixed(real, asks, chance)]
-    rows += _folded("ordinary", outside())
-    return rows + _folded("ordinary", _ordinary(data) if data else ())
+    plain = [*outside(), *(_ordinary(data) if data else ())]
+    if urgent:
+        asks = list(_of_others(folder, others))
+    else:
+        own = _folded("other", list(asked(*pack.units.values())))
+        asks = [*own, *list(_of_others(folder, others))[::_THINNED]]
+        asks += [replace(one, text=_tail(one.text)) for one in asks[::_THINNED]]
+        plain = plain[::_THINNED]
+    return [*rows, *asks, *_mixed(real, asks, chance), *_folded("ordinary", plain)]
 
 
 def _said(text: str, unit: str, kind: str, fold: int) -> Said:
     return Said(text, unit, kind, _WEIGHTS[kind], fold)
 
 
-def _folded(kind: str, texts: Iterator[str] | Sequence[str]) -> list[Said]:
+def _folded(kind: str, texts: Sequence[str]) -> list[Said]:
     return [_said(text, "", kind, at % FOLDS) for at, text in enumerate(texts)]
 
 
@@ -155,6 +170,11 @@ def _of_others(folder: Path, others: Sequence[Pack]) -> Iterator[Said]:
             aside = unit.name in beside
             for at, text in enumerate(asked(unit)):
                 yield _said(text, "", "beside" if aside else "other", -1 if aside else at % FOLDS)
+
+
+def _tail(text: str) -> str:
+    """What is left of a question that leans on the one before: "how much will I get"."""
+    return " ".join(text.split()[-_TAIL:])
 
 
 def _mixed(

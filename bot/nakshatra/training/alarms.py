@@ -42,11 +42,13 @@ _BARE = 0.7
 written for such sentences, and know them better than what strangers say."""
 
 _SURE = {"lookalike": 0.03, "other": 0.006, "ordinary": 0.004}
+_SURE_TO_REFUSE = {"lookalike": 0.02, "other": 0.0015, "ordinary": 0.001}
 _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
-the look-alikes differ from an emergency in one word, and none of their kind was learned from."""
+the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
+refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
 
-_UNLIKELY = 0.003
+_UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
@@ -73,10 +75,9 @@ def train(
     rules = read_rules(folder, pack.id, book)
     if rules is None or not (folder / SAYINGS).is_dir():
         return None
-    allowed = others if rules.kind is Kind.EMERGENCY else [*others, pack]
     said = [
         one
-        for one in gather(folder, rules, allowed, data)
+        for one in gather(pack, folder, rules, others, data)
         if one.kind != "other" or not _alarms(one.text, book, rules)
     ]
     return _Learner(said, book, rules).learned()
@@ -109,7 +110,8 @@ class _Learner:
 
     def learned(self) -> Learned:
         scores = self._softened(*self._held_out())
-        limits = _limits(self._said, scores, self._caught(scores))
+        sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
+        limits = _limits(self._said, scores, self._caught(scores), sure)
         ear = self._ear(range(len(self._rows)), limits)
         return Learned(ear, _shares(self._said, scores, limits))
 
@@ -173,13 +175,15 @@ def _balanced(rows: Sequence[_Row], inside: NDArray[np.bool_]) -> Weights:
     return balanced
 
 
-def _limits(said: Sequence[Said], scores: Numbers, caught: Numbers) -> Limits:
+def _limits(
+    said: Sequence[Said], scores: Numbers, caught: Numbers, sure: Mapping[str, float]
+) -> Limits:
     def above(shares: Mapping[str, float]) -> float:
         return max(
             float(np.quantile(_of(kind, said, scores), 1 - share)) for kind, share in shares.items()
         )
 
-    return Limits(above(_SURE), above(_LIKELY), float(np.nanquantile(caught, _UNLIKELY)))
+    return Limits(above(sure), above(_LIKELY), float(np.nanquantile(caught, _UNLIKELY)))
 
 
 def _of(kind: str, said: Sequence[Said], scores: Numbers) -> Numbers:

@@ -12,6 +12,7 @@ import io
 import json
 import wave
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import httpx
@@ -166,7 +167,7 @@ def _mean(said: Mapping[str, Any], key: str) -> float | None:
     """Over the segments of verbose_json; None where the service tells none."""
     segments = said.get("segments")
     rows = [row for row in segments if isinstance(row, dict)] if isinstance(segments, list) else []
-    known = [float(row[key]) for row in rows if isinstance(row.get(key), int | float)]
+    known = [value for row in rows if isinstance(value := row.get(key), float) and isfinite(value)]
     return sum(known) / len(known) if known else None
 
 

@@ -15,6 +15,11 @@ class Dates:
     def __init__(self, words: Speech) -> None:
         self._words = words
         clock = rf"| \s?{any_of(words.clock_words)}{END}" if words.clock_words else ""
+        hours = any_of(words.clock_words) if words.clock_words else r"(?!)"
+        self._dotted = regex.compile(
+            rf"(?<![0-9.,]|[0-9][-/:])([0-9]{{1,2}})\.([0-5][0-9])"
+            rf"(?=\s?(?:[AaPp]\.?[Mm]\b|{hours}{END}))"
+        )
         self._date = regex.compile(
             rf"""
             (?<![0-9.,]|[0-9][-/:]) (?:
@@ -32,7 +37,7 @@ class Dates:
         )
 
     def tell(self, text: str) -> str:
-        return self._date.sub(self._told, text)
+        return self._date.sub(self._told, self._dotted.sub(r"\1:\2", text))
 
     def _told(self, found: regex.Match[str]) -> str:
         told = self._time(found) if found["time"] else self._dated(found)

@@ -27,6 +27,7 @@ _NUMBER = regex.compile(
     regex.VERBOSE,
 )
 _SENTENCE_END = regex.compile(r"[.!?;।॥۔؟\n](?=\s|$)")
+_SLASHED = regex.compile(r"(?<![0-9.,/])[0-9]{3,6}(?:/[0-9]{3,6})+(?![0-9/]|[.,][0-9])")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _SHORT = 6
 """Digits: a longer run is a telephone number by its shape."""
@@ -103,6 +104,17 @@ def apart(text: str, *, twice: bool = False) -> str:
         return spaced(found, again + said) + (found["tail"] or "")
 
     return _NUMBER.sub(told, text)
+
+
+def helplines_apart(text: str) -> str:
+    """ "100/112" -> "100, 112": two numbers to call, no fraction."""
+
+    def told(found: regex.Match[str]) -> str:
+        numbers, surely = {*found[0].split("/")}, {*shared().helplines}
+        known = surely | {*shared().helplines_called}
+        return found[0].replace("/", ", ") if numbers <= known and numbers & surely else found[0]
+
+    return _SLASHED.sub(told, text)
 
 
 def _groups(number: str) -> Iterator[str]:
