@@ -11,6 +11,7 @@ from pathlib import Path
 from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
+from nakshatra.partial import digest
 from nakshatra.registry import Spec
 from nakshatra.shelf import Engine, Shelf
 
@@ -46,7 +47,7 @@ async def put(spec: Spec, sizes: tuple[str, ...], text: str, code: str) -> Spec:
 
 
 def _sign(card: ModelCard, folder: Path) -> None:
-    files = {path.name: (weights.sha256(path), path.stat().st_size) for path in folder.iterdir()}
+    files = {path.name: (digest(path), path.stat().st_size) for path in folder.iterdir()}
     weights.Receipt(card.revision, files).write(folder)
 
 
