@@ -13,6 +13,10 @@ from nakshatra.text.normalise import normalise
 from nakshatra.types import Message, Utterance
 
 
+_PADDING = 1.0
+"""Seconds that encoders put around a recording: one of just the limit is no longer than it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of one message is read."""
@@ -38,7 +42,9 @@ async def hear(
     if message.media is not None:
         if message.media.bytes > limits.media_bytes or message.media.seconds > limits.audio_seconds:
             raise Rejected(f"a recording of {message.media.bytes} bytes is over the limit")
-        recording = await opened(await channel.fetch(message.media), limits.audio_seconds)
+        recording = await opened(
+            await channel.fetch(message.media), limits.audio_seconds + _PADDING
+        )
         return await transcriber.transcribe(recording, expected, tell)
     if len(message.text) > limits.text:
         raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
