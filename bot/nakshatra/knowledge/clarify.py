@@ -14,7 +14,7 @@ import numpy as np
 
 from nakshatra.knowledge.features import features
 from nakshatra.knowledge.index import Hit, Index
-from nakshatra.knowledge.leaning import likeness
+from nakshatra.knowledge.likeness import likeness
 from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.types import Query

@@ -6,7 +6,7 @@ whether any of them answers it. Makes no words and knows no facts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from operator import mul
 
@@ -17,7 +17,8 @@ from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids
 from nakshatra.knowledge.linear import Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
-from nakshatra.knowledge.odds import chance
+from nakshatra.knowledge.names import Names
+from nakshatra.knowledge.odds import chance, odds
 from nakshatra.knowledge.units import PLACEHOLDER, Unit
 from nakshatra.text.sentences import sentences
 
@@ -30,6 +31,10 @@ _NAME = 4.0
 
 _KNOWN = 0.3
 """What a unit's share of the question's words counts beside its learned score."""
+
+_BORNE = 1.5
+"""Log-odds for a unit that bears the name in the question, or is of a kind with one that does:
+other packs speak of "pm kisan" too."""
 
 _FRAME = 0.6
 """What the question before counts beside the new words."""
@@ -84,6 +89,7 @@ class Index:
         self.vocabulary = vocabulary or _vocabulary(units)
         self._words, self._has = self.vocabulary
         self.named = named or named_by(units)
+        self.names = Names.of(units)
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
         """At most `limit` units, best first, for the forms of one question.
@@ -95,7 +101,7 @@ class Index:
         if not len(found.ids):
             return []
         heard, known = self._coverage(texts)
-        named = self.named.shares(texts)
+        named, borne = self.named.shares(texts), self.names.borne(texts)
         scores = self.linear.score(found) + _KNOWN * known
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
@@ -103,13 +109,18 @@ class Index:
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0
         return [
-            self._hit(int(at), float(scores[at]), best if rank else second, heard, named)
+            self._hit(int(at), float(scores[at]), best if rank else second, heard, named, borne)
             for rank, at in enumerate(order[:limit])
         ]
 
-    def _hit(self, at: int, score: float, rival: float, heard: float, named: Weights) -> Hit:
+    def _hit(
+        self, at: int, score: float, rival: float, heard: float, named: Weights, borne: Set[int]
+    ) -> Hit:
         signs = Signs(score, score - rival, heard, float(named[at]))
-        return Hit(self.units[at], probability(signs), signs)
+        p = probability(signs)
+        if at in borne:
+            p = chance(odds(p) + _BORNE)
+        return Hit(self.units[at], p, signs)
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""

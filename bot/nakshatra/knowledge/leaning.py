@@ -13,6 +13,7 @@ import numpy as np
 from nakshatra.knowledge.concepts import concept
 from nakshatra.knowledge.features import features
 from nakshatra.knowledge.index import Index
+from nakshatra.knowledge.likeness import likeness
 from nakshatra.knowledge.units import Unit
 from nakshatra.text.normalise import fold
 
@@ -32,12 +33,6 @@ _NAMED = 0.15
 
 _ALIKE = 0.7
 """What likeness to the old unit counts beside knowing the new words."""
-
-_SAME_KIND, _SEEN, _SHARED = 0.5, 0.5, 0.3
-"""Likeness of two units: that their ids share a word (msp_wheat, msp_mustard), that one names the
-other in its `see`, and for each unit that both name there."""
-
-_MOST_SHARED = 2
 
 _BESIDE = 0.3
 """A neighbour answers "when?" or "what papers?" instead of the unit itself when its score is so
@@ -81,20 +76,6 @@ def lead(index: Index, unit: Unit, forms: Sequence[str], subject: str) -> Lead |
         return None
     at = int(np.argmax(np.where(may, np.minimum(new, 1.0) + _ALIKE * like, -1.0)))
     return Lead(index.units[at], float(new[at]))
-
-
-def likeness(one: Unit, other: Unit) -> float:
-    """0 for strangers, about 1 for two of a kind; the unit itself is like itself."""
-    if one.id == other.id:
-        return 1.0
-    kind = _SAME_KIND * bool(_words(one) & _words(other))
-    seen = _SEEN * (other.id in one.see or one.id in other.see)
-    shared = len(set(one.see) & set(other.see))
-    return kind + seen + _SHARED * min(shared, _MOST_SHARED)
-
-
-def _words(unit: Unit) -> set[str]:
-    return set(unit.id.split("_"))
 
 
 def _same_or_beside(index: Index, unit: Unit, forms: Sequence[str]) -> Unit:

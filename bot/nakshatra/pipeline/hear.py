@@ -12,7 +12,6 @@ from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import normalise
 from nakshatra.types import Message, Utterance
 
-
 _PADDING = 1.0
 """Seconds that encoders put around a recording: one of just the limit is no longer than it."""
 

@@ -1,0 +1,49 @@
+"""A question -> the units whose name stands in it, by sound, and those of a kind with them.
+
+Ranks nothing: that a name is said speaks for its family, not for one of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from nakshatra.knowledge.features import words
+from nakshatra.knowledge.likeness import likeness
+from nakshatra.knowledge.units import Unit
+from nakshatra.text.phonetic import key
+
+_LONGEST = 4
+"""Words of a name that are looked for."""
+
+Sounds = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    families: Mapping[Sounds, frozenset[int]]
+    """A name's sounds -> places of the units of its family."""
+
+    @classmethod
+    def of(cls, units: Sequence[Unit]) -> Names:
+        return cls(
+            {
+                sounds: frozenset(at for at, other in enumerate(units) if likeness(unit, other))
+                for unit in units
+                for name in unit.names
+                if (sounds := _sounds(name))
+            }
+        )
+
+    def borne(self, texts: Sequence[str]) -> Set[int]:
+        """Places of the units of each name that stands in one of the texts."""
+        found: set[int] = set()
+        for said in {_sounds(text) for text in texts}:
+            for first in range(len(said)):
+                for last in range(first + 1, min(first + _LONGEST, len(said)) + 1):
+                    found |= self.families.get(said[first:last], frozenset())
+        return found
+
+
+def _sounds(text: str) -> Sounds:
+    return tuple(filter(None, map(key, words(text))))

@@ -1,0 +1,31 @@
+"""A name in a question speaks for the units that bear it, and for those of a kind with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.names import Names
+from nakshatra.knowledge.units import read_pack
+
+
+@pytest.fixture(scope="module")
+def farming() -> tuple[Names, list[str]]:
+    cards = Catalogue.load()
+    pack = read_pack(cards.folders["agriculture"], cards.experts["agriculture"])
+    return Names.of(list(pack.units.values())), list(pack.units)
+
+
+@pytest.mark.parametrize(
+    "text", ["PM KISAN ISSUE", "mera pm kisan ka paisa", "ପିଏମ କିସାନ", "பிஎம் கிசான் பணம்"]
+)
+def test_it_is_heard_in_every_script(farming: tuple[Names, list[str]], text: str) -> None:
+    names, ids = farming
+    found = {ids[at] for at in names.borne((text,))}
+    assert {"pmkisan", "pmkisan_missed", "pmkisan_next"} <= found
+    assert "msp_wheat" not in found
+
+
+@pytest.mark.parametrize("text", ["", "my wheat is yellow", "kisan"])
+def test_half_a_name_is_none(farming: tuple[Names, list[str]], text: str) -> None:
+    assert not farming[0].borne((text,))
