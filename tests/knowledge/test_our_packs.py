@@ -11,6 +11,7 @@ from nakshatra.knowledge.check import check
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.units import read_pack
 from nakshatra.knowledge.weights import UNITS, stale
+from nakshatra.types import Kind, Lang, Query
 
 OURS = sorted(path.parent.name for path in home().glob("experts/*/expert.toml"))
 
@@ -50,3 +51,14 @@ def test_a_name_alone_finds_its_unit(cards: Catalogue, id: str) -> None:
         if answering.index.search(name, limit=1)[0].unit is not unit
     ]
     assert not lost
+
+
+@pytest.mark.parametrize(("id", "told"), [("health", True), ("finance", False)])
+def test_who_is_not_answered_on_health_has_the_number_for_danger(
+    cards: Catalogue, id: str, told: bool
+) -> None:
+    query = Query(text="which colour is a kite", native="", lang=Lang("en", "Latn"))
+    answer = open_answering(id, cards).answer(query)
+    assert answer is not None
+    assert answer.kind is Kind.UNKNOWN
+    assert ("112" in answer.text) is told

@@ -151,13 +151,16 @@ class Answering:
         )
 
     def whom_to_ask(self, query: Query) -> Answer | None:
-        """Says that it does not know, what it knows that comes near, and the card's `unknown`."""
+        """Says that it does not know, of health the number for danger, what it knows that comes
+        near, and the card's `unknown`."""
         if not self.pack.card.unknown:
             return None
         unit = self.pack.units[self.pack.card.unknown]
         spoken = language_of(unit, self.catalogue.readable(query.lang.code))
+        health = self.pack.card.safety == "health"
         lines = (
             self.catalogue.phrase("not_covered", spoken),
+            self.catalogue.phrase("in_danger", spoken) if health else "",
             self._near(query, spoken),
             text_of(unit, spoken).short,
         )
