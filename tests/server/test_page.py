@@ -66,7 +66,7 @@ async def test_a_name_pointed_at_loopback_is_turned_away(house: House) -> None:
 
 
 async def test_the_page_is_small(client: httpx.AsyncClient) -> None:
-    assert sum(file.stat().st_size for file in STATIC.iterdir()) < 42 * 1024
+    assert sum(file.stat().st_size for file in STATIC.iterdir()) < 40 * 1024
     squeezed = (await client.get("/", headers={"accept-encoding": "gzip"})).headers
     assert int(squeezed["content-length"]) < 6_000
 

@@ -48,7 +48,7 @@ export function player(url, atOnce, whole) {
   for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, show);
   for (const event of ["timeupdate", "loadedmetadata", "durationchange", "ended"]) audio.addEventListener(event, move);
   const broken = () => box.replaceChildren(make("small", {}, say("no_play")));
-  audio.addEventListener("error", broken);
+  audio.onerror = broken;
   show();
   if (atOnce) start().catch(() => {}); // the browser forbids it: the button is there
   return box;
