@@ -14,6 +14,7 @@ from nakshatra.errors import CatalogueError
 from nakshatra.identifiers.ngrams import Ngrams
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.training import languages
+from nakshatra.training.asked import asked_of
 from nakshatra.training.samples import gather
 from nakshatra.training.word_network import Plan
 
@@ -58,7 +59,7 @@ def test_trained_arrays_are_read_and_tell_the_languages_apart(
 
 def test_the_same_texts_give_the_same_samples(data: Path) -> None:
     tongues = Tongues.of(Catalogue.load().languages)
-    once, again = gather(data, tongues), gather(data, tongues)
+    once, again = gather(data, tongues, {}), gather(data, tongues, {})
     assert once.groups == again.groups
     romanised = {text.lang for text in once.groups["Latn"]}
     assert romanised == {"hi", "mr", "en"}
@@ -67,4 +68,19 @@ def test_the_same_texts_give_the_same_samples(data: Path) -> None:
 
 def test_no_training_data_is_said_with_the_option(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="--data"):
-        gather(tmp_path, Tongues.of(Catalogue.load().languages))
+        gather(tmp_path, Tongues.of(Catalogue.load().languages), {})
+
+
+def test_what_the_packs_are_asked_in_latin_letters_is_learned_from(data: Path) -> None:
+    tongues = Tongues.of(Catalogue.load().languages)
+    samples = gather(data, tongues, {"or": ["mo rashan card kemiti haba", "ମୋ ରାସନ କାର୍ଡ"]})
+    odia = {text.text for text in samples.groups["Latn"] if text.lang == "or"}
+    assert "mo rashan card kemiti haba" in odia
+    assert "ମୋ ରାସନ କାର୍ଡ" not in odia
+
+
+def test_asks_and_sayings_of_every_language_are_found_and_no_case() -> None:
+    cards = Catalogue.load()
+    asked = asked_of(cards.folders.values())
+    assert {"as", "or", "pa", "mai", "en"} <= set(asked)
+    assert all(len(texts) == len(set(texts)) > 1000 for texts in asked.values())

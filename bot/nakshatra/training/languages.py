@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.identifiers.tongues import Tongues
+from nakshatra.training.asked import asked_of
 from nakshatra.training.samples import Samples, Text, gather
 from nakshatra.training.transliteration import train_transliteration
 from nakshatra.training.word_network import Corpus, Network, Plan, corpus, scores, softmax, train
@@ -44,8 +45,10 @@ def train_languages(data: Path, languages: Path, say: Callable[[str], None]) -> 
 
 def train_identifier(data: Path, out: Path, say: Callable[[str], None]) -> None:
     """Write the arrays of each group of languages, and their card, into `out`."""
-    tongues = Tongues.of(Catalogue.load().languages)
-    samples = gather(data, tongues)
+    cards = Catalogue.load()
+    tongues = Tongues.of(cards.languages)
+    asked = asked_of(cards.folders.values())
+    samples = gather(data, tongues, asked)
     out.mkdir(parents=True, exist_ok=True)
     groups = {
         script: _group(script, tongues.groups[script], samples.groups[script], plan, out, say)

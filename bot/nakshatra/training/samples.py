@@ -20,6 +20,7 @@ from nakshatra.identifiers.tongues import LATIN, Tongues
 from nakshatra.text.ngrams import words
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
+from nakshatra.training.asked import SOURCE
 from nakshatra.training.mixing import English, mixed, noisy
 from nakshatra.training.romanisation import romanise
 
@@ -41,6 +42,10 @@ ENGLISH_RUNS = 60_000
 WRITTEN = ("wikipedia", "ui-", "flores", "vardial")
 """Sources that are not how people talk: not romanised."""
 
+ASKED = 3
+"""Copies of what the packs are asked in Latin letters, beside fragments of it: few texts, but of
+the very kind that people send."""
+
 _NOT_BRAHMIC = frozenset(("Arab", LATIN, "Olck", "Mtei", "Zyyy"))
 
 
@@ -60,8 +65,9 @@ class Samples:
     """(source, licence) -> rows used."""
 
 
-def gather(data: Path, tongues: Tongues) -> Samples:
-    """Read native/, flores_rest/, roman/ and roman_dakshina/ under `data`."""
+def gather(data: Path, tongues: Tongues, asked: Mapping[str, Sequence[str]]) -> Samples:
+    """Read native/, flores_rest/, roman/ and roman_dakshina/ under `data`. `asked`: language ->
+    what the packs are asked in it."""
     samples = Samples()
     native = _by_language(data, ("native", "flores_rest"), samples)
     roman = _by_language(data, ("roman", "roman_dakshina"), samples)
@@ -71,6 +77,11 @@ def gather(data: Path, tongues: Tongues) -> Samples:
         if script != LATIN and lang in tongues.groups.get(script, ()):
             samples.groups[script] += _varied(texts, lang)
     samples.groups[LATIN] += _latin(native, roman, samples.spoken, tongues)
+    for lang in tongues.groups[LATIN]:
+        texts = [t for code in _merged(lang, tongues) for t in asked.get(code, ())]
+        latin = [text for text in texts if script_of(text) == LATIN]
+        samples.groups[LATIN] += _varied(latin * ASKED, lang)
+        samples.sources[SOURCE] += len(latin)
     return samples
 
 
