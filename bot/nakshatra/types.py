@@ -54,6 +54,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is handed to a person."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Audio:
     """Decoded sound: 16-bit mono PCM, little endian."""
 
@@ -236,6 +245,8 @@ class Answer:
     readback: str = ""
     """A line that says what was heard, where that is in doubt or decides the answer."""
 
+    attachment: Attachment | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -274,6 +285,12 @@ class Reply:
     thread: Thread | None = None
     """What the next message may lean on."""
 
+    attachment: Attachment | None = None
+    """A file, where the channel carries files; else its words as text."""
+
+    private: bool = False
+    """Nothing of it is kept once it has arrived."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -297,3 +314,20 @@ class Profile:
 
     told_computer_voice: bool = False
     told_disclaimer_at: datetime | None = None
+    private: bool = False
+    """Nothing they say is kept once it was answered; until they end it."""
+
+    child: bool = False
+    """They said that they are under 18: they are not asked to be remembered."""
+
+    parent_agreed: bool = False
+    """A parent of theirs said yes to remembering."""
+
+    helped: int = 0
+    """Answers they got, counted until they were asked whether to remember."""
+
+    asked_memory: bool = False
+    """Whether they were asked, once, to be remembered."""
+
+    no_human: bool = False
+    """An operator takes no more questions of theirs."""

@@ -90,7 +90,8 @@ class Delivery:
     async def _mark(self, parcel: Parcel, state: State) -> None:
         """An emergency goes out even when our own disk is full."""
         try:
-            await self.ledger.note(parcel.work.key, reply=parcel.reply, state=state)
+            work = parcel.work
+            await self.ledger.note(work.key, owner=work.owner, reply=parcel.reply, state=state)
         except StoreError as error:
             if parcel.reply.kind is not Kind.EMERGENCY:
                 raise

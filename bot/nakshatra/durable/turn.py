@@ -177,7 +177,7 @@ class Turns:
         """`spared`: what can do without, when the disk is full. An emergency does not wait for it,
         and what was heard may be one."""
         try:
-            await self.store.ledger.note(work.key, **made)
+            await self.store.ledger.note(work.key, owner=work.owner, **made)
         except StoreError as error:
             if not spared:
                 raise

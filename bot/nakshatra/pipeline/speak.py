@@ -83,6 +83,8 @@ async def speak(
         chosen=answer.chosen,
         telling=answer.telling,
         thread=answer.thread,
+        attachment=answer.attachment,
+        private=profile.private,
         buttons=(
             *(
                 answer.buttons
