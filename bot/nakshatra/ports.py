@@ -191,6 +191,13 @@ class NamesVoice(Protocol):
 
 
 @runtime_checkable
+class CarriesFiles(Protocol):
+    """A channel that hands over `Reply.attachment` as a file; elsewhere its words are sent."""
+
+    carries_files: bool
+
+
+@runtime_checkable
 class PlaysParts(Protocol):
     """A channel that plays the first sentence while the rest is made (see `Reply.script`)."""
 

@@ -1,7 +1,7 @@
 """The words of the house. Everything else is a verb upon these.
 
 All are frozen: a stage never edits what it was given, it returns the next thing.
-lang.py and talk.py hold the smallest of them; everybody imports them from here.
+lang.py, talk.py and media.py hold the smallest of them; everybody imports them from here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from enum import StrEnum
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
+from nakshatra.media import Attachment as Attachment
+from nakshatra.media import Audio as Audio
+from nakshatra.media import Media as Media
+from nakshatra.media import Voice as Voice
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
 from nakshatra.talk import Said as Said
@@ -30,49 +34,6 @@ class Address:
     channel: str
     user: str
     """The platform's own name of the person or chat; never logged, never given to an expert."""
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A recording that still lies with the channel's platform."""
-
-    ref: str
-    mime: str
-    seconds: float = 0.0
-    """As the platform says; 0 when it does not."""
-
-    bytes: int = 0
-    """As the platform says; 0 when it does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A recording in hand, still encoded."""
-
-    data: bytes
-    mime: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that is handed to a person."""
-
-    name: str
-    mime: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """Decoded sound: 16-bit mono PCM, little endian."""
-
-    pcm: bytes
-    rate: int = 16_000
-    """Samples a second."""
-
-    @property
-    def seconds(self) -> float:
-        return len(self.pcm) / 2 / self.rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
 from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
+    CarriesFiles,
     Channel,
     Expert,
     Guard,
@@ -155,6 +156,7 @@ class Bot:
             experts=self.experts,
             catalogue=self.catalogue,
             in_parts=self._in_parts(message),
+            files=self._carries_files(message),
         )
 
     async def whole(self, script: Script) -> Voice | None:
@@ -168,6 +170,10 @@ class Bot:
     def _in_parts(self, message: Message) -> bool:
         channel = self.channels.get(message.address.channel)
         return isinstance(channel, PlaysParts) and channel.parts_aloud
+
+    def _carries_files(self, message: Message) -> bool:
+        channel = self.channels.get(message.address.channel)
+        return isinstance(channel, CarriesFiles) and channel.carries_files
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)

@@ -60,19 +60,23 @@ async def speak(
     experts: Mapping[str, Expert] = MappingProxyType({}),
     catalogue: Catalogue,
     in_parts: bool = False,
+    files: bool = False,
 ) -> Reply:
-    """`in_parts`: the channel plays the first sentence while the rest is made."""
+    """`in_parts`: the channel plays the first sentence while the rest is made. `files`: it hands
+    over files."""
     shown = _shown(answer, lang, catalogue)
     profile = wished(profile, answer.telling)
     said = _script(answer, profile, experts, catalogue) if _aloud(answer, profile, spoken) else None
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
     within = _PATIENCE_S if answer.kind is Kind.EMERGENCY else None
     voice = await whole(first, voices, within) if first else None
-    only_in = _only_in(answer, lang, catalogue)
+    only_in, kept = _only_in(answer, lang, catalogue), not profile.private
+    file = answer.attachment
+    text = _with_heard(only_in + to_script(answer.text, shown), answer, lang)
     return Reply(
         address=message.address,
         to=message.id,
-        text=_with_heard(only_in + to_script(answer.text, shown), answer, lang),
+        text=f"{text}\n\n{file.text}" if file and not files else text,
         lang=shown,
         kind=answer.kind,
         voice=voice,
@@ -83,13 +87,13 @@ async def speak(
         chosen=answer.chosen,
         telling=answer.telling,
         thread=answer.thread,
-        attachment=answer.attachment,
+        attachment=replace(file, text="") if file and files else None,
         private=profile.private,
         buttons=(
             *(
                 answer.buttons
                 or (
-                    *_feedback(answer, message.id, shown, catalogue),
+                    *(_feedback(answer, message.id, shown, catalogue) if kept else ()),
                     *_other_language(rival, catalogue),
                 )
             ),

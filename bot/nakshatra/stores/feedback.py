@@ -1,4 +1,4 @@
-"""One tap on an answer, stored with what the answer was made from; counted by unit for an operator."""
+"""One tap on an answer -> a row with what the answer was made from; counted for an operator."""
 
 from __future__ import annotations
 

@@ -123,12 +123,15 @@ class Inbox:
         """Those whose answer, or notice that there will be none, has to be sent."""
         return await self._items(questions.c.state.in_((Stage.ANSWERED, Stage.EXPIRED)))
 
+    async def find(self, number: int) -> Item | None:
+        found = await self._items(questions.c.serial == number)
+        return found[0] if found else None
+
     async def item(self, number: int) -> Item:
         """Raise `StoreError` when there is none."""
-        found = await self._items(questions.c.serial == number)
-        if not found:
+        if (found := await self.find(number)) is None:
             raise StoreError(f"no question {number}; `nakshatra inbox list` shows them")
-        return found[0]
+        return found
 
     async def answer(self, number: int, text: str) -> None:
         """Kept until the running bot has sent it. Raise `StoreError`."""
@@ -150,16 +153,16 @@ class Inbox:
         await self._change(number, state=Stage.CLOSED, question=None, answer=None)
 
     async def sent(self, number: int) -> None:
-        """The road has the answer."""
-        await self._change(number, state=Stage.SENT)
+        """The road has the answer; it is erased a day later."""
+        until = self._database.milliseconds() + _ms(_DAY)
+        await self._change(number, state=Stage.SENT, until=until)
 
     def expire(self, connection: sa.Connection, now: int) -> None:
         """Nobody answered in time; and what is over is erased."""
         late = (questions.c.state == Stage.WAITING, questions.c.until <= now)
         connection.execute(questions.update().where(*late).values(state=Stage.EXPIRED))
         over = questions.c.state.in_((Stage.SENT, Stage.CLOSED))
-        old = questions.c.until < now - _ms(self._patience)
-        connection.execute(questions.delete().where(over, old))
+        connection.execute(questions.delete().where(over, questions.c.until <= now))
 
     def _refused(
         self, connection: sa.Connection, owner: str, seal: Seal, question: Question, now: int

@@ -131,6 +131,6 @@ class Keyring:
             if (plain := master.unwrap(row)) is not None:
                 return plain
         raise StoreError(
-            f"{self._database.name}: another master key sealed it; set NAKSHATRA_MASTER_KEY to that "
-            "key (or bring back its file master.key); without it nothing can be read"
+            f"{self._database.name}: another master key sealed it; set NAKSHATRA_MASTER_KEY to "
+            "that key (or bring back its file master.key); without it nothing can be read"
         )
