@@ -182,9 +182,7 @@ class Turns:
     async def _asked(self, query: Query) -> Answer:
         return await self.patience(lambda: self.bot.answer(query))
 
-    async def _of_itself(
-        self, work: Work, message: Message, person: _Person
-    ) -> _Thought | None:
+    async def _of_itself(self, work: Work, message: Message, person: _Person) -> _Thought | None:
         """What needs no expert: a command, or a kind of message that nobody can read."""
         said = Utterance("", person.lang)
         name, _, words = message.text.partition(" ")

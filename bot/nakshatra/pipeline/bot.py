@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
@@ -28,12 +29,10 @@ from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
 from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
-    CarriesFiles,
     Channel,
     Expert,
     Guard,
     LanguageIdentifier,
-    PlaysParts,
     Router,
     Synthesizer,
     Tell,
@@ -155,8 +154,7 @@ class Bot:
             voices=self.voices,
             experts=self.experts,
             catalogue=self.catalogue,
-            in_parts=self._in_parts(message),
-            files=self._carries_files(message),
+            abilities=self._abilities(message),
         )
 
     async def whole(self, script: Script) -> Voice | None:
@@ -167,13 +165,9 @@ class Bot:
     def voices(self) -> Voices:
         return Voices(self.synthesizers, self.kept)
 
-    def _in_parts(self, message: Message) -> bool:
+    def _abilities(self, message: Message) -> Abilities:
         channel = self.channels.get(message.address.channel)
-        return isinstance(channel, PlaysParts) and channel.parts_aloud
-
-    def _carries_files(self, message: Message) -> bool:
-        channel = self.channels.get(message.address.channel)
-        return isinstance(channel, CarriesFiles) and channel.carries_files
+        return channel.abilities if channel else WITHOUT_LIMITS
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)

@@ -188,13 +188,6 @@ class Inbox:
         await self._database.write(lambda c: c.execute(update).close())
 
 
-def blocked(item: Item) -> Address:
-    """Whose questions are not wanted any more. Raise `StoreError` when that is not known now."""
-    if item.question is None:
-        raise StoreError(f"question {item.number} was erased; nobody is blocked")
-    return item.question.address
-
-
 def shown(item: Item) -> dict[str, Any]:
     """What an operator sees, as JSON-ready values."""
     asked = item.question or replace(_ERASED, lang=Lang("", ""))

@@ -6,6 +6,7 @@ The road's own rows are in ledger.py; this file erases and exports them with eve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,9 @@ LINES = 8
 
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
+
+ARRIVED_MS = 60_000
+"""One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
 
 
 class SqlStore:
@@ -117,6 +121,15 @@ class SqlStore:
     async def feedback_report(self) -> Sequence[Mapping[str, Any]]:
         return await self.database.read(feedback_on.report)
 
+    async def block(self, number: int) -> None:
+        """Close a question, and take no more of its person. Raise `StoreError`."""
+        question = (await self.inbox.item(number)).question
+        if question is None:
+            raise StoreError(f"question {number} was erased; nobody is blocked")
+        profile = await self.profile(question.address)
+        await self.save_profile(question.address, replace(profile, no_human=True))
+        await self.inbox.close(number)
+
     async def forget(self, address: Address) -> None:
         """The key goes first: whatever comes after, no copy of their words can be read."""
         owner = owner_of(address)
@@ -155,10 +168,11 @@ class SqlStore:
         return await self._persons.write(owner, post)
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]:
-        """Asking for those after a private one says that it arrived: it goes."""
+        """Asking for those after a private one says that it arrived: it goes soon."""
         owner, now = owner_of(address), self.database.milliseconds()
-        mine = letters.c.owner == owner
-        arrived = sa.and_(mine, letters.c.private, letters.c.serial <= after)
+        mine, soon = letters.c.owner == owner, now + ARRIVED_MS
+        fetched = sa.and_(letters.c.private, letters.c.serial <= after, letters.c.until > soon)
+        arrived = sa.and_(mine, fetched)
         query = sa.select(letters.c.serial, letters.c.reply, arrived.label("arrived"))
         waiting = sa.and_(mine, letters.c.serial > after, letters.c.until > now)
         query = query.where(sa.or_(waiting, arrived)).order_by(letters.c.serial)
@@ -170,7 +184,8 @@ class SqlStore:
 
         found, over = await self._persons.read(owner, look)
         if over:
-            await self.database.write(lambda c: c.execute(letters.delete().where(arrived)).close())
+            shorten = letters.update().where(arrived).values(until=soon)
+            await self.database.write(lambda c: c.execute(shorten).close())
         return found
 
     async def purge(self) -> None:
