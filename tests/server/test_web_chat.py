@@ -69,6 +69,7 @@ async def test_a_question_goes_in_and_its_answer_comes_out(
         "sources": [
             {"title": "Ministry of Health", "url": "https://mohfw.gov.in", "asof": "2026-01-02"}
         ],
+        "file": "",
         "buttons": [{"label": "👍", "command": "/feedback good 1"}],
     }
     assert (await client.get("/chat/replies?after=1&wait=0")).json()["letters"] == []
