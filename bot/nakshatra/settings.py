@@ -48,6 +48,30 @@ class Settings:
     telegram_api: str = "https://api.telegram.org"
     """Another Bot API server (a local one lifts the 20 MB limit)."""
 
+    whatsapp_token: str = _secret()
+    """Of a system user with whatsapp_business_messaging; set = WhatsApp is on (docs/whatsapp.md)."""
+
+    whatsapp_app_secret: str = _secret()
+    """Signs each call of Meta's."""
+
+    whatsapp_verify_token: str = _secret()
+    """Your own word; Meta sends it back when the webhook is set up."""
+
+    whatsapp_phone_id: str = ""
+    """The id of the number (not the number)."""
+
+    whatsapp_template: str = ""
+    """An approved template without variables that asks a person to write again; "" = none: what
+    is ready after 24 hours waits, and stands among the dead letters."""
+
+    whatsapp_template_language: str = "hi"
+    """As the template was approved in: "hi", "en", "en_US", ..."""
+
+    whatsapp_per_second: float = 60.0
+    """Messages to Meta a second, all people together; a number may send 80 at first."""
+
+    whatsapp_api: str = "https://graph.facebook.com"
+
     router: str = "examples"
     identifier: str = "ngrams"
     transcribers: str = "faster_whisper,sherpa_onnx,openai_audio"
@@ -122,7 +146,14 @@ class Settings:
                 raise CatalogueError(
                     f"setting {name} must be from 0 to 1, is {getattr(self, name)}"
                 )
-        for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
+        for name in (
+            "whatsapp_per_second",
+            "port",
+            "ram_budget_mb",
+            "threads",
+            "max_text",
+            "max_audio_seconds",
+        ):
             if getattr(self, name) <= 0:
                 raise CatalogueError(
                     f"setting {name} must be more than 0, is {getattr(self, name)}"
