@@ -40,6 +40,9 @@ class Abilities:
     voice: bool = False
     """It carries recordings."""
 
+    files: bool = False
+    """It carries files; elsewhere as many of their words as fit in messages are sent."""
+
     voice_buttons: bool = False
     """Buttons may hang below a recording."""
 

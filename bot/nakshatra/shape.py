@@ -17,7 +17,7 @@ from nakshatra.text.reading import ADDRESS
 from nakshatra.text.segments import measure
 from nakshatra.text.sentences import clipped, split_for, units
 from nakshatra.text.transliterate import to_script
-from nakshatra.types import Button, Citation, Kind, Lang, Reply, Voice
+from nakshatra.types import Attachment, Button, Citation, Kind, Lang, Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Part:
     numbered: tuple[Button, ...] = ()
     """The choices that stand in the words as "1. label", in that order."""
 
+    file: Attachment | None = None
     spare: bool = False
     """Left out once a part before it has arrived: the recording says it all."""
 
@@ -78,6 +79,8 @@ def shape(reply: Reply, abilities: Abilities, words: Words) -> tuple[Part, ...]:
     written = _written(reply, chosen, abilities, words)
     if alone:
         written = [replace(part, spare=True) for part in written]
+    if reply.attachment is not None and abilities.files:
+        written = [*written, Part(file=reply.attachment)]
     if voice is None:
         return tuple(written)
     below = _hung(chosen, abilities)[0] if alone and abilities.voice_buttons and chosen else Part()
@@ -106,6 +109,8 @@ def _written(
     reply: Reply, chosen: Sequence[Button], abilities: Abilities, words: Words
 ) -> list[Part]:
     text = reply.short if abilities.short and reply.short else reply.text
+    if reply.attachment is not None and not abilities.files:
+        text = f"{text}\n\n{reply.attachment.text}"
     numbered = _numbered(reply, chosen, abilities)
     lines = [f"{number}. {button.label}" for number, button in enumerate(numbered, 1)]
     text = _shown("\n".join([text, *lines]), abilities)
