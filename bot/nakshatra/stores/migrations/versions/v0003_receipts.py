@@ -1,4 +1,4 @@
-"""What became of what was sent, when a person last wrote, and which channel a line came from."""
+"""What became of what was sent, and when a person last wrote."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
