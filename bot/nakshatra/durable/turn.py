@@ -144,9 +144,7 @@ class Turns:
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if said else None
         said = () if reply.private else said
         stopped = profile.stopped
-        return Parcel(
-            work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped
-        )
+        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
