@@ -36,6 +36,7 @@ from nakshatra.text.sentences import units
 from nakshatra.types import ENGLISH, Address, Button, Citation, Kind, Lang, Media, Reply, Voice
 from whatsapp_payloads import PHONE_ID, SECRET, VERIFY
 
+CATALOGUE = Catalogue.load()
 CLIP = Voice(b"OggS of the tests" * 100, "audio/ogg")
 PERSON = "5550001"
 FIRST = f"{PERSON}:42"
@@ -113,7 +114,7 @@ def telegram(folder: Path) -> Iterator[Place]:
     with FakeBotApi() as api:
         api.files["AwACclip"] = CLIP.data
         settings = Settings(telegram_token=TOKEN, telegram_api=api.url)
-        channel = Telegram(settings, Catalogue.load())
+        channel = Telegram(settings, CATALOGUE)
 
         def chat() -> Sequence[Shown]:
             return [
@@ -146,7 +147,7 @@ def whatsapp(folder: Path) -> Iterator[Place]:
                 for one in graph.sent
             ]
 
-        yield Place(WhatsApp(settings, Catalogue.load()), Media("1908", CLIP.mime), chat)
+        yield Place(WhatsApp(settings, CATALOGUE), Media("1908", CLIP.mime), chat)
 
 
 @pytest.fixture(params=[terminal, web, telegram, whatsapp], ids=lambda make: str(make.__name__))
