@@ -14,6 +14,7 @@
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
+    · OutsideWindow     the platform takes nothing until the person has written again: wait
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
 
@@ -99,6 +100,10 @@ class ChannelError(NakshatraError):
 
 
 class Gone(ChannelError):
+    retryable = False
+
+
+class OutsideWindow(ChannelError):
     retryable = False
 
 

@@ -23,6 +23,7 @@ _CONFIG = "nakshatra.toml"
 _POSITIVE = (
     *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
     *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
+    "whatsapp_per_second",
 )
 
 
@@ -52,6 +53,30 @@ class Settings:
 
     telegram_api: str = "https://api.telegram.org"
     """Another Bot API server (a local one lifts the 20 MB limit)."""
+
+    whatsapp_token: str = _secret()
+    """Of a system user; set = WhatsApp is on (docs/whatsapp.md)."""
+
+    whatsapp_app_secret: str = _secret()
+    """Signs each call of Meta's."""
+
+    whatsapp_verify_token: str = _secret()
+    """Your own word; Meta sends it back when the webhook is set up."""
+
+    whatsapp_phone_id: str = ""
+    """The id of the number (not the number)."""
+
+    whatsapp_template: str = ""
+    """An approved template without variables that asks a person to write again; "" = none: what
+    is ready after 24 hours waits, and stands among the dead letters."""
+
+    whatsapp_template_language: str = "hi"
+    """As the template was approved in: "hi", "en", "en_US", ..."""
+
+    whatsapp_per_second: float = 60.0
+    """Messages to Meta a second, all people together; a number may send 80 at first."""
+
+    whatsapp_api: str = "https://graph.facebook.com"
 
     router: str = "examples"
     identifier: str = "ngrams"

@@ -21,6 +21,9 @@ from nakshatra.types import Attachment, Button, Citation, Kind, Lang, Reply, Voi
 
 log = logging.getLogger(__name__)
 
+_COMMAND = re.compile(r"^/([a-z]+) +([^/\n]+)$\n?", re.MULTILINE)
+"""A line that is one command and what it does."""
+
 _UNSEEN = "\u200b"
 """A space without width, between a sign and its word: neither is then taken for emphasis."""
 
@@ -68,6 +71,8 @@ class Part:
 
 def shape(reply: Reply, abilities: Abilities, words: Words) -> tuple[Part, ...]:
     """The recording comes first, except in an emergency: there nothing may delay the words."""
+    if abilities.commands_as_rows:
+        reply = _with_rows(reply)
     voice = reply.voice if abilities.voice else None
     chosen = _carried(reply.buttons, abilities)
     alone = voice is not None and _heard_alone(reply, abilities)
@@ -81,6 +86,15 @@ def shape(reply: Reply, abilities: Abilities, words: Words) -> tuple[Part, ...]:
     below = _hung(chosen, abilities)[0] if alone and abilities.voice_buttons and chosen else Part()
     spoken = replace(below, voice=voice)
     return (*written, spoken) if reply.kind is Kind.EMERGENCY else (spoken, *written)
+
+
+def _with_rows(reply: Reply) -> Reply:
+    """The bot's own lines "/voice when I speak aloud" as choices instead."""
+    found = tuple(Button(label, f"/{name}") for name, label in _COMMAND.findall(reply.text))
+    if reply.kind is not Kind.NOTICE or not found:
+        return reply
+    text = _COMMAND.sub("", reply.text).strip()
+    return replace(reply, text=text, buttons=(*reply.buttons, *found)) if text else reply
 
 
 def _heard_alone(reply: Reply, abilities: Abilities) -> bool:

@@ -146,6 +146,33 @@ class Citation:
     """Facts that other experts state too, under the same names."""
 
 
+class ReceiptState(StrEnum):
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a platform tells of something that was sent, afterwards."""
+
+    address: Address
+    id: str
+    """The platform's own id of what was sent."""
+
+    state: ReceiptState
+    at: datetime
+    code: str = ""
+    """Why it failed, in the platform's own numbers."""
+
+    of: str = ""
+    """The id of the message that it answered, where the platform gives it back."""
+
+    outside: bool = False
+    """It failed because the person has to write first."""
+
+
 class Kind(StrEnum):
     """What sort of thing the bot is saying."""
 
@@ -275,6 +302,9 @@ class Profile:
 
     details: tuple[Detail, ...] = ()
     """What they told of themselves; kept only with `remember`."""
+
+    stopped: bool = False
+    """They said STOP: nothing but an emergency is sent to them until START."""
 
     told_computer_voice: bool = False
     told_disclaimer_at: datetime | None = None
