@@ -211,6 +211,9 @@ class Answer:
     short: str = ""
     """Two sentences that can stand alone: read aloud, or sent by SMS. "" when there is none."""
 
+    sms: str = ""
+    """An emergency in one SMS segment: the number, and the one thing to do."""
+
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
     """What the person may press next; none = the usual ones of its kind."""

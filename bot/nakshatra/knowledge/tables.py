@@ -29,6 +29,13 @@ class Table:
             raise CatalogueError(f"{self.path}: {self.prefix}{key} is empty; write it")
         return str(value)
 
+    def text_or_none(self, key: str) -> str:
+        """ "" when it is not there."""
+        if key in self._left:
+            return self.text(key)
+        self._known.append(key)
+        return ""
+
     def day(self, key: str) -> date:
         value = self._take(key, date)
         if isinstance(value, datetime):
