@@ -188,6 +188,9 @@ class Kind(StrEnum):
     QUESTION = "question"
     """The answer depends on something that was not said: asks for it."""
 
+    MORE = "more"
+    """Goes on with what there was no room for."""
+
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
 

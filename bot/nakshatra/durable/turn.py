@@ -21,10 +21,11 @@ from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.thread import learned
-from nakshatra.pipeline.understand import written_before
+from nakshatra.pipeline.understand import last_thread, written_before
 from nakshatra.stores.ledger import Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import (
@@ -37,6 +38,7 @@ from nakshatra.types import (
     Query,
     Reply,
     Role,
+    Thread,
     Turn,
     Utterance,
     VoiceMode,
@@ -94,9 +96,10 @@ class Turns:
 
     async def _answer(self, work: Work, message: Message) -> None:
         person = await self._person(message)
+        message = chosen(message, person.history)
         async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
             thought = await self._thought(work, message, person)
-            parcel = await self._parcel(work, message, thought, person.profile)
+            parcel = await self._parcel(work, message, thought, person)
         if await self.delivery(parcel):
             await self._tell_once(parcel.reply, thought.answer, person.profile)
 
@@ -106,15 +109,15 @@ class Turns:
         return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
 
     async def _parcel(
-        self, work: Work, message: Message, thought: _Thought, profile: Profile
+        self, work: Work, message: Message, thought: _Thought, person: _Person
     ) -> Parcel:
         reply, fault = work.reply, thought.fault
         if reply is None:
-            reply, broke = await self._spoken(message, thought, profile)
+            reply, broke = await self._spoken(message, thought, person.profile)
             fault = fault or broke
             if reply.voice is not None:
                 await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
-        return Parcel(work=work, reply=reply, said=_said(thought, reply), fault=fault)
+        return Parcel(work=work, reply=reply, said=_said(thought, reply, person.history), fault=fault)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
@@ -235,12 +238,15 @@ class Turns:
             await self.delivery.notice("greeting", reply, cards)
 
 
-def _said(thought: _Thought, reply: Reply) -> tuple[Turn, ...]:
-    """The two lines of this turn; none for commands and apologies."""
-    if not thought.asked:
-        return ()
+def _said(thought: _Thought, reply: Reply, history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The two lines of this turn; none for commands and apologies, but for one whose choices were
+    numbered or that goes on: then the next message leans on it."""
     now = datetime.now(UTC)
-    return (
-        Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to),
-        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to),
-    )
+    line = Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to)
+    if thought.asked:
+        return (Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to), line)
+    own = reply.thread
+    if own is None or not (own.rest or own.choices):
+        return ()
+    before = last_thread(history) or Thread(question="")
+    return (replace(line, thread=replace(before, rest=own.rest, choices=own.choices)),)

@@ -79,6 +79,19 @@ class Table:
                 )
         return dict(values)
 
+    def table(self, key: str) -> Table:
+        return Table(self.path, self._take(key, dict), f"{self.prefix}{key}.")
+
+    def table_or_none(self, key: str) -> Table | None:
+        if key in self._left:
+            return self.table(key)
+        self._known.append(key)
+        return None
+
+    def tree(self, key: str) -> Mapping[str, Any]:
+        """Tables and lists as they stand, whose keys are free."""
+        return dict(self._take(key, dict))
+
     def tables(self, key: str) -> list[Table]:
         rows = self._take(key, list, ())
         return [Table(self.path, row, f"{self.prefix}{key}.") for row in rows]
