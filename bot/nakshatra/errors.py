@@ -14,6 +14,7 @@
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
+      Refused           we do not send it; the words say why and what an operator can do
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
 
@@ -100,6 +101,10 @@ class ChannelError(NakshatraError):
 
 class Gone(ChannelError):
     retryable = False
+
+
+class Refused(Gone):
+    """Its words hold nothing of a person: they stand in the dead letter."""
 
 
 class StoreError(NakshatraError):

@@ -49,7 +49,7 @@ class Settings:
     """Another Bot API server (a local one lifts the 20 MB limit)."""
 
     sms_provider: str = ""
-    """twilio, exotel, gupshup, msg91, textlocal, or a file of your own; "" = no SMS (docs/sms.md)."""
+    """twilio, exotel, gupshup, msg91, textlocal, or a file of your own (docs/sms.md); "" = no SMS."""
 
     sms_from: str = ""
     """The number or DLT header that people see."""

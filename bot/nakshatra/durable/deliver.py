@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import ChannelError, Gone, StoreError
+from nakshatra.errors import ChannelError, Gone, Refused, StoreError
 from nakshatra.ports import Channel, Confirms
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.text.transliterate import to_script
@@ -51,7 +51,8 @@ class Delivery:
                 return False
             platform_id = await self.patience(lambda: self._send(parcel))
         except ChannelError as error:
-            return await self._give_up(parcel, State.DEAD, type(error).__name__)
+            why = f": {error}" if isinstance(error, Refused) else ""
+            return await self._give_up(parcel, State.DEAD, f"{type(error).__name__}{why}")
         except StoreError:
             raise
         except Exception as error:
