@@ -40,6 +40,9 @@ class Abilities:
     voice: bool = False
     """It carries recordings."""
 
+    files: bool = False
+    """It carries files; elsewhere as many of their words as fit in messages are sent."""
+
     voice_buttons: bool = False
     """Buttons may hang below a recording."""
 
@@ -64,6 +67,9 @@ class Abilities:
     row_label: int = 0
     """UTF-16 units of a row's label; 0 = no limit."""
 
+    commands_as_rows: bool = False
+    """Lines such as "/voice when I speak aloud" are rows to tap: people here type no commands."""
+
     choices: Choices = Choices.LEFT_OUT
     """Where there are neither buttons nor rows."""
 
@@ -72,6 +78,9 @@ class Abilities:
 
     receipts: bool = False
     """It tells later whether what was sent has arrived."""
+
+    may_train: bool = True
+    """Its rules let what people write there be used to train or improve a model, with consent."""
 
 
 WITHOUT_LIMITS = Abilities(voice=True)

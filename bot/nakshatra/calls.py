@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nakshatra.types import Message
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -23,5 +21,5 @@ class Call:
     """The address it came from, as the server knows it."""
 
     def header(self, name: str) -> str:
-        """"" when it is not there."""
+        """ "" when it is not there."""
         return next((v for key, v in self.headers.items() if key.lower() == name.lower()), "")

@@ -15,6 +15,7 @@
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
       Refused           we do not send it; the words say why and what an operator can do
+    · OutsideWindow     the platform takes nothing until the person has written again: wait
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
 
@@ -100,6 +101,10 @@ class ChannelError(NakshatraError):
 
 
 class Gone(ChannelError):
+    retryable = False
+
+
+class OutsideWindow(ChannelError):
     retryable = False
 
 

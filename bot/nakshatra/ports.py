@@ -23,6 +23,7 @@ from nakshatra.types import (
     Message,
     Profile,
     Query,
+    Receipt,
     Reply,
     Route,
     Turn,
@@ -56,6 +57,34 @@ class Hooked(Protocol):
 
 
 @runtime_checkable
+class Challenged(Protocol):
+    """A channel whose platform first asks, by a GET, whether the address is ours."""
+
+    def challenge(self, query: Mapping[str, str]) -> str:
+        """What to say; raise `Rejected` when it is not the platform that asks."""
+        ...
+
+
+@runtime_checkable
+class GivesReceipts(Protocol):
+    """A channel that is told, by the same calls, what became of what was sent."""
+
+    def receipts(self, headers: Mapping[str, str], body: bytes) -> Sequence[Receipt]:
+        """Raise `Rejected` if it is not ours."""
+        ...
+
+
+@runtime_checkable
+class Knocks(Protocol):
+    """A channel that may ask a person to write, when nothing else may be sent to them."""
+
+    async def knock(self, reply: Reply) -> bool:
+        """For this reply, which waits. False when there is nothing to ask with. Raise
+        `ChannelError`."""
+        ...
+
+
+@runtime_checkable
 class Listens(Protocol):
     """A channel that is polled instead of called (Telegram polling)."""
 
@@ -67,6 +96,13 @@ class ShowsWork(Protocol):
     """A channel that can show that the bot is at work ("typing", "recording")."""
 
     async def working(self, address: Address, *, aloud: bool) -> None: ...
+
+
+@runtime_checkable
+class MarksRead(Protocol):
+    """The same, below the very message that is being answered."""
+
+    async def reading(self, message: Message) -> None: ...
 
 
 @runtime_checkable

@@ -20,6 +20,11 @@ from nakshatra.heard import SURENESS, Sureness
 _PREFIX = "NAKSHATRA_"
 _CONFIG = "nakshatra.toml"
 
+_POSITIVE = (
+    *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
+    *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
+)
+
 
 def _secret() -> Any:
     return field(default="", repr=False, metadata={"secret": True})
@@ -48,8 +53,31 @@ class Settings:
     telegram_api: str = "https://api.telegram.org"
     """Another Bot API server (a local one lifts the 20 MB limit)."""
 
+    whatsapp_token: str = _secret()
+    """Of a system user with whatsapp_business_messaging; set = WhatsApp is on (docs/whatsapp.md)."""
+
+    whatsapp_app_secret: str = _secret()
+    """Signs each call of Meta's."""
+
+    whatsapp_verify_token: str = _secret()
+    """Your own word; Meta sends it back when the webhook is set up."""
+
+    whatsapp_phone_id: str = ""
+    """The id of the number (not the number)."""
+
+    whatsapp_template: str = ""
+    """An approved template without variables that asks a person to write again; "" = none: what
+    is ready after 24 hours waits, and stands among the dead letters."""
+
+    whatsapp_template_language: str = "hi"
+    """As the template was approved in: "hi", "en", "en_US", ..."""
+
+    whatsapp_per_second: float = 60.0
+    """Messages to Meta a second, all people together; a number may send 80 at first."""
+
+    whatsapp_api: str = "https://graph.facebook.com"
     sms_provider: str = ""
-    """twilio, exotel, gupshup, msg91, textlocal, or a file of your own (docs/sms.md); "" = no SMS."""
+    """twilio, exotel, gupshup, msg91, textlocal, or your own file (docs/sms.md); "" = no SMS."""
 
     sms_from: str = ""
     """The number or DLT header that people see."""
@@ -145,6 +173,44 @@ class Settings:
     memory_days: int = 30
     """How long with consent."""
 
+    fault_days: int = 7
+    """How long a dead letter keeps its content for an operator to look at."""
+
+    log_days: int = 365
+    """How long the processing log is kept: that an answer was given, without words."""
+
+    master_key: str = _secret()
+    """Seals the keys of people: 32 bytes in base64; "" = the file master.key in data_dir, made at
+    the first start. Several, parted by commas: the first seals, the others still open."""
+
+    operator_name: str = "Nakshatra"
+    """Who answers for this bot: named in the notice and where a person answers."""
+
+    operator_contact: str = ""
+    """Where people complain: an address or a number, said in the notice and by /privacy."""
+
+    quiet_from: int = 21
+    quiet_to: int = 8
+    """Hours in India between which the bot writes to nobody of itself; equal = never quiet."""
+
+    hand_off: bool = False
+    """People may ask a person of yours; read `nakshatra inbox` daily before you say yes."""
+
+    hand_off_hours: int = 24
+    """Within which you usually answer; people are told."""
+
+    hand_off_days: int = 7
+    """After which a question that nobody answered is erased, with a notice."""
+
+    hand_off_daily: int = 3
+    """Questions of one person a day."""
+
+    hand_off_queue: int = 200
+    """Questions that may wait."""
+
+    admin_key: str = _secret()
+    """Bearer key of /admin/inbox; "" = there is no such address."""
+
     max_backlog: int = 2000
     """Messages waiting; beyond it people are told to try later."""
 
@@ -156,7 +222,10 @@ class Settings:
                 raise CatalogueError(
                     f"setting {name} must be from 0 to 1, is {getattr(self, name)}"
                 )
-        for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
+        for name in ("quiet_from", "quiet_to"):
+            if not 0 <= getattr(self, name) <= 23:
+                raise CatalogueError(f"setting {name} must be an hour, 0 to 23")
+        for name in _POSITIVE:
             if getattr(self, name) <= 0:
                 raise CatalogueError(
                     f"setting {name} must be more than 0, is {getattr(self, name)}"

@@ -17,12 +17,15 @@ from nakshatra.text.reading import ADDRESS
 from nakshatra.text.segments import count, cut, cuts
 from nakshatra.text.sentences import clipped, split_for, units
 from nakshatra.text.transliterate import to_script
-from nakshatra.types import Button, Citation, Kind, Lang, Reply, Voice
+from nakshatra.types import Attachment, Button, Citation, Kind, Lang, Reply, Voice
 
 log = logging.getLogger(__name__)
 
 _GAP = "\n"
 """Between a text that was cut and how to get the rest."""
+
+_COMMAND = re.compile(r"^/([a-z]+) +([^/\n]+)$\n?", re.MULTILINE)
+"""A line that is one command and what it does."""
 
 _UNSEEN = "\u200b"
 """A space without width, between a sign and its word: neither is then taken for emphasis."""
@@ -60,6 +63,7 @@ class Part:
     numbered: tuple[Button, ...] = ()
     """The choices that stand in the words as "1. label", in that order."""
 
+    file: Attachment | None = None
     spare: bool = False
     """Left out once a part before it has arrived: the recording says it all."""
 
@@ -70,17 +74,30 @@ class Part:
 
 def shape(reply: Reply, abilities: Abilities, words: Words) -> tuple[Part, ...]:
     """The recording comes first, except in an emergency: there nothing may delay the words."""
+    if abilities.commands_as_rows:
+        reply = _with_rows(reply)
     voice = reply.voice if abilities.voice else None
     chosen = _carried(reply.buttons, abilities)
     alone = voice is not None and _heard_alone(reply, abilities)
     written = _written(reply, chosen, abilities, words)
     if alone:
         written = [replace(part, spare=True) for part in written]
+    if reply.attachment is not None and abilities.files:
+        written = [*written, Part(file=reply.attachment)]
     if voice is None:
         return tuple(written)
     below = _hung(chosen, abilities)[0] if alone and abilities.voice_buttons and chosen else Part()
     spoken = replace(below, voice=voice)
     return (*written, spoken) if reply.kind is Kind.EMERGENCY else (spoken, *written)
+
+
+def _with_rows(reply: Reply) -> Reply:
+    """The bot's own lines "/voice when I speak aloud" as choices instead."""
+    found = tuple(Button(label, f"/{name}") for name, label in _COMMAND.findall(reply.text))
+    if reply.kind is not Kind.NOTICE or not found:
+        return reply
+    text = _COMMAND.sub("", reply.text).strip()
+    return replace(reply, text=text, buttons=(*reply.buttons, *found)) if text else reply
 
 
 def _heard_alone(reply: Reply, abilities: Abilities) -> bool:
@@ -95,6 +112,8 @@ def _written(
     reply: Reply, chosen: Sequence[Button], abilities: Abilities, words: Words
 ) -> list[Part]:
     text = reply.short if abilities.short and reply.short else reply.text
+    if reply.attachment is not None and not abilities.files:
+        text = f"{text}\n\n{reply.attachment.text}"
     choices = numbered(reply, abilities)
     lines = [f"{number}. {button.label}" for number, button in enumerate(choices, 1)]
     text = _shown("\n".join([text, *lines]), abilities)

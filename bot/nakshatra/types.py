@@ -1,7 +1,7 @@
 """The words of the house. Everything else is a verb upon these.
 
 All are frozen: a stage never edits what it was given, it returns the next thing.
-lang.py and talk.py hold the smallest of them; everybody imports them from here.
+lang.py, talk.py and media.py hold the smallest of them; everybody imports them from here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ from enum import StrEnum
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
+from nakshatra.media import Attachment as Attachment
+from nakshatra.media import Audio as Audio
+from nakshatra.media import Media as Media
+from nakshatra.media import Voice as Voice
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Role as Role
 from nakshatra.talk import Said as Said
@@ -30,40 +34,6 @@ class Address:
     channel: str
     user: str
     """The platform's own name of the person or chat; never logged, never given to an expert."""
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A recording that still lies with the channel's platform."""
-
-    ref: str
-    mime: str
-    seconds: float = 0.0
-    """As the platform says; 0 when it does not."""
-
-    bytes: int = 0
-    """As the platform says; 0 when it does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A recording in hand, still encoded."""
-
-    data: bytes
-    mime: str
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """Decoded sound: 16-bit mono PCM, little endian."""
-
-    pcm: bytes
-    rate: int = 16_000
-    """Samples a second."""
-
-    @property
-    def seconds(self) -> float:
-        return len(self.pcm) / 2 / self.rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +146,33 @@ class Citation:
     """Facts that other experts state too, under the same names."""
 
 
+class ReceiptState(StrEnum):
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a platform tells of something that was sent, afterwards."""
+
+    address: Address
+    id: str
+    """The platform's own id of what was sent."""
+
+    state: ReceiptState
+    at: datetime
+    code: str = ""
+    """Why it failed, in the platform's own numbers."""
+
+    of: str = ""
+    """The id of the message that it answered, where the platform gives it back."""
+
+    outside: bool = False
+    """It failed because the person has to write first."""
+
+
 class Kind(StrEnum):
     """What sort of thing the bot is saying."""
 
@@ -242,6 +239,8 @@ class Answer:
     readback: str = ""
     """A line that says what was heard, where that is in doubt or decides the answer."""
 
+    attachment: Attachment | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -283,6 +282,12 @@ class Reply:
     thread: Thread | None = None
     """What the next message may lean on."""
 
+    attachment: Attachment | None = None
+    """A file, where the channel carries files; else its words as text."""
+
+    private: bool = False
+    """Nothing of it is kept once it has arrived."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -304,5 +309,25 @@ class Profile:
     details: tuple[Detail, ...] = ()
     """What they told of themselves; kept only with `remember`."""
 
+    stopped: bool = False
+    """They said STOP: nothing but an emergency is sent to them until START."""
+
     told_computer_voice: bool = False
     told_disclaimer_at: datetime | None = None
+    private: bool = False
+    """Nothing they say is kept once it was answered; until they end it."""
+
+    child: bool = False
+    """They said that they are under 18: they are not asked to be remembered."""
+
+    parent_agreed: bool = False
+    """A parent of theirs said yes to remembering."""
+
+    helped: int = 0
+    """Answers they got, counted until they were asked whether to remember."""
+
+    asked_memory: bool = False
+    """Whether they were asked, once, to be remembered."""
+
+    no_human: bool = False
+    """An operator takes no more questions of theirs."""

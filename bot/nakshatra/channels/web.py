@@ -26,7 +26,7 @@ _MARK = ";base64,"
 
 class Web:
     name = "web"
-    abilities = Abilities(voice=True, parts_aloud=True, buttons=100)
+    abilities = Abilities(voice=True, parts_aloud=True, buttons=100, files=True)
     """The page shows a reply whole, with as many buttons as it has."""
 
     def __init__(self, mailbox: Mailbox) -> None:

@@ -5,21 +5,19 @@ What a person said is shown only when it is asked for.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import click
 
-from nakshatra.settings import Settings
+from nakshatra.cli.opened import with_store
 from nakshatra.stores.ledger import Ledger, Work
-from nakshatra.stores.sql import SqlStore
 
 T = TypeVar("T")
 
 
-@click.group(epilog="Content is kept for 7 days, then only the fact that it failed.")
+@click.group(epilog="Content is kept for `fault_days` (7), then only the fact that it failed.")
 def command() -> None:
     """Messages that could not be answered or delivered.
 
@@ -96,15 +94,7 @@ def _tell(number: int, state: str, words: str, as_json: bool) -> None:
 
 
 def _with_ledger(work: Callable[[Ledger], Awaitable[T]]) -> T:
-    async def run() -> T:
-        store = SqlStore(Settings.load())
-        await store.open()
-        try:
-            return await work(store.ledger)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+    return with_store(lambda store: work(store.ledger))
 
 
 def _line(work: Work) -> str:

@@ -23,6 +23,9 @@ _COMMANDS = {
     "eval": "nakshatra.cli.eval",
     "bench": "nakshatra.cli.bench",
     "dead-letters": "nakshatra.cli.dead_letters",
+    "inbox": "nakshatra.cli.inbox",
+    "feedback": "nakshatra.cli.feedback",
+    "log": "nakshatra.cli.log",
 }
 """Name -> module with a click command called `command`."""
 

@@ -11,13 +11,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.errors import ChannelError, Gone, Refused, StoreError
 from nakshatra.ports import Channel, Confirms
 from nakshatra.stores.ledger import Ledger, State, Work
-from nakshatra.text.transliterate import to_script
+from nakshatra.stores.processing import Entry
 from nakshatra.types import Kind, Reply, Turn
 
 log = logging.getLogger(__name__)
@@ -34,6 +33,9 @@ class Parcel:
 
     fault: str = ""
     """Why an operator should look, although a reply goes out."""
+
+    entry: Entry | None = None
+    """What the processing log is told once it is delivered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,25 +61,30 @@ class Delivery:
             return await self._give_up(
                 parcel, State.UNCONFIRMED, report(log, "a channel broke", error)
             )
-        await self.ledger.finish(
-            parcel.work, State.SENT, platform_id=platform_id, fault=parcel.fault, said=parcel.said
-        )
-        self.over(parcel.work.channel, State.SENT)
+        await self._finish(parcel, State.SENT, platform_id=platform_id, fault=parcel.fault)
         return True
 
-    async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
-        """A line of the bot's own, sent once if it can be: nobody misses it when it cannot."""
-        text = to_script(catalogue.phrase(key, to.lang.code), to.lang)
-        await self.aside(
-            Reply(address=to.address, to=to.to, text=text, lang=to.lang, kind=Kind.NOTICE)
-        )
-
-    async def aside(self, reply: Reply) -> None:
-        """Sent once if it can be."""
+    async def aside(self, reply: Reply) -> bool:
+        """Sent once if it can be; whether it was."""
         try:
             await self._channel(reply).send(reply)
         except ChannelError as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
+            return False
+        return True
+
+    async def _finish(self, parcel: Parcel, state: State, **how: str) -> None:
+        """Only what arrived joins the conversation and the log; of a private turn nothing stays."""
+        arrived = state is State.SENT
+        await self.ledger.finish(
+            parcel.work,
+            state,
+            said=parcel.said if arrived else (),
+            entry=parcel.entry if arrived else None,
+            keep=not parcel.reply.private,
+            **how,
+        )
+        self.over(parcel.work.channel, state)
 
     async def _send(self, parcel: Parcel) -> str:
         channel = self._channel(parcel.reply)
@@ -91,7 +98,8 @@ class Delivery:
     async def _mark(self, parcel: Parcel, state: State) -> None:
         """An emergency goes out even when our own disk is full."""
         try:
-            await self.ledger.note(parcel.work.key, reply=parcel.reply, state=state)
+            work = parcel.work
+            await self.ledger.note(work.key, owner=work.owner, reply=parcel.reply, state=state)
         except StoreError as error:
             if parcel.reply.kind is not Kind.EMERGENCY:
                 raise
@@ -101,16 +109,14 @@ class Delivery:
         channel = self._channel(parcel.reply)
         known = await channel.delivered(parcel.reply) if isinstance(channel, Confirms) else None
         if known:
-            await self.ledger.finish(parcel.work, State.SENT, said=parcel.said)
-            self.over(parcel.work.channel, State.SENT)
+            await self._finish(parcel, State.SENT)
         elif known is None and parcel.reply.kind is not Kind.EMERGENCY:
             return await self._give_up(parcel, State.UNCONFIRMED, "crash while sending")
         return not known
 
     async def _give_up(self, parcel: Parcel, state: State, fault: str) -> bool:
         log.error("dead letter %s: %s", parcel.work.serial, fault)
-        await self.ledger.finish(parcel.work, state, fault=fault)
-        self.over(parcel.work.channel, state)
+        await self._finish(parcel, state, fault=fault)
         return False
 
     def _channel(self, reply: Reply) -> Channel:

@@ -10,17 +10,20 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from nakshatra.durable.busy import Busy
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.engine import Engine
+from nakshatra.durable.hand_off import HandOff
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.durable.turn import Turns
 from nakshatra.errors import CatalogueError, NakshatraError, StoreError
+from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Channel
 from nakshatra.settings import Settings
@@ -94,6 +97,10 @@ class Road:
             delivery=delivery,
             patience=stages,
             crashed=self._crashed,
+            settings=settings,
+        )
+        self._hand_off = HandOff(
+            bot=bot, inbox=store.inbox, settings=settings, now=lambda: datetime.now(UTC)
         )
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -109,6 +116,8 @@ class Road:
 
     async def _begin_all(self) -> None:
         await self._store.open()
+        for folder in self._bot.catalogue.folders.values():
+            await asyncio.to_thread(version_of, folder)
         unfinished = await self._store.ledger.unfinished()
         self._crashed.update(work.key for work in unfinished)
         if not self._queued:
@@ -134,12 +143,7 @@ class Road:
     async def accept(self, message: Message) -> Accepted:
         """On disk when it returns NEW: only then tell the platform so. Raise `StoreError`."""
         message = self._cut(message)
-        owner, key = owner_of(message.address), key_of(message.address, message.id)
-        urgent = await self._is_urgent(message)
-        async with self._doors[hash(owner) % _DOORS]:
-            accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
-            if accepted is Accepted.NEW:
-                await self._begin(key, owner, serial, urgent=urgent)
+        accepted = await self._admit(message, urgent=await self._is_urgent(message))
         if accepted is Accepted.BUSY:
             self._busy.tell(message)
         return accepted
@@ -163,10 +167,23 @@ class Road:
     async def sweep(self) -> None:
         """Purge what is over; take up what was put off, or replayed from the command line."""
         await self._store.purge()
+        await self._hand_off.send(self._bring)
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
             if work.key not in self._lanes:
                 await self._revive(work)
+
+    async def _admit(self, message: Message, *, urgent: bool) -> Accepted:
+        owner, key = owner_of(message.address), key_of(message.address, message.id)
+        async with self._doors[hash(owner) % _DOORS]:
+            accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
+            if accepted is Accepted.NEW:
+                await self._begin(key, owner, serial, urgent=urgent)
+        return accepted
+
+    async def _bring(self, message: Message) -> bool:
+        """An operator's answer; it waits while too many wait."""
+        return await self._admit(message, urgent=False) is not Accepted.BUSY
 
     def _cut(self, message: Message) -> Message:
         """Enough to see that it is too long, and no more."""

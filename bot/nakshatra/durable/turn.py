@@ -7,14 +7,17 @@ twice. What a stage makes of plain text in under a millisecond is not noted but 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from nakshatra.durable.after import Afterwards, Said
 from nakshatra.durable.deliver import Delivery, Parcel
+from nakshatra.durable.hand_off import ASK, GIVE, HandOff
 from nakshatra.durable.lanes import Lanes
-from nakshatra.durable.once import told, with_disclaimer, with_voice_note
+from nakshatra.durable.logged import entry_of
+from nakshatra.durable.once import with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
@@ -24,9 +27,9 @@ from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.misheard import misheard
-from nakshatra.pipeline.thread import learned
 from nakshatra.pipeline.understand import last_thread, written_before
-from nakshatra.stores.ledger import Work
+from nakshatra.settings import Settings
+from nakshatra.stores.ledger import State, Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import (
     ENGLISH,
@@ -66,6 +69,12 @@ class _Thought:
     """The question as it joins the conversation, secrets redacted; "" = it does not join."""
 
     fault: str = ""
+    to: str = ""
+    """The id of the message that it answers; "" = the one that came."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +87,17 @@ class Turns:
     crashed: set[str]
     """Keys that were unfinished when this process started."""
 
+    settings: Settings = Settings()
+    now: Callable[[], datetime] = _now
+
     async def run(self, key: str) -> None:
         async with self.lanes.turn(key):
             try:
                 work = await self._work(key)
                 if work and work.message:
                     await self._answer(work, work.message)
+                elif work:  # its person said /forget while it came in
+                    await self.store.ledger.finish(work, State.ERASED)
             except StoreError as error:  # it stays on disk; the next sweep takes it up
                 log.error("a turn is put off: %s", error)
 
@@ -101,10 +115,20 @@ class Turns:
             thought = await self._thought(work, message, person)
             parcel = await self._parcel(work, message, thought, person)
         if await self.delivery(parcel):
-            await self._tell_once(parcel.reply, thought.answer, person.profile)
+            await self._afterwards(
+                Said(
+                    message=message,
+                    utterance=thought.utterance,
+                    answer=thought.answer,
+                    reply=parcel.reply,
+                    asked=thought.asked,
+                    before=person.profile,
+                )
+            )
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)
+        history = () if profile.private else history
         last = written_before(history)
         return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
 
@@ -117,7 +141,10 @@ class Turns:
             fault = fault or broke
             if reply.voice is not None:
                 await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
-        return Parcel(work=work, reply=reply, said=_said(thought, reply, person.history), fault=fault)
+        said = _said(thought, reply, person.history, self.now())
+        entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
+        said = () if reply.private else said
+        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
@@ -140,15 +167,17 @@ class Turns:
         """Raise whatever a stage raises."""
         if work.attempts >= CRASHES and work.answer is None:
             return self._apology("sorry", message, person.lang, f"crashed {work.attempts} times")
-        own = await self._of_itself(work, message, person.lang)
+        own = await self._of_itself(work, message, person)
         if own is not None:
-            return _Thought(own, Utterance("", person.lang))
+            return own
         utterance = await self._heard(work, message, person)
         if of := misheard(utterance, person.history, self.bot.catalogue):
             taken = replace(message, text=f"/misheard {of}", media=None)
-            own = work.answer or await command(taken, self.store, self.bot.catalogue, person.lang)
-            if own is not None:
-                return _Thought(own, Utterance("", person.lang, spoken=utterance.spoken))
+            answer = work.answer or await self._commanded(taken, person.lang)
+            return _Thought(answer, Utterance("", person.lang, spoken=utterance.spoken))
+        if self._hand_off.is_wished(utterance):
+            answer = work.answer or await self._for_a_person(message, "", person, utterance.lang)
+            return _Thought(answer, Utterance("", utterance.lang, spoken=utterance.spoken))
         query = self.bot.understand(utterance, person.history, person.profile)
         answer = work.answer or await self._asked(query)
         return _Thought(answer, utterance, asked=query.text)
@@ -156,13 +185,45 @@ class Turns:
     async def _asked(self, query: Query) -> Answer:
         return await self.patience(lambda: self.bot.answer(query))
 
-    async def _of_itself(self, work: Work, message: Message, lang: Lang) -> Answer | None:
+    async def _of_itself(self, work: Work, message: Message, person: _Person) -> _Thought | None:
         """What needs no expert: a command, or a kind of message that nobody can read."""
-        if message.text.startswith("/"):
-            return work.answer or await command(message, self.store, self.bot.catalogue, lang)
+        said = Utterance("", person.lang)
+        name, _, words = message.text.partition(" ")
+        if name == GIVE and (given := await self._hand_off.given(message, words)) is not None:
+            answer, of = given
+            return _Thought(work.answer or answer, replace(said, lang=answer.lang), to=of)
+        if name == ASK:
+            answer = work.answer or await self._for_a_person(message, words, person, person.lang)
+            return _Thought(answer, said)
+        if name.startswith("/"):
+            return _Thought(work.answer or await self._commanded(message, person.lang), said)
         if message.text or message.media:
             return None
-        return work.answer or self._cannot_read(message.other, lang)
+        return _Thought(work.answer or self._cannot_read(message.other, person.lang), said)
+
+    async def _commanded(self, message: Message, lang: Lang) -> Answer:
+        return await command(message, self.store, self.bot.catalogue, lang, self.settings)
+
+    async def _for_a_person(
+        self, message: Message, words: str, person: _Person, lang: Lang
+    ) -> Answer:
+        profile, history = person.profile, person.history
+        return await self._hand_off.ask(message, words.strip(), profile, history, lang)
+
+    @property
+    def _hand_off(self) -> HandOff:
+        inbox = self.store.inbox
+        return HandOff(bot=self.bot, inbox=inbox, settings=self.settings, now=self.now)
+
+    @property
+    def _afterwards(self) -> Afterwards:
+        return Afterwards(
+            bot=self.bot,
+            store=self.store,
+            delivery=self.delivery,
+            settings=self.settings,
+            now=self.now,
+        )
 
     async def _heard(self, work: Work, message: Message, person: _Person) -> Utterance:
         """A transcript is noted: it may have taken many seconds."""
@@ -180,7 +241,7 @@ class Turns:
         """`spared`: what can do without, when the disk is full. An emergency does not wait for it,
         and what was heard may be one."""
         try:
-            await self.store.ledger.note(work.key, **made)
+            await self.store.ledger.note(work.key, owner=work.owner, **made)
         except StoreError as error:
             if not spared:
                 raise
@@ -191,7 +252,7 @@ class Turns:
     ) -> tuple[Reply, str]:
         """The reply, and what broke: when the voice does, the text goes alone."""
         cards, utterance, fault = self.bot.catalogue, thought.utterance, ""
-        answer = with_disclaimer(thought.answer, profile, cards, datetime.now(UTC))
+        answer = with_disclaimer(thought.answer, profile, cards, self.now())
         try:
             reply = await self.bot.speak(message, answer, utterance, profile)
         except Exception as error:
@@ -201,6 +262,7 @@ class Turns:
             reply = await self.bot.speak(message, unheard, utterance, mute)
             reply = replace(reply, telling=answer.telling)
         shown = replace(reply, heard=reply.heard and answer is thought.answer)
+        shown = self._hand_off.offered(replace(shown, to=thought.to or shown.to))
         return with_voice_note(shown, profile, cards), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
@@ -214,34 +276,12 @@ class Turns:
         answer = self.bot.notice("cannot_read", lang)
         return replace(answer, text=answer.text.format(what=what))
 
-    async def _tell_once(self, reply: Reply, answer: Answer, before: Profile) -> None:
-        """Note what it told and learned; greet after the first answer of a person's life."""
-        cards = self.bot.catalogue
-        after = learned(told(before, answer, reply, cards, datetime.now(UTC)), reply)
-        if after == before:
-            return
-        current = await self.store.profile(reply.address)
-        await self.store.save_profile(
-            reply.address,
-            replace(
-                current,
-                greeted=after.greeted,
-                told_computer_voice=after.told_computer_voice,
-                told_disclaimer_at=after.told_disclaimer_at,
-                lang=after.lang if reply.chosen else current.lang,
-                voice=after.voice if reply.telling else current.voice,
-                slow=after.slow if reply.telling else current.slow,
-                details=after.details if current.remember else (),
-            ),
-        )
-        if not before.greeted:
-            await self.delivery.notice("greeting", reply, cards)
 
-
-def _said(thought: _Thought, reply: Reply, history: Sequence[Turn]) -> tuple[Turn, ...]:
+def _said(
+    thought: _Thought, reply: Reply, history: Sequence[Turn], now: datetime
+) -> tuple[Turn, ...]:
     """The two lines of this turn; none for commands and apologies, but for one whose choices were
     numbered or that goes on: then the next message leans on it."""
-    now = datetime.now(UTC)
     line = Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to)
     if thought.asked:
         return (Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to), line)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterator, Set
+
+from nakshatra.text.normalise import fold
 
 _MOST = 3
 """Parts that are looked at; who asks more asks again."""
 
-_STOPS = r"[?؟।॥۔!]+\s*"
+_STOPS = re.compile(r"[?؟।॥۔!]+\s*")
+
+_MARKS = " ,;،.:"
 
 
-def parts(text: str, joints: Iterable[str]) -> tuple[str, ...]:
-    """Its parts of more than one word; none when there are fewer than two of them. `joints`: words
-    at which a message may turn from one question to the next, such as "and" and "और"."""
-    found = [part for part in _joint(frozenset(joints)).split(text) if len(part.split()) > 1]
-    return tuple(found[:_MOST]) if len(found) > 1 else ()
+def parts(text: str, joints: Set[str]) -> tuple[str, ...]:
+    """Its parts of more than one word; none when there are fewer than two of them. `joints`: folded
+    words at which a message may turn from one question to the next, such as "and" and "और"."""
+    found = [part for one in _STOPS.split(text) for part in _at_joints(one.split(), joints)]
+    said = [" ".join(part).strip(_MARKS) for part in found if len(part) > 1]
+    return tuple(said[:_MOST]) if len(said) > 1 else ()
 
 
-@lru_cache(maxsize=64)
-def _joint(joints: frozenset[str]) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(joints, key=len, reverse=True))
-    between = rf"|[\s,;،]+(?:{words})[\s,]+" if words else ""
-    return re.compile(_STOPS + between, re.IGNORECASE)
+def _at_joints(words: list[str], joints: Set[str]) -> Iterator[list[str]]:
+    """The words between the joints. One that begins the sentence is left: "and of mustard?"
+    leans on what was asked before."""
+    first = 0
+    for at in range(1, len(words) - 1):
+        if fold(words[at].strip(_MARKS)) in joints:
+            yield words[first:at]
+            first = at + 1
+    yield words[first:]

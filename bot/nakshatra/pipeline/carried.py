@@ -31,8 +31,10 @@ def carried(reply: Reply, abilities: Abilities, words: Words, sms: str = "") -> 
     else:
         text, rest = _beginning(reply, choices, abilities, words)
     commands = tuple(button.command for button in choices)
+    if reply.private:  # nothing is kept that a next message could lean on
+        return replace(reply, text=text, short="", buttons=(), attachment=None)
     thread = _waiting(reply.thread, "" if rest == text else rest, commands)
-    return replace(reply, text=text, short="", buttons=(), thread=thread)
+    return replace(reply, text=text, short="", buttons=(), thread=thread, attachment=None)
 
 
 _NEAR = 20
@@ -53,8 +55,9 @@ def _beginning(
     reply: Reply, choices: tuple[Button, ...], abilities: Abilities, words: Words
 ) -> tuple[str, str]:
     lines = [f"{n}. {button.label}" for n, button in enumerate(choices, 1)]
-    whole = _plain("\n".join([reply.text, *lines, *_sources(reply, words)]))
-    tail = _plain(f"\n{words.more}")
+    file = [reply.attachment.text] if reply.attachment else []
+    whole = _plain("\n".join([reply.text, *file, *lines, *_sources(reply, words)]))
+    tail = "" if reply.private else _plain(f"\n{words.more}")
     if reply.short and reply.short != reply.text and not choices:
         short = _plain(reply.short)
         first = cut(short + tail, abilities.segments)[0]

@@ -5,7 +5,6 @@ Every text is a phrase of languages/<code>/language.toml.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,13 +12,22 @@ from typing import Any
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import EVERYWHERE, Catalogue
 from nakshatra.knowledge.slots import value_of
+from nakshatra.pipeline.handing import as_file
 from nakshatra.pipeline.manners import wished
+from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
+from nakshatra.settings import Settings
 from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
 
-_EXPORT = 3000
-"""Characters of an export that fit in one message of every channel; older lines give way."""
+_RIGHTS = {
+    "web_export": "/export",
+    "web_forget": "/forget",
+    "web_remember": "/remember",
+    "private_button": "/private",
+}
+"""What a person may do about it: label -> command."""
 
+_DEFAULTS = Settings()
 
 _MODES = (Telling.AUTO, Telling.BOTH, Telling.VOICE, Telling.TEXT)
 _LABELS = {
@@ -43,6 +51,7 @@ class _Asked:
     store: Store
     catalogue: Catalogue
     lang: Lang
+    settings: Settings
 
     @property
     def word(self) -> str:
@@ -71,13 +80,15 @@ class _Asked:
 
 
 async def command(
-    message: Message, store: Store, catalogue: Catalogue, lang: Lang
-) -> Answer | None:
-    """None when it is no command. Raise `StoreError`."""
-    if not message.text.startswith("/"):
-        return None
+    message: Message,
+    store: Store,
+    catalogue: Catalogue,
+    lang: Lang,
+    settings: Settings = _DEFAULTS,
+) -> Answer:
+    """The message begins with "/". Raise `StoreError`."""
     name, *words = message.text[1:].split() or [""]
-    asked = _Asked(message, tuple(words), store, catalogue, lang)
+    asked = _Asked(message, tuple(words), store, catalogue, lang, settings)
     run = _COMMANDS.get(name.partition("@")[0].lower(), _unknown)
     return await run(asked)
 
@@ -88,7 +99,8 @@ async def _unknown(asked: _Asked) -> Answer:
 
 async def _start(asked: _Asked) -> Answer:
     await asked.change(greeted=True)
-    return asked.tell("\n\n".join(asked.phrase(key) for key in ("greeting", "privacy")))
+    told = notice(asked.lang, asked.catalogue, asked.settings)
+    return asked.tell(f"{asked.phrase('greeting')}\n\n{told.text}")
 
 
 async def _help(asked: _Asked) -> Answer:
@@ -128,7 +140,15 @@ def _called(card: ExpertCard, code: str) -> str:
 
 
 async def _privacy(asked: _Asked) -> Answer:
-    return asked.say("privacy")
+    buttons = (asked.button(key, what) for key, what in _RIGHTS.items())
+    return asked.tell(privacy(asked.lang, asked.catalogue, asked.settings), *buttons)
+
+
+async def _private(asked: _Asked) -> Answer:
+    """From the next message on, until it is ended."""
+    on = asked.word != "off"
+    await asked.change(private=on)
+    return asked.say("private_on" if on else "private_off")
 
 
 async def _language(asked: _Asked) -> Answer:
@@ -169,36 +189,40 @@ async def _forget(asked: _Asked) -> Answer:
     if asked.word != "yes":
         return asked.say("forget_confirm", asked.button("forget_yes", "/forget yes"))
     await asked.store.forget(asked.message.address)
-    return asked.say("forgotten")
+    return asked.tell(f"{asked.phrase('forgotten')}\n{asked.phrase('forgotten_what')}")
 
 
 async def _export(asked: _Asked) -> Answer:
     held = await asked.store.export(asked.message.address)
-    return asked.tell(f"{asked.phrase('export_done')}\n\n{_fitted(held)}")
-
-
-def _fitted(held: Mapping[str, Any]) -> str:
-    """As JSON of at most `_EXPORT` characters; says how many of the oldest entries are left out."""
-    lists = {key: list(value) for key, value in held.items() if isinstance(value, list)}
-    omitted: dict[str, int] = {}
-    while len(text := json.dumps({**held, **lists, **omitted}, ensure_ascii=False)) > _EXPORT:
-        longest = max(lists, key=lambda key: len(json.dumps(lists[key])), default="")
-        if not longest or not lists[longest]:
-            break
-        lists[longest].pop(0)
-        omitted[f"{longest}_left_out"] = omitted.get(f"{longest}_left_out", 0) + 1
-    return text
+    return replace(asked.say("export_done"), attachment=as_file(held))
 
 
 async def _remember(asked: _Asked) -> Answer:
-    if asked.word not in ("yes", "no"):
-        return asked.say(
-            "remember_ask",
-            *(asked.button(f"remember_{word}", f"/remember {word}") for word in ("yes", "no")),
-        )
-    agreed = asked.word == "yes"
-    await asked.change(remember=agreed, **({} if agreed else {"details": ()}))
-    return asked.say("remembered" if agreed else "not_remembered")
+    """A parent says yes for a child."""
+    profile = await asked.profile()
+    if asked.word == "no":
+        await asked.change(remember=False, parent_agreed=False, asked_memory=True, details=())
+        return asked.say("not_remembered")
+    if profile.child and not profile.parent_agreed and asked.word != "parent":
+        parent = asked.button("parent_agrees", "/remember parent")
+        return asked.say("remember_child", parent, asked.button("remember_no", "/remember no"))
+    if asked.word not in ("yes", "parent"):
+        return memory_question(asked.lang, asked.catalogue)
+    agreed = profile.parent_agreed or asked.word == "parent"
+    await asked.change(remember=True, parent_agreed=agreed, asked_memory=True)
+    return asked.say("remembered")
+
+
+def memory_question(lang: Lang, catalogue: Catalogue) -> Answer:
+    """Whether they want to be remembered: asked by itself, and nothing hangs on it."""
+    buttons = tuple(
+        Button(catalogue.phrase(f"remember_{word}", lang.code), f"/remember {word}")
+        for word in ("yes", "no")
+    )
+    text = catalogue.phrase("remember_ask", lang.code)
+    return Answer(
+        expert="", text=text, lang=lang, confidence=1.0, kind=Kind.NOTICE, buttons=buttons
+    )
 
 
 async def _feedback(asked: _Asked) -> Answer:
@@ -231,6 +255,7 @@ _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "menu": _menu,
     "topic": _topic,
     "privacy": _privacy,
+    "private": _private,
     "language": _language,
     "voice": _voice,
     "forget": _forget,

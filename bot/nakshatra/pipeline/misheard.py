@@ -18,6 +18,11 @@ def misheard(utterance: Utterance, history: Sequence[Turn], catalogue: Catalogue
     last = next((turn for turn in reversed(history) if turn.role is Role.BOT), None)
     if last is None or last.thread is None or not last.thread.heard:
         return ""
-    said = fold(without_emoji(utterance.text).strip(_MARKS))
+    said = bare(utterance.text)
     codes = (last.lang.code, utterance.lang.code)
     return last.of if any(said in catalogue.listens("misheard", code) for code in codes) else ""
+
+
+def bare(text: str) -> str:
+    """Folded, without emoji and the marks around it."""
+    return fold(without_emoji(text).strip(_MARKS))

@@ -16,6 +16,9 @@ from nakshatra.types import Answer, Kind, Query, Thread
 _SURE, _SURE_OF_MORE = 0.5, 0.5
 """How sure an answer must be to a part that names one thing, and to one that names more."""
 
+_CERTAIN = 0.9
+"""How sure both answers must be where the message as a whole was taken for something else."""
+
 _MOST = 2
 """Answers in one reply."""
 
@@ -45,8 +48,9 @@ class Several:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
         said = [unit for answer in kept for unit in _units(answer)]
+        certain = all(answer.confidence >= _CERTAIN for answer in kept)
         meant = whole.kind is not Kind.ANSWER or not set(said).isdisjoint(_units(whole))
-        return joined(kept[:_MOST], self.differ) if len(kept) > 1 and meant else None
+        return joined(kept[:_MOST], self.differ) if len(kept) > 1 and (meant or certain) else None
 
     async def _answer(self, part: Query) -> Answer | None:
         """By itself, else leaning on the one before; None when it asks nothing of its own."""

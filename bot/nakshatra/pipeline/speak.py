@@ -72,7 +72,7 @@ async def speak(
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
     within = _PATIENCE_S if answer.kind is Kind.EMERGENCY else None
     voice = await whole(first, voices, within) if first else None
-    only_in = _only_in(answer, lang, catalogue)
+    only_in, kept = _only_in(answer, lang, catalogue), not profile.private
     reply = Reply(
         address=message.address,
         to=message.id,
@@ -90,11 +90,13 @@ async def speak(
         chosen=answer.chosen,
         telling=answer.telling,
         thread=answer.thread,
+        attachment=answer.attachment,
+        private=profile.private,
         buttons=(
             *(
                 answer.buttons
                 or (
-                    *_feedback(answer, message.id, shown, catalogue),
+                    *(_feedback(answer, message.id, shown, catalogue) if kept else ()),
                     *_other_language(rival, catalogue),
                 )
             ),

@@ -51,13 +51,13 @@ class Wholes:
 
 async def first(request: Request) -> Response:
     """GET /chat/voice/{n}: what there was when the reply was sent, or a part of it."""
-    reply = await _letter(request)
+    reply = await letter_of(request)
     return _played(request, reply.voice)
 
 
 async def whole(request: Request) -> Response:
     """GET /chat/voice/{n}/whole: all of it."""
-    reply = await _letter(request)
+    reply = await letter_of(request)
     if reply.script is None:
         return _played(request, reply.voice)
     return _played(request, await site_of(request).wholes(reply.script))
@@ -69,7 +69,7 @@ def _played(request: Request, voice: Voice | None) -> Response:
     return part(voice.data, request.headers.get("range"), voice.mime)
 
 
-async def _letter(request: Request) -> Reply:
+async def letter_of(request: Request) -> Reply:
     """The person's own letter; 404 for anybody else's."""
     who: Address = person(request)
     number = request.path_params["n"]

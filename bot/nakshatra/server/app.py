@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
+from nakshatra.errors import StoreError
 from nakshatra.ports import Channel, Store
-from nakshatra.server import aloud, chat
+from nakshatra.server import aloud, chat, files, inbox
 from nakshatra.server.aloud import Wholes
 from nakshatra.server.gate import Gate
 from nakshatra.server.health import health
@@ -35,6 +36,12 @@ _ROUTES = [
     Route("/chat/replies", chat.replies),
     Route("/chat/voice/{n:int}", aloud.first),
     Route("/chat/voice/{n:int}/whole", aloud.whole),
+    Route("/chat/file/{n:int}", files.attached),
+    Route("/admin/inbox", inbox.waiting),
+    Route("/admin/inbox/{n:int}", inbox.one),
+    Route("/admin/inbox/{n:int}/answer", inbox.answer, methods=["POST"]),
+    Route("/admin/inbox/{n:int}/close", inbox.close, methods=["POST"]),
+    Route("/admin/inbox/{n:int}/block", inbox.block, methods=["POST"]),
     Route("/hooks/{channel}", hook, methods=["POST"]),
     Route("/health", health),
     Route("/metrics", metrics),
@@ -70,7 +77,7 @@ def make_app(
     app = Starlette(
         routes=_ROUTES,
         middleware=[Middleware(Gate, settings=settings)],
-        exception_handlers={HTTPException: _refusal},
+        exception_handlers={HTTPException: _refusal, StoreError: inbox.refused},
     )
     app.state.site = Site(
         road=road,

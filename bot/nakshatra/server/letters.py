@@ -26,6 +26,7 @@ def letter(number: int, reply: Reply, catalogue: Catalogue, reader: str) -> dict
         "heard": reply.heard,
         "experts": [_name(id, reader, catalogue) for id in reply.experts],
         "sources": [_source(citation) for citation in reply.citations],
+        "file": reply.attachment.name if reply.attachment else "",
         "buttons": [{"label": b.label, "command": b.command} for b in reply.buttons],
     }
 

@@ -9,9 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nakshatra.errors import StoreError
 from nakshatra.server.site import site_of
-from nakshatra.types import Address, Profile
+from nakshatra.types import Address
 
 COOKIE = "nakshatra"
 _BYTES = 16
@@ -37,11 +36,10 @@ def person(request: Request) -> Address:
 
 async def hello(request: Request) -> Response:
     """POST /chat/hello: gives a cookie to who has none. Done before the first message, so that a
-    message sent again after a lost answer comes from the same person. The page has greeted them."""
+    message sent again after a lost answer comes from the same person."""
     response = Response(status_code=204)
     if address_of(request) is None:
         token = token_urlsafe(_BYTES)
-        await _greeted(request, token)
         response.set_cookie(
             COOKIE,
             token,
@@ -52,10 +50,3 @@ async def hello(request: Request) -> Response:
             or site_of(request).settings.public_url.startswith("https"),
         )
     return response
-
-
-async def _greeted(request: Request, token: str) -> None:
-    try:
-        await site_of(request).store.save_profile(Address("web", token), Profile(greeted=True))
-    except StoreError as error:
-        raise HTTPException(503, headers={"retry-after": "10"}) from error

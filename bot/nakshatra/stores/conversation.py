@@ -8,8 +8,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from nakshatra.settings import Settings
-from nakshatra.stores.codec import dump, load
 from nakshatra.stores.schema import lines, profiles
+from nakshatra.stores.seal import Seal
 from nakshatra.types import Profile, Turn
 
 
@@ -20,7 +20,9 @@ class Conversation:
         self._context = timedelta(minutes=settings.context_minutes)
         self._memory = timedelta(days=settings.memory_days)
 
-    def last(self, connection: sa.Connection, owner: str, now: int, limit: int) -> Sequence[Turn]:
+    def last(
+        self, connection: sa.Connection, owner: str, seal: Seal, now: int, limit: int
+    ) -> Sequence[Turn]:
         """The newest lines that may still be used, oldest first."""
         rows = connection.scalars(
             sa.select(lines.c.turn)
@@ -28,30 +30,35 @@ class Conversation:
             .order_by(lines.c.serial.desc())
             .limit(limit)
         )
-        return [load(Turn, row) for row in reversed(rows.all())]
+        turns = (seal.open(Turn, row) for row in reversed(rows.all()))
+        return [turn for turn in turns if turn is not None]
 
-    def add(self, connection: sa.Connection, owner: str, now: int, turns: Sequence[Turn]) -> None:
+    def add(
+        self, connection: sa.Connection, owner: str, seal: Seal, now: int, turns: Sequence[Turn]
+    ) -> None:
         if not turns:
             return
-        until = self.until(connection, owner, now)
-        rows = [{"owner": owner, "at": now, "until": until, "turn": dump(turn)} for turn in turns]
+        row = {"owner": owner, "at": now, "until": self.until(connection, owner, seal, now)}
+        rows = [{**row, "turn": seal.close(turn)} for turn in turns]
         connection.execute(lines.insert(), rows)
 
-    def take_back(self, connection: sa.Connection, owner: str, of: str) -> Sequence[Turn]:
+    def take_back(
+        self, connection: sa.Connection, owner: str, seal: Seal, of: str
+    ) -> Sequence[Turn]:
         """The lines of one message, which are dropped."""
         rows = connection.execute(
             sa.select(lines.c.serial, lines.c.turn)
             .where(lines.c.owner == owner)
             .order_by(lines.c.serial)
         ).all()
-        turns = {serial: load(Turn, turn) for serial, turn in rows}
-        gone = {serial: turn for serial, turn in turns.items() if of and turn.of == of}
+        turns = {serial: seal.open(Turn, turn) for serial, turn in rows}
+        gone = {serial: turn for serial, turn in turns.items() if turn and of and turn.of == of}
         connection.execute(lines.delete().where(lines.c.serial.in_(gone)))
         return list(gone.values())
 
-    def until(self, connection: sa.Connection, owner: str, now: int) -> int:
+    def until(self, connection: sa.Connection, owner: str, seal: Seal, now: int) -> int:
         """When a line of this person that is written now has to go."""
-        profile = profile_of(connection, owner)
+        profile = profile_of(connection, owner, seal)
         return now + _ms(self._memory if profile.remember else self._context)
 
     def shorten(self, connection: sa.Connection, owner: str, now: int) -> None:
@@ -62,9 +69,9 @@ class Conversation:
         )
 
 
-def profile_of(connection: sa.Connection, owner: str) -> Profile:
+def profile_of(connection: sa.Connection, owner: str, seal: Seal) -> Profile:
     row = connection.scalar(sa.select(profiles.c.profile).where(profiles.c.owner == owner))
-    return load(Profile, row) if row is not None else Profile()
+    return seal.open(Profile, row) or Profile()
 
 
 def _ms(span: timedelta) -> int:

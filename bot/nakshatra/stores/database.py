@@ -66,11 +66,20 @@ class Database:
         turn = self._writer if self.is_sqlite else nullcontext()
         return await self._run(turn, work, "BEGIN IMMEDIATE")
 
-    async def scrub(self) -> None:
-        """What was deleted leaves the write-ahead file too; secure_delete zeroed it elsewhere."""
+    async def scrub(self) -> bool:
+        """What was deleted leaves the write-ahead file too; secure_delete zeroed it elsewhere.
+        False when a reader was in the way: again later."""
+        if not self.is_sqlite:
+            return True
+        statement = sa.text("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = await self._run(self._writer, lambda c: c.scalar(statement), "")
+        return not busy
+
+    async def compact(self) -> None:
+        """The whole file is written anew: nothing stays of what its pages held before."""
         if self.is_sqlite:
-            statement = sa.text("PRAGMA wal_checkpoint(TRUNCATE)")
-            await self._run(self._writer, lambda c: c.execute(statement).close(), "")
+            await self._run(self._writer, lambda c: c.execute(sa.text("VACUUM")).close(), "")
+            await self.scrub()
 
     async def close(self) -> None:
         while self._under_way:

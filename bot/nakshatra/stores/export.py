@@ -9,23 +9,29 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from nakshatra.stores.codec import load, plain
+from nakshatra.stores.codec import plain
 from nakshatra.stores.conversation import profile_of
-from nakshatra.stores.schema import feedback, letters, lines, turns
+from nakshatra.stores.inbox import HumanAnswer, Question
+from nakshatra.stores.schema import feedback, letters, lines, questions, turns
+from nakshatra.stores.seal import Seal
 from nakshatra.types import Message, Reply, Turn
 
 
-def export(connection: sa.Connection, owner: str) -> Mapping[str, Any]:
-    said = connection.scalars(_of(lines.c.turn, owner))
-    messages = connection.scalars(_of(turns.c.message, owner).where(turns.c.message.is_not(None)))
-    posted = connection.scalars(_of(letters.c.reply, owner))
-    scores = connection.execute(_of(feedback.c.score, owner, feedback.c.at))
+def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, Any]:
+    said = (seal.open(Turn, row) for row in connection.scalars(_of(lines.c.turn, owner)))
+    messages = (seal.open(Message, row) for row in connection.scalars(_of(turns.c.message, owner)))
+    posted = (seal.open(Reply, row) for row in connection.scalars(_of(letters.c.reply, owner)))
+    taps = (feedback.c.at, feedback.c.units, feedback.c.lang, feedback.c.kind)
+    scores = connection.execute(_of(feedback.c.score, owner, *taps)).mappings()
+    asked = (questions.c.answer, questions.c.state, questions.c.at)
+    people = connection.execute(_of(questions.c.question, owner, *asked)).mappings()
     return {
-        "profile": plain(profile_of(connection, owner)),
-        "conversation": [plain(load(Turn, row)) for row in said],
-        "messages": [_without_ref(load(Message, row)) for row in messages],
-        "letters": [_without_sound(load(Reply, row)) for row in posted],
-        "feedback": [{"score": score, "at": _iso(at)} for score, at in scores],
+        "profile": plain(profile_of(connection, owner, seal)),
+        "conversation": [plain(turn) for turn in said if turn],
+        "messages": [_without_ref(message) for message in messages if message],
+        "letters": [_without_sound(reply) for reply in posted if reply],
+        "feedback": [{**row, "at": _iso(row["at"])} for row in scores],
+        "questions": [_question(row, seal) for row in people],
     }
 
 
@@ -37,8 +43,21 @@ def _without_ref(message: Message) -> Mapping[str, Any]:
 
 
 def _without_sound(reply: Reply) -> Mapping[str, Any]:
-    """A computer voice reading the text aloud says nothing more of the person."""
-    return {**plain(reply), "voice": reply.voice is not None}
+    """A computer voice reading the text aloud says nothing more of the person; a file that was
+    handed over before says what stands here."""
+    told = plain(replace(reply, voice=None, attachment=None))
+    return {**told, "voice": reply.voice is not None, "attachment": reply.attachment is not None}
+
+
+def _question(row: sa.RowMapping, seal: Seal) -> Mapping[str, Any]:
+    asked = seal.open(Question, row["question"])
+    given = seal.open(HumanAnswer, row["answer"])
+    return {
+        "question": asked.text if asked else "",
+        "answer": given.text if given else "",
+        "state": row["state"],
+        "at": _iso(row["at"]),
+    }
 
 
 def _of(column: sa.Column[Any], owner: str, *more: sa.Column[Any]) -> sa.Select[Any]:

@@ -8,96 +8,57 @@ The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
-from nakshatra.stores.codec import dump, load
 from nakshatra.stores.conversation import Conversation
 from nakshatra.stores.database import Database
 from nakshatra.stores.keys import key_of, owner_of
+from nakshatra.stores.persons import Persons
+from nakshatra.stores.processing import Entry, Processing
 from nakshatra.stores.schema import turns
+from nakshatra.stores.seal import Seal
+from nakshatra.stores.work import Accepted as Accepted
+from nakshatra.stores.work import Place as Place
+from nakshatra.stores.work import State as State
+from nakshatra.stores.work import Work as Work
+from nakshatra.stores.work import work_of
 from nakshatra.types import Answer, Message, Reply, Turn, Utterance
-
-FAULTY = timedelta(days=7)
-"""How long a dead letter keeps its content: an operator has a week to look at it."""
 
 KEYS = timedelta(days=30)
 """How long a key is kept; platforms deliver again for at most about a week."""
 
 _EMPTY = {"message": None, "heard": None, "answer": None, "reply": None, "owner": ""}
 
-T = TypeVar("T")
-
-
-class State(StrEnum):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCONFIRMED = "unconfirmed"
-    DEAD = "dead"
-    ERASED = "erased"
-    DISCARDED = "discarded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A row without what was said."""
-
-    serial: int
-    """Grows with each message; an operator calls a dead letter by it."""
-
-    key: str
-    owner: str
-    urgent: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work(Place):
-    """A row, read back."""
-
-    channel: str
-    state: State
-    attempts: int
-    """How often it was taken up again after a crash."""
-
-    accepted_at: datetime
-    fault: str
-    """Why an operator should look; "" = no reason to. Never holds what the person said."""
-
-    message: Message | None
-    heard: Utterance | None
-    answer: Answer | None
-    reply: Reply | None
-    done: bool
-
-
-class Accepted(StrEnum):
-    """What became of a message at the door."""
-
-    NEW = "new"
-    DUPLICATE = "duplicate"
-    BUSY = "busy"
-
 
 class Ledger:
-    def __init__(self, database: Database, conversation: Conversation, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        persons: Persons,
+        conversation: Conversation,
+        processing: Processing,
+        settings: Settings,
+    ) -> None:
         self._database = database
+        self._persons = persons
         self._conversation = conversation
+        self._processing = processing
+        self._faulty = timedelta(days=settings.fault_days)
         self._context = timedelta(minutes=settings.context_minutes)
         self._room = settings.max_backlog
 
     async def accept(self, message: Message, *, urgent: bool) -> tuple[Accepted, int]:
         """On disk when it returns NEW, with its number. What is urgent is never BUSY."""
+        owner = owner_of(message.address)
         insert = self._insert().values(
             key=key_of(message.address, message.id),
-            owner=owner_of(message.address),
+            owner=owner,
             channel=message.address.channel,
             state=State.WAITING,
             urgent=urgent,
@@ -105,17 +66,17 @@ class Ledger:
             accepted_at=self._database.milliseconds(),
             fault="",
             platform_id="",
-            message=dump(message),
         )
-        once = insert.on_conflict_do_nothing(index_elements=["key"]).returning(turns.c.serial)
 
-        def work(connection: sa.Connection) -> tuple[Accepted, int]:
+        def work(connection: sa.Connection, seal: Seal) -> tuple[Accepted, int]:
             if not urgent and _backlog(connection) >= self._room:
                 return Accepted.BUSY, 0
+            row = insert.values(message=seal.close(message))
+            once = row.on_conflict_do_nothing(index_elements=["key"]).returning(turns.c.serial)
             serial = connection.scalar(once)
             return (Accepted.DUPLICATE, 0) if serial is None else (Accepted.NEW, serial)
 
-        return await self._database.write(work)
+        return await self._persons.write(owner, work)
 
     async def backlog(self) -> int:
         """Messages that were accepted and are not finished."""
@@ -152,13 +113,20 @@ class Ledger:
         answer: Answer | None = None,
         reply: Reply | None = None,
         state: State | None = None,
+        owner: str = "",
     ) -> None:
-        """What a stage made; nothing is written once the person said /forget."""
+        """What a stage made; nothing is written once the person said /forget. `owner` is the
+        row's, where it is known."""
         given = {"heard": heard, "answer": answer, "reply": reply}
-        values: dict[str, Any] = {k: dump(v) for k, v in given.items() if v is not None}
-        if state is not None:
-            values["state"] = state
-        await self._change(_open(key).values(**values))
+        values: dict[str, Any] = {} if state is None else {"state": state}
+        owner = owner or await self._owner(key)
+
+        def note(connection: sa.Connection, seal: Seal) -> None:
+            made = {name: seal.close(value) for name, value in given.items() if value is not None}
+            connection.execute(_open(key).values(**values, **made))
+
+        if owner:
+            await self._persons.write(owner, note)
 
     async def taken_up_again(self, key: str) -> None:
         """A crash came while it was under way."""
@@ -172,16 +140,26 @@ class Ledger:
         platform_id: str = "",
         fault: str = "",
         said: Sequence[Turn] = (),
+        entry: Entry | None = None,
+        keep: bool = True,
     ) -> None:
-        """The turn is over; what was said joins the conversation in the same transaction."""
+        """The turn is over; what was said joins the conversation, and `entry` the log, in the same
+        transaction. `keep`: False empties the row at once."""
         now = self._database.milliseconds()
-        values = {"state": state, "platform_id": platform_id, "fault": fault, "done_at": now}
+        values: dict[str, Any] = {"state": state, "platform_id": platform_id, "done_at": now}
+        values |= {"fault": fault} if keep else {"fault": "", **_EMPTY}
+        salt = await self._processing.salt() if entry else b""
+        took = now - int(work.accepted_at.timestamp() * 1000)
+        row = {"at": now, "turn": work.serial, "channel": work.channel, "took": max(took, 0)}
 
-        def finish(connection: sa.Connection) -> None:
-            if connection.execute(_open(work.key).values(**values)).rowcount:
-                self._conversation.add(connection, work.owner, now, said)
+        def finish(connection: sa.Connection, seal: Seal) -> None:
+            if not connection.execute(_open(work.key).values(**values)).rowcount:
+                return
+            self._conversation.add(connection, work.owner, seal, now, said)
+            if entry is not None:
+                self._processing.add(connection, entry, salt=salt, owner=work.owner, **row)
 
-        await self._database.write(finish)
+        await self._persons.write(work.owner, finish)
 
     async def replay(self, serial: int) -> Work:
         """Wait again. A reply that could not be delivered is kept, an apology is not."""
@@ -217,7 +195,7 @@ class Ledger:
         """Empty what is over, drop the oldest keys."""
         over = sa.or_(
             sa.and_(turns.c.fault == "", turns.c.done_at < now - _ms(self._context)),
-            turns.c.done_at < now - _ms(FAULTY),
+            turns.c.done_at < now - _ms(self._faulty),
         )
         connection.execute(
             turns.update().where(over, turns.c.owner != "").values(fault="", **_EMPTY)
@@ -230,9 +208,12 @@ class Ledger:
 
     async def _works(self, *where: sa.ColumnElement[bool]) -> Sequence[Work]:
         query = sa.select(turns).where(*where).order_by(turns.c.serial)
-        return await self._database.read(
-            lambda c: [_work(row) for row in c.execute(query).mappings()]
-        )
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [work_of(row, await self._persons.keyring.find(row["owner"])) for row in rows]
+
+    async def _owner(self, key: str) -> str:
+        query = sa.select(turns.c.owner).where(turns.c.key == key)
+        return await self._database.read(lambda c: c.scalar(query)) or ""
 
     async def _change(self, update: sa.Update) -> None:
         await self._database.write(lambda c: c.execute(update).close())
@@ -249,29 +230,6 @@ def _open(key: str) -> sa.Update:
 
 def _numbered(serial: int) -> sa.Update:
     return turns.update().where(turns.c.serial == serial)
-
-
-def _work(row: sa.RowMapping) -> Work:
-    return Work(
-        serial=row["serial"],
-        key=row["key"],
-        owner=row["owner"],
-        channel=row["channel"],
-        state=State(row["state"]),
-        urgent=row["urgent"],
-        attempts=row["attempts"],
-        accepted_at=datetime.fromtimestamp(row["accepted_at"] / 1000, UTC),
-        fault=row["fault"],
-        message=_loaded(Message, row["message"]),
-        heard=_loaded(Utterance, row["heard"]),
-        answer=_loaded(Answer, row["answer"]),
-        reply=_loaded(Reply, row["reply"]),
-        done=row["done_at"] is not None,
-    )
-
-
-def _loaded(cls: type[T], data: bytes | None) -> T | None:
-    return None if data is None else load(cls, data)
 
 
 def _ms(span: timedelta) -> int:

@@ -9,21 +9,27 @@ import sqlalchemy as sa
 from nakshatra.errors import StoreError
 from nakshatra.stores.database import Database
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The last step in migrations/versions; a test keeps it so."""
 
 _KNOWN = ("", *(f"{n:04}" for n in range(1, int(NEWEST) + 1)))
 
 
-async def migrate(database: Database) -> None:
-    """Create or upgrade the tables. Raise `StoreError` when a newer Nakshatra made them."""
+async def check(database: Database) -> str:
+    """The step that made the tables, "" when there are none. Raise `StoreError` when a newer
+    Nakshatra made them."""
     found = await database.read(_revision)
     if found not in _KNOWN:
         raise StoreError(
             f"{database.name}: its tables are of a newer Nakshatra ({found}, known to {NEWEST}); "
             "install that version again, or set data_dir to another folder"
         )
-    if found != NEWEST:
+    return found
+
+
+async def migrate(database: Database) -> None:
+    """Create or upgrade the tables. Raise `StoreError`."""
+    if await check(database) != NEWEST:
         await database.write(_upgrade)
 
 

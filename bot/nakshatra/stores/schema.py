@@ -77,8 +77,13 @@ feedback = sa.Table(
     sa.Column("message", sa.String(32), nullable=False),
     sa.Column("score", sa.SmallInteger, nullable=False),
     sa.Column("at", MILLISECONDS, nullable=False),
+    sa.Column("units", sa.Text, nullable=False, server_default=""),
+    sa.Column("pack", sa.Text, nullable=False, server_default=""),
+    sa.Column("lang", sa.String(16), nullable=False, server_default=""),
+    sa.Column("kind", sa.String(16), nullable=False, server_default=""),
     sa.UniqueConstraint("owner", "message"),
 )
+"""One tap of one person on one answer, with what the answer was made from; no words."""
 
 letters = sa.Table(
     "letters",
@@ -87,6 +92,42 @@ letters = sa.Table(
     sa.Column("owner", sa.String(32), nullable=False, index=True),
     sa.Column("until", MILLISECONDS, nullable=False, index=True),
     sa.Column("reply", sa.LargeBinary, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False, server_default=sa.false()),
     sqlite_autoincrement=True,
 )
-"""Replies that wait to be fetched."""
+"""Replies that wait to be fetched; a private one goes once it was."""
+
+processing = sa.Table(
+    "processing",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("at", MILLISECONDS, nullable=False, index=True),
+    sa.Column("who", sa.String(32), nullable=False, index=True),
+    sa.Column("turn", SERIAL, nullable=False, index=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("lang", sa.String(16), nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("units", sa.Text, nullable=False),
+    sa.Column("pack", sa.Text, nullable=False),
+    sa.Column("spoken", sa.Boolean, nullable=False),
+    sa.Column("took", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""That an answer was given, kept for a year: no words, and `who` only as that year's pseudonym."""
+
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("lang", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("at", MILLISECONDS, nullable=False),
+    sa.Column("until", MILLISECONDS, nullable=False),
+    sa.Column("question", sa.LargeBinary),
+    sa.Column("answer", sa.LargeBinary),
+    sqlite_autoincrement=True,
+)
+"""What people asked a person of the operator."""

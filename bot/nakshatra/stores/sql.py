@@ -6,6 +6,7 @@ The road's own rows are in ledger.py; this file erases and exports them with eve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,14 +15,22 @@ import sqlalchemy as sa
 from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
-from nakshatra.stores.codec import dump, load
+from nakshatra.stores import feedback as feedback_on
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
+from nakshatra.stores.inbox import Inbox
+from nakshatra.stores.keyring import FILE as KEYS
+from nakshatra.stores.keyring import Keyring
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Ledger
-from nakshatra.stores.migrate import migrate
-from nakshatra.stores.schema import feedback, letters, lines, profiles
+from nakshatra.stores.master import masters
+from nakshatra.stores.migrate import check, migrate
+from nakshatra.stores.persons import Persons
+from nakshatra.stores.processing import Processing
+from nakshatra.stores.reseal import reseal
+from nakshatra.stores.schema import feedback, letters, lines, profiles, questions
+from nakshatra.stores.seal import Seal
 from nakshatra.types import Address, Profile, Reply, Turn
 
 FILE = "nakshatra.sqlite"
@@ -29,107 +38,155 @@ FILE = "nakshatra.sqlite"
 LINES = 8
 """Of a conversation that a turn looks back on."""
 
+PRIVATE_MS = 10 * 60_000
+"""A private letter that nobody fetches is gone after ten minutes."""
+
+ARRIVED_MS = 60_000
+"""One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
+
 
 class SqlStore:
     def __init__(self, settings: Settings, now: Callable[[], datetime] | None = None) -> None:
         self.settings = settings
-        self.database = Database(_url(settings), now or (lambda: datetime.now(UTC)))
+        now = now or (lambda: datetime.now(UTC))
+        self.database = Database(_url(settings), now)
+        apart = Database(_keys_url(settings), now) if self.database.is_sqlite else self.database
+        self._keyring = Keyring(apart, lambda: masters(settings))
+        self._persons = Persons(self.database, self._keyring)
         self._conversation = Conversation(settings)
-        self.ledger = Ledger(self.database, self._conversation, settings)
+        self.processing = Processing(self.database, self._keyring, settings)
+        self.inbox = Inbox(self.database, self._persons, settings)
+        self.ledger = Ledger(
+            self.database, self._persons, self._conversation, self.processing, settings
+        )
+        self._scrubbed = True
 
     async def open(self) -> None:
         """Make or upgrade the tables. Raise `StoreError`."""
         if self.database.is_sqlite:
             _make_folder(self.settings)
+        await check(self.database)
+        await self._keyring.open()
+        await reseal(self.database, self._keyring)
         await migrate(self.database)
 
     async def close(self) -> None:
+        await self._keyring.close()
         await self.database.close()
 
     async def person(self, address: Address) -> tuple[Profile, Sequence[Turn]]:
         """Profile and history in one look."""
         owner, now = owner_of(address), self.database.milliseconds()
-        return await self.database.read(
-            lambda c: (profile_of(c, owner), self._conversation.last(c, owner, now, LINES))
+        last = self._conversation.last
+        return await self._persons.read(
+            owner, lambda c, seal: (profile_of(c, owner, seal), last(c, owner, seal, now, LINES))
         )
 
     async def history(self, address: Address, limit: int = LINES) -> Sequence[Turn]:
         owner, now = owner_of(address), self.database.milliseconds()
-        return await self.database.read(lambda c: self._conversation.last(c, owner, now, limit))
+        last = self._conversation.last
+        return await self._persons.read(owner, lambda c, seal: last(c, owner, seal, now, limit))
 
     async def remember(self, address: Address, turns: Sequence[Turn]) -> None:
         owner, now = owner_of(address), self.database.milliseconds()
-        await self.database.write(lambda c: self._conversation.add(c, owner, now, turns))
+        add = self._conversation.add
+        await self._persons.write(owner, lambda c, seal: add(c, owner, seal, now, turns))
 
     async def take_back(self, address: Address, message_id: str) -> Sequence[Turn]:
-        owner = owner_of(address)
-        return await self.database.write(
-            lambda c: self._conversation.take_back(c, owner, message_id)
-        )
+        owner, drop = owner_of(address), self._conversation.take_back
+        return await self._persons.write(owner, lambda c, seal: drop(c, owner, seal, message_id))
 
     async def profile(self, address: Address) -> Profile:
         owner = owner_of(address)
-        return await self.database.read(lambda c: profile_of(c, owner))
+        return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal))
 
     async def save_profile(self, address: Address, profile: Profile) -> None:
         owner, now = owner_of(address), self.database.milliseconds()
 
-        def save(connection: sa.Connection) -> None:
+        def save(connection: sa.Connection, seal: Seal) -> None:
             connection.execute(profiles.delete().where(profiles.c.owner == owner))
-            connection.execute(profiles.insert().values(owner=owner, profile=dump(profile)))
+            row = {"owner": owner, "profile": seal.close(profile)}
+            connection.execute(profiles.insert().values(**row))
             if not profile.remember:
                 self._conversation.shorten(connection, owner, now)
 
-        await self.database.write(save)
+        await self._persons.write(owner, save)
 
     async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
         """A second opinion on the same message replaces the first."""
         owner, message = owner_of(address), key_of(address, message_id)
-        row = {"owner": owner, "message": message, "score": score}
-        row["at"] = self.database.milliseconds()
+        now = self.database.milliseconds()
+        await self.database.write(lambda c: feedback_on.add(c, owner, message, score, now))
 
-        def add(connection: sa.Connection) -> None:
-            same = (feedback.c.owner == owner, feedback.c.message == message)
-            connection.execute(feedback.delete().where(*same))
-            connection.execute(feedback.insert().values(**row))
+    async def feedback_report(self) -> Sequence[Mapping[str, Any]]:
+        return await self.database.read(feedback_on.report)
 
-        await self.database.write(add)
+    async def block(self, number: int) -> None:
+        """Close a question, and take no more of its person. Raise `StoreError`."""
+        question = (await self.inbox.item(number)).question
+        if question is None:
+            raise StoreError(f"question {number} was erased; nobody is blocked")
+        profile = await self.profile(question.address)
+        await self.save_profile(question.address, replace(profile, no_human=True))
+        await self.inbox.close(number)
 
     async def forget(self, address: Address) -> None:
+        """The key goes first: whatever comes after, no copy of their words can be read."""
         owner = owner_of(address)
+        names = await self.processing.names(owner)
+        await self._keyring.destroy(owner)
 
         def erase(connection: sa.Connection) -> None:
             self.ledger.erase(connection, owner)
-            for table in (lines, profiles, feedback, letters):
+            self.processing.unlink(connection, names)
+            for table in (lines, profiles, feedback, letters, questions):
                 connection.execute(table.delete().where(table.c.owner == owner))
 
         await self.database.write(erase)
-        await self.database.scrub()
+        self._scrubbed = await self.database.scrub()
 
     async def export(self, address: Address) -> Mapping[str, Any]:
         owner = owner_of(address)
-        return await self.database.read(lambda c: export(c, owner))
+        names = await self.processing.names(owner)
+
+        def held(connection: sa.Connection, seal: Seal) -> Mapping[str, Any]:
+            log = self.processing.of(connection, names)
+            return {**export(connection, owner, seal), "processing": log}
+
+        return await self._persons.read(owner, held)
 
     async def post(self, reply: Reply, at: datetime) -> int:  # noqa: ARG002
         owner, now = owner_of(reply.address), self.database.milliseconds()
 
-        def post(connection: sa.Connection) -> int:
-            until = self._conversation.until(connection, owner, now)
-            row = letters.insert().values(owner=owner, until=until, reply=dump(reply))
-            return int(connection.scalar(row.returning(letters.c.serial)) or 0)
+        def post(connection: sa.Connection, seal: Seal) -> int:
+            until = self._conversation.until(connection, owner, seal, now)
+            until = min(until, now + PRIVATE_MS) if reply.private else until
+            row = {"owner": owner, "until": until, "private": reply.private}
+            new = letters.insert().values(**row, reply=seal.close(reply))
+            return int(connection.scalar(new.returning(letters.c.serial)) or 0)
 
-        return await self.database.write(post)
+        return await self._persons.write(owner, post)
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]:
+        """Asking for those after a private one says that it arrived: it goes soon."""
         owner, now = owner_of(address), self.database.milliseconds()
-        waiting = (letters.c.owner == owner, letters.c.serial > after, letters.c.until > now)
-        query = sa.select(letters.c.serial, letters.c.reply).where(*waiting)
-        return await self.database.read(
-            lambda c: [
-                (serial, load(Reply, reply))
-                for serial, reply in c.execute(query.order_by(letters.c.serial))
-            ]
-        )
+        mine, soon = letters.c.owner == owner, now + ARRIVED_MS
+        fetched = sa.and_(letters.c.private, letters.c.serial <= after, letters.c.until > soon)
+        arrived = sa.and_(mine, fetched)
+        query = sa.select(letters.c.serial, letters.c.reply, arrived.label("arrived"))
+        waiting = sa.and_(mine, letters.c.serial > after, letters.c.until > now)
+        query = query.where(sa.or_(waiting, arrived)).order_by(letters.c.serial)
+
+        def look(connection: sa.Connection, seal: Seal) -> tuple[list[tuple[int, Reply]], bool]:
+            rows = connection.execute(query).all()
+            opened = [(row.serial, seal.open(Reply, row.reply)) for row in rows if not row.arrived]
+            return [(n, reply) for n, reply in opened if reply], any(row.arrived for row in rows)
+
+        found, over = await self._persons.read(owner, look)
+        if over:
+            shorten = letters.update().where(arrived).values(until=soon)
+            await self.database.write(lambda c: c.execute(shorten).close())
+        return found
 
     async def purge(self) -> None:
         """What has outlived its purpose goes."""
@@ -139,8 +196,13 @@ class SqlStore:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
             self.ledger.purge(connection, now)
+            self.inbox.expire(connection, now)
+            self.processing.purge(connection)
 
         await self.database.write(purge)
+        await self.processing.drop_salts()
+        if not self._scrubbed:
+            self._scrubbed = await self.database.scrub()
 
 
 def build(spec: Spec) -> SqlStore:
@@ -160,6 +222,10 @@ def _url(settings: Settings) -> str:
             f"database_url: {backend} is not served; use postgresql:// or leave it out"
         )
     return url.set(drivername=driver[backend]).render_as_string(hide_password=False)
+
+
+def _keys_url(settings: Settings) -> str:
+    return f"sqlite+aiosqlite:///{settings.data_dir / KEYS}"
 
 
 def _make_folder(settings: Settings) -> None:

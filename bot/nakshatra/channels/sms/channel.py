@@ -21,8 +21,8 @@ from nakshatra.calls import Call
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.sms.numbers import national
 from nakshatra.channels.sms.postage import kind_of, read_templates
-from nakshatra.channels.sms.proving import Gatekeeper, twilio_s
 from nakshatra.channels.sms.provider import Network, Proof, Provider, find, read_provider
+from nakshatra.channels.sms.proving import Gatekeeper, twilio_s
 from nakshatra.channels.sms.reading import NAME, Fate, fates, fields_of, messages
 from nakshatra.channels.sms.sending import TIMEOUT_S, filled, id_in, post
 from nakshatra.errors import CatalogueError, Rejected, StoreError
@@ -189,5 +189,3 @@ def _moved(provider: Provider, url: str) -> Provider:
         raise CatalogueError(f"setting sms_url should be like https://host, is {url!r}")
     moved = old._replace(scheme=new.scheme, netloc=new.netloc).geturl()
     return replace(provider, send=replace(provider.send, url=moved))
-
-

@@ -13,7 +13,7 @@ _NATIONAL = 10
 
 
 def e164(text: str, country: str) -> str:
-    """"+919876543210"; "" for what nobody can be answered at: a name, a short code."""
+    """ "+919876543210"; "" for what nobody can be answered at: a name, a short code."""
     bare = _SEPARATORS.sub("", text)
     plus = bare.startswith(("+", "00"))
     digits = bare.lstrip("+")

@@ -31,7 +31,7 @@ class Templates:
     required: bool
 
     def for_(self, kind: str, number: str) -> str:
-        """"" = it may go out without. Raise `Refused` when networks of India would drop it."""
+        """ "" = it may go out without. Raise `Refused` when networks of India would drop it."""
         template = self.ids.get(kind, "")
         if not template and self.required and number.startswith(_INDIA):
             raise Refused(

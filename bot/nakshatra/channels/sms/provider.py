@@ -280,7 +280,9 @@ def _one(kind: type[Choice], value: str, path: Path, key: str) -> Choice:
     try:
         return kind(value)
     except ValueError:
-        raise CatalogueError(f"{path}: {key} is {value!r}; choose one of {', '.join(kind)}") from None
+        raise CatalogueError(
+            f"{path}: {key} is {value!r}; choose one of {', '.join(kind)}"
+        ) from None
 
 
 def _named(texts: list[str]) -> Iterator[str]:

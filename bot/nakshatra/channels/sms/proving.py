@@ -13,7 +13,6 @@ from nakshatra.calls import Call
 from nakshatra.channels.sms.provider import Network, Proof, Provider
 from nakshatra.errors import MissingExtra, Rejected
 
-
 Signed = Callable[[str, Mapping[str, str], str], bool]
 """Address, fields, signature -> whether it is Twilio's."""
 
@@ -72,7 +71,7 @@ def _same(given: str, secret: str) -> bool:
 
 
 def _basic(header: str) -> str:
-    """"user:password"; "" when the header is none of that kind."""
+    """ "user:password"; "" when the header is none of that kind."""
     kind, _, coded = header.partition(" ")
     if kind.lower() != "basic":
         return ""

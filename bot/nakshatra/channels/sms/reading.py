@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from nakshatra.calls import Call
 from nakshatra.channels.sms.numbers import e164
-from nakshatra.channels.sms.provider import Format, Incoming, MissedCall, Provider, Report
+from nakshatra.channels.sms.provider import Format, Incoming, Provider, Report
 from nakshatra.errors import Rejected
 from nakshatra.types import Address, Message
 
@@ -110,7 +110,9 @@ def _to_us(
     if not number:
         return ()
     now = datetime.now(UTC)
-    return (Message(id=id[:_ID], address=Address(NAME, number), sent_at=now, text=text, other=other),)
+    return (
+        Message(id=id[:_ID], address=Address(NAME, number), sent_at=now, text=text, other=other),
+    )
 
 
 def _id(fields: Mapping[str, str], incoming: Incoming) -> str:

@@ -13,7 +13,7 @@ from nakshatra.channels.telegram.reading import Origin
 from nakshatra.channels.telegram.writing import ABILITIES, keyboard
 from nakshatra.errors import ChannelError, Gone
 from nakshatra.shape import Part, Words, shape
-from nakshatra.types import Reply, Voice
+from nakshatra.types import Attachment, Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,8 @@ class Sender:
         """The message's id; 0 for a recording that this person does not let in."""
         if part.voice:
             return await self._say(part, part.voice, chat, quote)
+        if part.file:
+            return await self._hand_over(part.file, chat)
         with ours("message"):
             message = await self._bot.send_message(
                 chat,
@@ -87,6 +89,12 @@ class Sender:
         except Gone as error:
             log.warning("the words go without a voice: %s", error)
             return 0
+        return message.message_id
+
+    async def _hand_over(self, file: Attachment, chat: str) -> int:
+        with ours("file"):
+            document = InputFile(file.data, file.name)
+            message = await self._bot.send_document(chat, document)
         return message.message_id
 
     def _begin(self, reply: Reply, sent: list[int]) -> None:

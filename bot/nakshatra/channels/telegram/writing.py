@@ -19,6 +19,7 @@ ABILITIES = Abilities(
     units=LIMIT,
     voice=True,
     voice_buttons=True,
+    files=True,
     buttons=100,
     command_bytes=64,  # Bot API, InlineKeyboardButton.callback_data
 )

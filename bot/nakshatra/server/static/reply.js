@@ -22,6 +22,7 @@ export function reply(letter, { press, spoken }) {
   article.append(body);
   const voice = `/chat/voice/${letter.n}`;
   if (letter.voice) article.append(player(voice, spoken, letter.more && `${voice}/whole`));
+  if (letter.file) article.append(make("a", { href: `/chat/file/${letter.n}`, download: letter.file }, letter.file));
   if (letter.sources.length) article.append(sources(letter));
   if (letter.experts.length && !urgent) article.append(experts(letter.experts));
   if (letter.buttons.length) article.append(buttons(letter, press));

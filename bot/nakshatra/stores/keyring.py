@@ -1,0 +1,136 @@
+"""A person -> the key that seals their words, in one small table of its own.
+
+On SQLite it is a file of its own, so that backups of the words need not hold the keys. Destroying a
+key makes every copy of what it sealed unreadable. docs/decisions/0024-promises.md says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from nakshatra.errors import StoreError
+from nakshatra.stores.database import Database
+from nakshatra.stores.seal import NOBODY, Seal, new_seal
+
+FILE = "keys.sqlite"
+
+_HELD = 4096
+"""Keys in memory at once; the person longest silent gives way."""
+
+_PROOF, _PROVEN = "", b"nakshatra"
+"""A row that only the right master key opens."""
+
+_metadata = sa.MetaData()
+keys = sa.Table(
+    "person_keys",
+    _metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+
+class Keyring:
+    def __init__(self, database: Database, masters: Callable[[], Sequence[Seal]]) -> None:
+        self._database = database
+        self._read_masters = masters
+        self._masters: Sequence[Seal] = ()
+        self._holds = database.is_sqlite
+        """One process alone uses the file; elsewhere another worker may have destroyed a key."""
+
+        self._held: OrderedDict[str, Seal] = OrderedDict()
+        self._turn = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Make the table, prove the master key, seal anew what an older one sealed. Raise
+        `StoreError`."""
+        self._masters = self._read_masters()
+        await self._database.write(_metadata.create_all)
+        await self._database.write(self._proven)
+
+    async def close(self) -> None:
+        self._held.clear()
+        await self._database.close()
+
+    async def find(self, owner: str) -> Seal:
+        """`NOBODY` when this person has no key: nothing of theirs is kept."""
+        if (held := self._held.get(owner)) is not None:
+            self._held.move_to_end(owner)
+            return held
+        async with self._turn:  # a key that is being destroyed meanwhile is not taken up again
+            seal = await self._database.read(lambda c: self._row(c, owner))
+            return self._hold(owner, seal)
+
+    async def make(self, owner: str) -> Seal:
+        """Their key, made when they have none."""
+        seal = await self.find(owner)
+        if seal is not NOBODY:
+            return seal
+        async with self._turn:
+            return self._hold(owner, await self._database.write(lambda c: self._made(c, owner)))
+
+    def is_current(self, owner: str, seal: Seal) -> bool:
+        """Whether what it seals can be read again; asked in the transaction that writes it."""
+        return not self._holds or self._held.get(owner) == seal
+
+    async def destroy(self, owner: str) -> None:
+        async with self._turn:
+            self._held.pop(owner, None)
+            gone = keys.delete().where(keys.c.owner == owner)
+            await self._database.write(lambda c: c.execute(gone).close())
+        await self._database.scrub()
+
+    async def named(self, beginning: str) -> Sequence[str]:
+        """Those whose name begins so."""
+        query = sa.select(keys.c.owner).where(keys.c.owner.startswith(beginning))
+        return await self._database.read(lambda c: c.scalars(query).all())
+
+    async def is_empty(self) -> bool:
+        """Whether nobody has a key yet."""
+        query = sa.select(sa.func.count()).where(keys.c.owner != _PROOF)
+        return not await self._database.read(lambda c: c.scalar(query))
+
+    def _hold(self, owner: str, seal: Seal) -> Seal:
+        if self._holds and seal is not NOBODY:
+            self._held[owner] = seal
+            if len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return seal
+
+    def _row(self, connection: sa.Connection, owner: str) -> Seal:
+        row = connection.scalar(sa.select(keys.c.sealed).where(keys.c.owner == owner))
+        return NOBODY if row is None else Seal(self._opened(row))
+
+    def _made(self, connection: sa.Connection, owner: str) -> Seal:
+        """Another worker may have made it a moment ago."""
+        if (seal := self._row(connection, owner)) is not NOBODY:
+            return seal
+        made = new_seal()
+        self._put(connection, owner, made.key)
+        return made
+
+    def _proven(self, connection: sa.Connection) -> None:
+        rows = connection.execute(sa.select(keys.c.owner, keys.c.sealed)).all()
+        if not rows:
+            self._put(connection, _PROOF, _PROVEN)
+        for owner, row in rows:
+            plain = self._opened(row)
+            if self._masters[0].unwrap(row) is None:
+                connection.execute(keys.delete().where(keys.c.owner == owner))
+                self._put(connection, owner, plain)
+
+    def _put(self, connection: sa.Connection, owner: str, plain: bytes) -> None:
+        row = {"owner": owner, "sealed": self._masters[0].wrap(plain)}
+        connection.execute(keys.insert().values(**row))
+
+    def _opened(self, row: bytes) -> bytes:
+        for master in self._masters:
+            if (plain := master.unwrap(row)) is not None:
+                return plain
+        raise StoreError(
+            f"{self._database.name}: another master key sealed it; set NAKSHATRA_MASTER_KEY to "
+            "that key (or bring back its file master.key); without it nothing can be read"
+        )
