@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -23,3 +23,11 @@ class Call:
     def header(self, name: str) -> str:
         """ "" when it is not there."""
         return next((v for key, v in self.headers.items() if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was in a call."""
+
+    messages: Sequence[Message]
+    receipts: Sequence[Receipt] = ()

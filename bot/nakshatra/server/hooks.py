@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nakshatra.errors import Rejected, StoreError
-from nakshatra.ports import Hooked
+from nakshatra.ports import Called, Hooked
 from nakshatra.server.body import read
+from nakshatra.server.calls import called
 from nakshatra.server.site import site_of
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ async def hook(request: Request) -> Response:
     site = site_of(request)
     name = request.path_params["channel"]
     channel = site.channels.get(name)
+    if isinstance(channel, Called):
+        return await called(request)
     if not isinstance(channel, Hooked):
         raise HTTPException(404)
     body = await read(request, LIMIT)

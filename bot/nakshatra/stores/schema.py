@@ -131,3 +131,15 @@ questions = sa.Table(
     sqlite_autoincrement=True,
 )
 """What people asked a person of the operator."""
+
+postage = sa.Table(
+    "postage",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("at", MILLISECONDS, nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("rupees", sa.Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""One row an SMS that was sent: what it cost, and nothing of whom it went to."""

@@ -17,20 +17,20 @@ from urllib.parse import urlsplit
 import httpx
 
 from nakshatra.abilities import Abilities, Choices
-from nakshatra.calls import Call
+from nakshatra.calls import Call, Taken
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.sms.numbers import national
 from nakshatra.channels.sms.postage import kind_of, read_templates
 from nakshatra.channels.sms.provider import Network, Proof, Provider, find, read_provider
 from nakshatra.channels.sms.proving import Gatekeeper, twilio_s
-from nakshatra.channels.sms.reading import NAME, Fate, fates, fields_of, messages
+from nakshatra.channels.sms.reading import NAME, fields_of, messages, receipts
 from nakshatra.channels.sms.sending import TIMEOUT_S, filled, id_in, post
 from nakshatra.errors import CatalogueError, Rejected, StoreError
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
 from nakshatra.shape import Words, shape
 from nakshatra.text.segments import count, thrifty
-from nakshatra.types import Kind, Media, Message, Reply, Voice
+from nakshatra.types import Kind, Media, Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +75,11 @@ class Sms:
         secret = self._settings.sms_hook_secret if self.provider.proof is Proof.PATH else ""
         return f"{self._gate.address}/{secret}".rstrip("/")
 
-    def take(self, call: Call) -> tuple[Sequence[Message], Sequence[Fate]]:
+    def take(self, call: Call) -> Taken:
         """Raise `Rejected` when it is not the provider's, or nothing that a provider says."""
         fields = fields_of(call, self.provider.format)
         self._gate.check(call, fields)
-        return messages(fields, self.provider), fates(call, fields, self.provider)
-
-    def parse(self, headers: Mapping[str, str], body: bytes) -> Sequence[Message]:
-        return self.take(Call(method="POST", headers=headers, body=body))[0]
+        return Taken(messages(fields, self.provider), receipts(call, fields, self.provider))
 
     async def fetch(self, media: Media) -> Voice:  # noqa: ARG002
         raise Rejected("an SMS carries no recording")

@@ -21,8 +21,10 @@ from nakshatra.knowledge.tables import Table
 OURS = Path(__file__).parent / "providers"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 FILLED = frozenset(
-    ("to", "to_digits", "to_national", "from", "text", "alphabet", "template", "entity")
-    + ("account", "user", "secret", "callback", "id")
+    {
+        *("to", "to_digits", "to_national", "from", "text", "alphabet", "template", "entity"),
+        *("account", "user", "secret", "callback", "id"),
+    }
 )
 """What a send call may name in braces."""
 
@@ -77,6 +79,7 @@ class Report:
     """Names of fields of what became of a message of ours, and the words of its status."""
 
     id: str
+    to: str
     status: str
     delivered: frozenset[str]
     failed: frozenset[str]
@@ -227,6 +230,7 @@ def _report(table: Table) -> Report | None:
         return None
     made = Report(
         id=part.text("id"),
+        to=part.text("to"),
         status=part.text("status"),
         delivered=frozenset(part.strings("delivered")),
         failed=frozenset(part.strings("failed")),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -17,7 +16,7 @@ from nakshatra.calls import Call
 from nakshatra.channels.sms.numbers import e164
 from nakshatra.channels.sms.provider import Format, Incoming, Provider, Report
 from nakshatra.errors import Rejected
-from nakshatra.types import Address, Message
+from nakshatra.types import Address, Message, Receipt, ReceiptState
 
 NAME = "sms"
 MENU = "/menu"
@@ -32,20 +31,6 @@ _ID = 200
 
 _ROWS = 100
 """Reports in one call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a message of ours."""
-
-    id: str
-    """The provider's, as it was given when we sent it."""
-
-    status: str
-    """"delivered", "failed", or "sent" for what is still under way."""
-
-    reason: str = ""
-    """The provider's code; never words."""
 
 
 def fields_of(call: Call, format: Format) -> Mapping[str, str]:
@@ -73,15 +58,25 @@ def messages(fields: Mapping[str, str], provider: Provider) -> Sequence[Message]
     return _to_us(id, fields[incoming.sender], text or MENU, provider)
 
 
-def fates(call: Call, fields: Mapping[str, str], provider: Provider) -> Sequence[Fate]:
+def receipts(call: Call, fields: Mapping[str, str], provider: Provider) -> Sequence[Receipt]:
+    """What became of messages of ours."""
     report = provider.report
-    if report is None:
-        return ()
-    return [
-        Fate(row[report.id][:_ID], _status(row[report.status], report), _code(row, report))
-        for row in _rows(call, fields, report)
-        if row.get(report.id) and row.get(report.status)
-    ]
+    rows = _rows(call, fields, report) if report else ()
+    return [made for row in rows if report and (made := _receipt(row, report, provider))]
+
+
+def _receipt(row: Mapping[str, str], report: Report, provider: Provider) -> Receipt | None:
+    id, status = row.get(report.id, ""), row.get(report.status, "")
+    number = e164(row.get(report.to, ""), provider.country)
+    if not (id and status and number):
+        return None
+    return Receipt(
+        address=Address(NAME, number),
+        id=id[:_ID],
+        state=_state(status, report),
+        at=datetime.now(UTC),
+        code=_code(row, report),
+    )
 
 
 def _rows(call: Call, fields: Mapping[str, str], report: Report) -> Iterator[Mapping[str, str]]:
@@ -125,10 +120,10 @@ def _id(fields: Mapping[str, str], incoming: Incoming) -> str:
     return sha256("\0".join(values).encode("utf-8", "replace")).hexdigest()
 
 
-def _status(word: str, report: Report) -> str:
+def _state(word: str, report: Report) -> ReceiptState:
     if word in report.delivered:
-        return "delivered"
-    return "failed" if word in report.failed else "sent"
+        return ReceiptState.DELIVERED
+    return ReceiptState.FAILED if word in report.failed else ReceiptState.SENT
 
 
 def _code(row: Mapping[str, str], report: Report) -> str:
