@@ -116,6 +116,8 @@ def build_house(
     channels: dict[str, Channel] = {web.name: web}
     if settings.telegram_token:
         channels["telegram"] = _adapter("channels", "telegram", spec)
+    if settings.whatsapp_token:
+        channels["whatsapp"] = _adapter("channels", "whatsapp", spec)
     if settings.sms_provider:
         channels["sms"] = _adapter("channels", "sms", spec)
     parts = wire(spec, channels)

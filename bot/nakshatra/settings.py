@@ -23,6 +23,7 @@ _CONFIG = "nakshatra.toml"
 _POSITIVE = (
     *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
     *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
+    "whatsapp_per_second",
 )
 
 
@@ -54,7 +55,7 @@ class Settings:
     """Another Bot API server (a local one lifts the 20 MB limit)."""
 
     whatsapp_token: str = _secret()
-    """Of a system user with whatsapp_business_messaging; set = WhatsApp is on (docs/whatsapp.md)."""
+    """Of a system user; set = WhatsApp is on (docs/whatsapp.md)."""
 
     whatsapp_app_secret: str = _secret()
     """Signs each call of Meta's."""

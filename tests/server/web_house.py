@@ -14,7 +14,7 @@ from nakshatra.abilities import Abilities
 from nakshatra.channels.web import Web
 from nakshatra.errors import Rejected, StoreError
 from nakshatra.stores.ledger import Accepted
-from nakshatra.types import Address, Media, Message, Profile, Reply, Voice
+from nakshatra.types import Address, Media, Message, Profile, Receipt, Reply, Voice
 
 HOST = "http://127.0.0.1:8321"
 
@@ -24,6 +24,12 @@ class FakeDoor:
     outcome: Accepted | StoreError = Accepted.NEW
     alive: bool = True
     taken: list[Message] = field(default_factory=list)
+    told: list[Receipt] = field(default_factory=list)
+
+    async def receipt(self, receipt: Receipt) -> None:
+        if isinstance(self.outcome, StoreError):
+            raise self.outcome
+        self.told.append(receipt)
 
     async def accept(self, message: Message) -> Accepted:
         if isinstance(self.outcome, StoreError):

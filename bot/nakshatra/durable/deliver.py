@@ -3,6 +3,9 @@
 The row says 'sending' before the platform is called and 'sent' after. When a crash came in between
 nobody knows: an emergency is sent again; any other reply only if the channel says that it did not
 go out, else it becomes a dead letter that an operator sees.
+
+Nothing but an emergency goes to who said STOP. Where a platform takes nothing until the person
+writes again, the reply is held: they are asked to, once, and it goes before the answer to that.
 """
 
 from __future__ import annotations
@@ -13,13 +16,15 @@ from dataclasses import dataclass
 
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import ChannelError, Gone, Refused, StoreError
-from nakshatra.ports import Channel, Confirms
+from nakshatra.errors import ChannelError, Gone, OutsideWindow, Refused, StoreError
+from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.stores.processing import Entry
-from nakshatra.types import Kind, Reply, Turn
+from nakshatra.types import Kind, Receipt, Reply, Turn
 
 log = logging.getLogger(__name__)
+
+_NOT_ASKED = "it waits until the person writes, and nothing asked them to"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,9 @@ class Parcel:
     entry: Entry | None = None
     """What the processing log is told once it is delivered."""
 
+    stopped: bool = False
+    """The person had said STOP when the turn began."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -49,9 +57,14 @@ class Delivery:
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
         try:
+            if await self._unwanted(parcel):
+                await self._finish(parcel, State.WITHHELD)
+                return False
             if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
                 return False
             platform_id = await self.patience(lambda: self._send(parcel))
+        except OutsideWindow:
+            return await self._hold(parcel)
         except ChannelError as error:
             why = f": {error}" if isinstance(error, Refused) else ""
             return await self._give_up(parcel, State.DEAD, f"{type(error).__name__}{why}")
@@ -67,11 +80,48 @@ class Delivery:
     async def aside(self, reply: Reply) -> bool:
         """Sent once if it can be; whether it was."""
         try:
+            if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
+                return False
             await self._channel(reply).send(reply)
-        except ChannelError as error:
+        except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
             return False
         return True
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """What the platform tells of a reply afterwards. Raise `StoreError`."""
+        work = await self.ledger.held.receive(receipt, _NOT_ASKED)
+        if work is not None and work.reply is not None:
+            await self._ask_back(work, work.reply)
+
+    async def _unwanted(self, parcel: Parcel) -> bool:
+        """They had said STOP, and this turn did not say START."""
+        if not parcel.stopped or parcel.reply.kind is Kind.EMERGENCY:
+            return False
+        return await self.ledger.held.stopped(parcel.reply.address)
+
+    async def _hold(self, parcel: Parcel) -> bool:
+        log.info("reply %s waits for its person", parcel.work.serial)
+        if await self.ledger.held.hold(parcel.work, parcel.reply, _NOT_ASKED):
+            await self._ask_back(parcel.work, parcel.reply)
+        return False
+
+    async def _ask_back(self, work: Work, reply: Reply) -> None:
+        """The first reply that waits asks for all."""
+        channel = self._channel(reply)
+        try:
+            asked = isinstance(channel, Knocks) and await channel.knock(reply)
+        except ChannelError as error:
+            log.error("nobody is asked back: %s", error)
+            return
+        if asked:
+            await self.ledger.held.asked_back(work)
+
+    async def _check_window(self, parcel: Parcel, hours: float) -> None:
+        """First aid is tried in any case."""
+        urgent = parcel.reply.kind is Kind.EMERGENCY
+        if hours and not urgent and not await self.ledger.held.may_write(parcel.work.owner, hours):
+            raise OutsideWindow(f"more than {hours:g} hours since the person wrote")
 
     async def _finish(self, parcel: Parcel, state: State, **how: str) -> None:
         """Only what arrived joins the conversation and the log; of a private turn nothing stays."""
@@ -88,6 +138,7 @@ class Delivery:
 
     async def _send(self, parcel: Parcel) -> str:
         channel = self._channel(parcel.reply)
+        await self._check_window(parcel, channel.abilities.window_hours)
         await self._mark(parcel, State.SENDING)
         try:
             return await channel.send(parcel.reply)

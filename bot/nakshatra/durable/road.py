@@ -30,7 +30,7 @@ from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
-from nakshatra.types import Kind, Message, Profile
+from nakshatra.types import Kind, Message, Profile, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +88,7 @@ class Road:
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
         delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending, over=over)
+        self._delivery = delivery
         self._busy = Busy(delivery, bot.catalogue)
         self._crashed: set[str] = set()
         self._turns = Turns(
@@ -148,6 +149,10 @@ class Road:
             self._busy.tell(message)
         return accepted
 
+    async def receipt(self, receipt: Receipt) -> None:
+        """What a platform tells of a reply afterwards. Raise `StoreError`."""
+        await self._delivery.receipt(receipt)
+
     @property
     def alive(self) -> bool:
         """Whether it was started and still looks after what was accepted."""
@@ -173,17 +178,24 @@ class Road:
             if work.key not in self._lanes:
                 await self._revive(work)
 
-    async def _admit(self, message: Message, *, urgent: bool) -> Accepted:
+    async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
         owner, key = owner_of(message.address), key_of(message.address, message.id)
         async with self._doors[hash(owner) % _DOORS]:
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
+                if from_person and self._has_window(message):
+                    for place in await self._store.ledger.held.wrote(owner):
+                        await self._revive(place)
                 await self._begin(key, owner, serial, urgent=urgent)
         return accepted
 
+    def _has_window(self, message: Message) -> bool:
+        channel = self._bot.channels.get(message.address.channel)
+        return channel is not None and channel.abilities.window_hours > 0
+
     async def _bring(self, message: Message) -> bool:
         """An operator's answer; it waits while too many wait."""
-        return await self._admit(message, urgent=False) is not Accepted.BUSY
+        return await self._admit(message, urgent=False, from_person=False) is not Accepted.BUSY
 
     def _cut(self, message: Message) -> Message:
         """Enough to see that it is too long, and no more."""

@@ -27,6 +27,7 @@ from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.misheard import misheard
+from nakshatra.pipeline.opting import START, opting
 from nakshatra.pipeline.understand import last_thread, written_before
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import State, Work
@@ -111,7 +112,8 @@ class Turns:
     async def _answer(self, work: Work, message: Message) -> None:
         person = await self._person(message)
         message = chosen(message, person.history)
-        async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
+        seen = {} if person.profile.stopped else self.bot.channels
+        async with self.lanes.worker(urgent=work.urgent), working(seen, message):
             thought = await self._thought(work, message, person)
             parcel = await self._parcel(work, message, thought, person)
         if await self.delivery(parcel):
@@ -144,7 +146,8 @@ class Turns:
         said = _said(thought, reply, person.history, self.now())
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
         said = () if reply.private else said
-        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry)
+        stopped = person.profile.stopped
+        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
@@ -171,8 +174,8 @@ class Turns:
         if own is not None:
             return own
         utterance = await self._heard(work, message, person)
-        if of := misheard(utterance, person.history, self.bot.catalogue):
-            taken = replace(message, text=f"/misheard {of}", media=None)
+        if meant := self._meant(utterance, person):
+            taken = replace(message, text=meant, media=None)
             answer = work.answer or await self._commanded(taken, person.lang)
             return _Thought(answer, Utterance("", person.lang, spoken=utterance.spoken))
         if self._hand_off.is_wished(utterance):
@@ -200,6 +203,15 @@ class Turns:
         if message.text or message.media:
             return None
         return _Thought(work.answer or self._cannot_read(message.other, person.lang), said)
+
+    def _meant(self, utterance: Utterance, person: _Person) -> str:
+        """The command that a whole message in plain words means; "" = it is no command. STOP is
+        heard only where the recogniser is sure; START says something only after it."""
+        if of := misheard(utterance, person.history, self.bot.catalogue):
+            return f"/misheard {of}"
+        said = opting(utterance.text, self.bot.catalogue)
+        unsure = utterance.spoken and utterance.confidence < self.bot.sureness.readback
+        return "" if unsure or (said == START and not person.profile.stopped) else said
 
     async def _commanded(self, message: Message, lang: Lang) -> Answer:
         return await command(message, self.store, self.bot.catalogue, lang, self.settings)

@@ -43,7 +43,8 @@ class Row:
 async def measured(settings: Settings, count: int) -> list[Row]:
     """Every row that one living bot can give, on a data folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        house = build_house(replace(settings, data_dir=Path(folder), telegram_token=""))
+        alone = replace(settings, telegram_token="", whatsapp_token="")
+        house = build_house(replace(alone, data_dir=Path(folder)))
         await house.road.start()
         try:
             await _through(house, questions(20))  # caches fill, connections open

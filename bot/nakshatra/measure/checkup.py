@@ -55,6 +55,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
     yield _telegram(settings)
+    yield _whatsapp(settings)
 
 
 def _folder(folder: Path) -> Finding:
@@ -188,6 +189,17 @@ def _telegram(settings: Settings) -> Finding:
         return Finding("telegram", State.OFF, "no token", mend)
     how = f"called at {settings.public_url}" if settings.public_url else "polled"
     return Finding("telegram", State.WORKS, how)
+
+
+def _whatsapp(settings: Settings) -> Finding:
+    if not settings.whatsapp_token:
+        mend = "docs/whatsapp.md says how a number is set up"
+        return Finding("whatsapp", State.OFF, "no token", mend)
+    if not settings.public_url:
+        mend = "NAKSHATRA_PUBLIC_URL=https://... ; Meta calls /hooks/whatsapp below it"
+        return Finding("whatsapp", State.BROKEN, "nobody can call this bot", mend)
+    again = "" if settings.whatsapp_template else "; no template: late replies wait"
+    return Finding("whatsapp", State.WORKS, f"called at {settings.public_url}{again}")
 
 
 _ADVICE = "nakshatra models recommend --languages hi,en"

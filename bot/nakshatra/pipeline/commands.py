@@ -97,8 +97,17 @@ async def _unknown(asked: _Asked) -> Answer:
     return asked.say("unknown_command")
 
 
+async def _stop(asked: _Asked) -> Answer:
+    """Nothing more but an emergency, until START."""
+    await asked.change(stopped=True)
+    return asked.say("stopped")
+
+
 async def _start(asked: _Asked) -> Answer:
-    await asked.change(greeted=True)
+    was_stopped = (await asked.profile()).stopped
+    await asked.change(greeted=True, stopped=False)
+    if was_stopped:
+        return asked.say("started")
     told = notice(asked.lang, asked.catalogue, asked.settings)
     return asked.tell(f"{asked.phrase('greeting')}\n\n{told.text}")
 
@@ -251,6 +260,7 @@ def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
 
 _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "start": _start,
+    "stop": _stop,
     "help": _help,
     "menu": _menu,
     "topic": _topic,

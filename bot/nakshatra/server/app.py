@@ -43,7 +43,7 @@ _ROUTES = [
     Route("/admin/inbox/{n:int}/answer", inbox.answer, methods=["POST"]),
     Route("/admin/inbox/{n:int}/close", inbox.close, methods=["POST"]),
     Route("/admin/inbox/{n:int}/block", inbox.block, methods=["POST"]),
-    Route("/hooks/{channel}", hook, methods=["POST"]),
+    Route("/hooks/{channel}", hook, methods=["GET", "POST"]),
     Route("/hooks/{channel}/{rest:path}", called, methods=["GET", "POST"]),
     Route("/health", health),
     Route("/metrics", metrics),

@@ -15,7 +15,7 @@ from nakshatra.server.metrics import Meter
 from nakshatra.server.rate import Rate
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
-from nakshatra.types import Message, Script, Voice
+from nakshatra.types import Message, Receipt, Script, Voice
 
 
 class Door(Protocol):
@@ -23,6 +23,10 @@ class Door(Protocol):
 
     async def accept(self, message: Message) -> Accepted:
         """On disk when it returns NEW. Raise `StoreError`."""
+        ...
+
+    async def receipt(self, receipt: Receipt) -> None:
+        """Noted when it returns. Raise `StoreError`."""
         ...
 
     @property

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from nakshatra.stores.codec import plain
 from nakshatra.stores.conversation import profile_of
 from nakshatra.stores.inbox import HumanAnswer, Question
-from nakshatra.stores.schema import feedback, letters, lines, questions, turns
+from nakshatra.stores.schema import contacts, feedback, letters, lines, questions, receipts, turns
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Message, Reply, Turn
 
@@ -25,6 +25,8 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
     scores = connection.execute(_of(feedback.c.score, owner, *taps)).mappings()
     asked = (questions.c.answer, questions.c.state, questions.c.at)
     people = connection.execute(_of(questions.c.question, owner, *asked)).mappings()
+    told = connection.execute(_of(receipts.c.state, owner, receipts.c.at)).mappings()
+    wrote = connection.scalar(sa.select(contacts.c.wrote_at).where(contacts.c.owner == owner))
     return {
         "profile": plain(profile_of(connection, owner, seal)),
         "conversation": [plain(turn) for turn in said if turn],
@@ -32,6 +34,8 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
         "letters": [_without_sound(reply) for reply in posted if reply],
         "feedback": [{**row, "at": _iso(row["at"])} for row in scores],
         "questions": [_question(row, seal) for row in people],
+        "receipts": [{**row, "at": _iso(row["at"])} for row in told],
+        "last_wrote": _iso(wrote) if wrote else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 One row a message. Its key stays when its content is gone, so that a late second delivery is known.
 The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between sending and knowing),
+`held` (the platform takes nothing until the person writes again), `withheld` (they said STOP),
 `dead` (given up), `erased` (the person said /forget), `discarded` (an operator looked at it).
 """
 
@@ -18,10 +19,11 @@ from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
 from nakshatra.stores.conversation import Conversation
 from nakshatra.stores.database import Database
+from nakshatra.stores.held import Held
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Entry, Processing
-from nakshatra.stores.schema import turns
+from nakshatra.stores.schema import contacts, receipts, turns
 from nakshatra.stores.seal import Seal
 from nakshatra.stores.work import Accepted as Accepted
 from nakshatra.stores.work import Place as Place
@@ -34,6 +36,8 @@ KEYS = timedelta(days=30)
 """How long a key is kept; platforms deliver again for at most about a week."""
 
 _EMPTY = {"message": None, "heard": None, "answer": None, "reply": None, "owner": ""}
+
+_TO_DO = sa.and_(turns.c.done_at.is_(None), turns.c.state != State.HELD.value)
 
 
 class Ledger:
@@ -52,6 +56,7 @@ class Ledger:
         self._faulty = timedelta(days=settings.fault_days)
         self._context = timedelta(minutes=settings.context_minutes)
         self._room = settings.max_backlog
+        self.held = Held(database, persons, conversation)
 
     async def accept(self, message: Message, *, urgent: bool) -> tuple[Accepted, int]:
         """On disk when it returns NEW, with its number. What is urgent is never BUSY."""
@@ -85,7 +90,7 @@ class Ledger:
     async def unfinished(self) -> Sequence[Place]:
         """In the order of their arrival."""
         columns = (turns.c.serial, turns.c.key, turns.c.owner, turns.c.urgent)
-        query = sa.select(*columns).where(turns.c.done_at.is_(None)).order_by(turns.c.serial)
+        query = sa.select(*columns).where(_TO_DO).order_by(turns.c.serial)
         return await self._database.read(
             lambda c: [Place(**row) for row in c.execute(query).mappings()]
         )
@@ -175,7 +180,9 @@ class Ledger:
     async def discard(self, serial: int) -> None:
         """An operator has seen it: its content goes."""
         await self.fault(serial)
-        await self._change(_numbered(serial).values(fault="", state=State.DISCARDED, **_EMPTY))
+        over = sa.func.coalesce(turns.c.done_at, self._database.milliseconds())
+        gone = {"fault": "", "state": State.DISCARDED, "done_at": over}
+        await self._change(_numbered(serial).values(**gone, **_EMPTY))
 
     def erase(self, connection: sa.Connection, owner: str) -> None:
         """Every word of one person; what waits is not answered any more."""
@@ -192,7 +199,10 @@ class Ledger:
         )
 
     def purge(self, connection: sa.Connection, now: int) -> None:
-        """Empty what is over, drop the oldest keys."""
+        """Empty what is over, drop the oldest keys. What nobody came back for is a dead letter."""
+        waited = (turns.c.state == State.HELD, turns.c.accepted_at < now - _ms(self._faulty))
+        late = {"state": State.DEAD, "done_at": now, "fault": "the person did not write again"}
+        connection.execute(turns.update().where(*waited).values(**late))
         over = sa.or_(
             sa.and_(turns.c.fault == "", turns.c.done_at < now - _ms(self._context)),
             turns.c.done_at < now - _ms(self._faulty),
@@ -200,7 +210,8 @@ class Ledger:
         connection.execute(
             turns.update().where(over, turns.c.owner != "").values(fault="", **_EMPTY)
         )
-        connection.execute(turns.delete().where(turns.c.done_at < now - _ms(KEYS)))
+        for at in (turns.c.done_at, receipts.c.at, contacts.c.wrote_at):
+            connection.execute(at.table.delete().where(at < now - _ms(KEYS)))
 
     def _insert(self) -> Any:
         """Both dialects can skip a row that is there; their common one cannot."""
@@ -220,7 +231,7 @@ class Ledger:
 
 
 def _backlog(connection: sa.Connection) -> int:
-    query = sa.select(sa.func.count()).select_from(turns).where(turns.c.done_at.is_(None))
+    query = sa.select(sa.func.count()).select_from(turns).where(_TO_DO)
     return int(connection.scalar(query) or 0)
 
 

@@ -132,6 +132,29 @@ questions = sa.Table(
 )
 """What people asked a person of the operator."""
 
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("message", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("code", sa.String(32), nullable=False),
+    sa.Column("at", MILLISECONDS, nullable=False),
+    sa.UniqueConstraint("message", "state"),
+    sqlite_autoincrement=True,
+)
+"""What a platform told of what was sent; `message` is a hash of its id there. No content."""
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("wrote_at", MILLISECONDS, nullable=False),
+)
+"""When a person last wrote, where the platform takes nothing for them a day after."""
+
 postage = sa.Table(
     "postage",
     metadata,

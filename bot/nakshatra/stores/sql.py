@@ -30,7 +30,15 @@ from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Processing
 from nakshatra.stores.purse import Purse
 from nakshatra.stores.reseal import reseal
-from nakshatra.stores.schema import feedback, letters, lines, profiles, questions
+from nakshatra.stores.schema import (
+    contacts,
+    feedback,
+    letters,
+    lines,
+    profiles,
+    questions,
+    receipts,
+)
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Address, Profile, Reply, Turn
 
@@ -41,6 +49,9 @@ LINES = 8
 
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
+
+_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts)
+"""All that is erased at once; the ledger and the log see to themselves."""
 
 ARRIVED_MS = 60_000
 """One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
@@ -115,10 +126,16 @@ class SqlStore:
         await self._persons.write(owner, save)
 
     async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
-        """A second opinion on the same message replaces the first."""
+        """A second opinion on the same message replaces the first. `message_id` may also be the
+        platform's id of the answer: a thumb is put under that."""
         owner, message = owner_of(address), key_of(address, message_id)
         now = self.database.milliseconds()
-        await self.database.write(lambda c: feedback_on.add(c, owner, message, score, now))
+
+        def add(connection: sa.Connection) -> None:
+            about = feedback_on.answered(connection, owner, message_id) or message
+            feedback_on.add(connection, owner, about, score, now)
+
+        await self.database.write(add)
 
     async def feedback_report(self) -> Sequence[Mapping[str, Any]]:
         return await self.database.read(feedback_on.report)
@@ -141,7 +158,7 @@ class SqlStore:
         def erase(connection: sa.Connection) -> None:
             self.ledger.erase(connection, owner)
             self.processing.unlink(connection, names)
-            for table in (lines, profiles, feedback, letters, questions):
+            for table in _THEIRS:
                 connection.execute(table.delete().where(table.c.owner == owner))
 
         await self.database.write(erase)

@@ -17,6 +17,8 @@ class State(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     UNCONFIRMED = "unconfirmed"
+    HELD = "held"
+    WITHHELD = "withheld"
     DEAD = "dead"
     ERASED = "erased"
     DISCARDED = "discarded"

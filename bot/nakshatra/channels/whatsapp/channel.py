@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import httpx
-from pywa_async.types import TemplateLanguage
+from pywa.types.templates import TemplateLanguage
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.whatsapp.client import client, largest

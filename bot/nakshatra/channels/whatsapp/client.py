@@ -9,7 +9,7 @@ import re
 
 import httpx
 from pywa.utils import Version
-from pywa_async import WhatsApp as Client
+from pywa_async.client import WhatsApp as Client
 
 from nakshatra.errors import CatalogueError
 from nakshatra.settings import Settings

@@ -12,13 +12,17 @@ import json
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pywa.types.base_update import RawUpdate
-from pywa_async import WhatsApp as Client
-from pywa_async import types as wa
+from pywa_async.client import WhatsApp as Client
+from pywa_async.types.callback import CallbackButton, CallbackSelection
+from pywa_async.types.message import EditedMessage
+from pywa_async.types.message import Message as Written
+from pywa_async.types.message_status import MessageStatus
 
 from nakshatra.channels.whatsapp.faults import OUTSIDE
 from nakshatra.errors import Rejected
@@ -116,7 +120,7 @@ class Call:
         try:
             if "group_id" in item or item.get("type") in _SILENT:
                 return None
-            who = _contact(value, item, str(item["from"]), item.get("from_user_id"))
+            who = _contact(value, str(item["from"]), item.get("from_user_id"))
             read = _READERS.get(_kind(item), _plain)
             with _no_warnings():
                 return read(self.client, _alone(account, value, who, messages=[item]))
@@ -131,12 +135,10 @@ class Call:
             state = _STATES.get(str(item["status"]))
             if state is None or item.get("recipient_type") == "group":
                 return None
-            who = _contact(
-                value, item, str(item.get("recipient_id", "")), item.get("recipient_user_id")
-            )
+            who = _contact(value, str(item.get("recipient_id", "")), item.get("recipient_user_id"))
             with _no_warnings():
                 update = _alone(account, value, who, statuses=[item])
-                read = wa.MessageStatus.from_update(self.client, update)
+                read = MessageStatus.from_update(self.client, update)
         except MALFORMED as error:
             log.error("a receipt is passed over: %s", type(error).__name__)
             return None
@@ -162,9 +164,7 @@ def _items(value: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
     yield from (item for item in items if isinstance(item, dict))
 
 
-def _contact(
-    value: Mapping[str, Any], item: Mapping[str, Any], number: str, user_id: Any
-) -> Mapping[str, Any]:
+def _contact(value: Mapping[str, Any], number: str, user_id: Any) -> Mapping[str, Any]:
     """Who it is, by the business-scoped id where it is given: the number may stay hidden."""
     known = [who for who in _items(value, "contacts") if who.get("wa_id") == number or user_id]
     who = next((who for who in known if not user_id or who.get("user_id") == user_id), {})
@@ -184,12 +184,12 @@ def _alone(
     return RawUpdate(body.encode(), hmac_header=None, update_hash="")
 
 
-class _no_warnings(warnings.catch_warnings):
+@contextmanager
+def _no_warnings() -> Iterator[None]:
     """A kind of message newer than pywa is no news to an operator: it is told to the person."""
-
-    def __enter__(self) -> None:
-        super().__enter__()
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        yield
 
 
 def _kind(item: Mapping[str, Any]) -> str:
@@ -198,29 +198,29 @@ def _kind(item: Mapping[str, Any]) -> str:
 
 
 def _plain(client: Client, update: RawUpdate) -> Message | None:
-    return _written(wa.Message.from_update(client, update))
+    return _written(Written.from_update(client, update))
 
 
 def _edited(client: Client, update: RawUpdate) -> Message | None:
     """A new question; the edit has an id of its own."""
-    edit = wa.EditedMessage.from_update(client, update)
+    edit = EditedMessage.from_update(client, update)
     message = _written(edit.message, id=edit.id)
     return message if message is not None and message.text else None
 
 
 def _pressed(client: Client, update: RawUpdate) -> Message | None:
-    return _said(wa.CallbackButton.from_update(client, update))
+    return _said(CallbackButton.from_update(client, update))
 
 
 def _picked(client: Client, update: RawUpdate) -> Message | None:
     item = update.value["messages"][0]
     item.setdefault("context", {"from": "", "id": ""})  # pywa asks for it
-    return _said(wa.CallbackSelection.from_update(client, update))
+    return _said(CallbackSelection.from_update(client, update))
 
 
 def _reacted(client: Client, update: RawUpdate) -> Message | None:
     """A thumb under an answer of ours is feedback; taking it back, or another sign, is nothing."""
-    message = wa.Message.from_update(client, update)
+    message = Written.from_update(client, update)
     reaction = message.reaction
     thumb = _THUMBS.get((reaction.emoji or " ")[0]) if reaction else None
     if reaction is None or thumb is None:
@@ -238,12 +238,12 @@ _READERS: Mapping[str, Callable[[Client, RawUpdate], Message | None]] = {
 """Kind of a message -> how it is read; any other as it stands."""
 
 
-def _said(press: wa.CallbackButton[Any] | wa.CallbackSelection[Any]) -> Message | None:
+def _said(press: CallbackButton[Any] | CallbackSelection[Any]) -> Message | None:
     text = clean(str(press.data or press.title or "")).strip()
     return _made(press, text=text) if text else None
 
 
-def _written(message: wa.Message, id: str = "") -> Message | None:
+def _written(message: Written, id: str = "") -> Message | None:
     if (audio := _sound(message)) is not None:
         return _made(message, id, media=audio)
     if text := clean(message.text or message.caption or "").strip():
@@ -252,7 +252,7 @@ def _written(message: wa.Message, id: str = "") -> Message | None:
     return _made(message, id, other=other)
 
 
-def _sound(message: wa.Message) -> Media | None:
+def _sound(message: Written) -> Media | None:
     """A voice note, a piece of audio, a document that is sound."""
     file = message.audio or message.document
     if file is None or not str(file.mime_type).startswith("audio/"):
@@ -261,7 +261,7 @@ def _sound(message: wa.Message) -> Media | None:
 
 
 def _made(
-    update: wa.Message | wa.CallbackButton[Any] | wa.CallbackSelection[Any],
+    update: Written | CallbackButton[Any] | CallbackSelection[Any],
     id: str = "",
     **what: Any,
 ) -> Message:

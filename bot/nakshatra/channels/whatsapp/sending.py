@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 
-from pywa_async import WhatsApp as Client
+from pywa_async.client import WhatsApp as Client
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.whatsapp.faults import ours

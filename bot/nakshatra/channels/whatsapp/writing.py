@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pywa_async.types import Button, Section, SectionList, SectionRow
+from pywa.types.callback import Button, Section, SectionList, SectionRow
 
 from nakshatra.abilities import Abilities
 from nakshatra.shape import Part

@@ -1,4 +1,4 @@
-"""What became of what was sent, when a person last wrote, and which channel a line came from."""
+"""What became of what was sent, and when a person last wrote."""
 
 from __future__ import annotations
 

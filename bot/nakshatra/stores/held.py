@@ -1,0 +1,115 @@
+"""Replies that wait for their person: held outside a platform's window, let go when they write;
+and what the platform tells of a reply afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from nakshatra.stores import receipts as told
+from nakshatra.stores.conversation import Conversation, profile_of
+from nakshatra.stores.database import Database
+from nakshatra.stores.keys import owner_of
+from nakshatra.stores.persons import Persons
+from nakshatra.stores.schema import turns
+from nakshatra.stores.seal import Seal
+from nakshatra.stores.work import Place, State, Work, work_of
+from nakshatra.types import Address, Receipt, Reply
+
+
+class Held:
+    def __init__(self, database: Database, persons: Persons, conversation: Conversation) -> None:
+        self._database = database
+        self._persons = persons
+        self._conversation = conversation
+
+    async def may_write(self, owner: str, hours: float) -> bool:
+        """Whether the person wrote within so many hours; yes where nobody knows when they did."""
+        now = self._database.milliseconds()
+        return await self._database.read(lambda c: told.may_write(c, owner, now, hours))
+
+    async def stopped(self, address: Address) -> bool:
+        """Whether the person said STOP, and not START since."""
+        owner = owner_of(address)
+        return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal).stopped)
+
+    async def hold(self, work: Work, reply: Reply, fault: str) -> bool:
+        """The reply waits until the person writes; True when none of theirs waits already."""
+        mine = (turns.c.key == work.key, turns.c.done_at.is_(None))
+
+        def hold(connection: sa.Connection, seal: Seal) -> bool:
+            first = not _waits(connection, work.owner)
+            values = {"state": State.HELD, "reply": seal.close(reply), "fault": fault}
+            done = connection.execute(turns.update().where(*mine).values(**values))
+            return bool(done.rowcount) and first
+
+        return await self._persons.write(work.owner, hold)
+
+    async def asked_back(self, work: Work) -> None:
+        """The person was asked to write: no operator need look at what waits."""
+        update = turns.update().where(*_held(work.owner)).values(fault="")
+        await self._database.write(lambda c: c.execute(update).close())
+
+    async def wrote(self, owner: str) -> Sequence[Place]:
+        """The person wrote: what was held for them waits its turn again, in its order."""
+        now = self._database.milliseconds()
+        columns = (turns.c.serial, turns.c.key, turns.c.owner, turns.c.urgent)
+        query = sa.select(*columns).where(*_held(owner)).order_by(turns.c.serial)
+        free = turns.update().where(*_held(owner)).values(state=State.WAITING, fault="")
+
+        def release(connection: sa.Connection) -> Sequence[Place]:
+            told.wrote(connection, owner, now)
+            found = [Place(**row) for row in connection.execute(query).mappings()]
+            connection.execute(free)
+            return found
+
+        return await self._database.write(release)
+
+    async def receive(self, receipt: Receipt, fault: str) -> Work | None:
+        """Note it. A reply that failed is a dead letter; one that failed because the person has to
+        write first is held, with `fault`, and returned when none of theirs is held already."""
+        now, owner = self._database.milliseconds(), owner_of(receipt.address)
+
+        def receive(connection: sa.Connection, seal: Seal) -> Work | None:
+            if not told.add(connection, receipt):
+                return None
+            rows = connection.execute(sa.select(turns).where(told.turn_of(receipt))).mappings()
+            work = next((work_of(row, seal) for row in rows), None)
+            return self._told(connection, seal, work, receipt, fault, now) if work else None
+
+        return await self._persons.write(owner, receive)
+
+    def _told(
+        self,
+        connection: sa.Connection,
+        seal: Seal,
+        work: Work,
+        receipt: Receipt,
+        fault: str,
+        now: int,
+    ) -> Work | None:
+        row = turns.update().where(turns.c.serial == work.serial)
+        if told.arrived(receipt):
+            if work.state is State.UNCONFIRMED:
+                connection.execute(row.values(state=State.SENT, fault=""))
+            return None
+        if work.state is not State.SENT:
+            return None
+        if not receipt.outside or work.reply is None or work.message is None:
+            dead = row.values(state=State.DEAD, fault=told.fault_of(receipt), done_at=now)
+            connection.execute(dead)
+            return None
+        first = not _waits(connection, work.owner)
+        self._conversation.take_back(connection, work.owner, seal, work.message.id)
+        connection.execute(row.values(state=State.HELD, fault=fault, done_at=None))
+        return work if first else None
+
+
+def _held(owner: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (turns.c.owner == owner, turns.c.state == State.HELD.value)
+
+
+def _waits(connection: sa.Connection, owner: str) -> bool:
+    return connection.scalar(sa.select(turns.c.serial).where(*_held(owner)).limit(1)) is not None
