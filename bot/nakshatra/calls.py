@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nakshatra.types import Message, Receipt
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
