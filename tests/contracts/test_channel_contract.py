@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 
 from fake_bot_api import TOKEN, FakeBotApi
+from fake_sms_gateway import ACCOUNT, OURS, FakeSmsGateway
+from fake_sms_gateway import TOKEN as SMS_TOKEN
 from nakshatra.abilities import Choices
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.sms import build as sms_channel
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web, as_media
 from nakshatra.errors import ChannelError, Rejected
 from nakshatra.ports import Channel, Closes, Confirms, Hooked, ShowsWork
+from nakshatra.registry import Spec
 from nakshatra.settings import Settings
 from nakshatra.text.segments import count
 from nakshatra.text.sentences import units
@@ -64,13 +68,14 @@ class Place:
     channel: Channel
     clip: Media
     messages: Callable[[], Sequence[Shown]]
+    person: str = PERSON
 
     def seen(self) -> str:
         return "".join(shown.text for shown in self.messages())
 
     @property
     def address(self) -> Address:
-        return Address(self.channel.name, PERSON)
+        return Address(self.channel.name, self.person)
 
     def reply(self, text: str, **more: Any) -> Reply:
         return Reply(address=self.address, to=FIRST, text=text, lang=ENGLISH, **more)
@@ -111,7 +116,23 @@ def telegram(folder: Path) -> Iterator[Place]:
         yield Place(channel, Media("AwACclip", CLIP.mime), chat)
 
 
-@pytest.fixture(params=[terminal, web, telegram], ids=lambda make: str(make.__name__))
+def sms(folder: Path) -> Iterator[Place]:
+    with FakeSmsGateway() as gateway:
+        settings = Settings(
+            **{"sms_provider": "twilio", "sms_from": OURS, "sms_account": ACCOUNT},
+            **{"sms_secret": SMS_TOKEN, "public_url": "https://bot.example.org"},
+            **{"sms_url": gateway.url, "catalogue": folder, "sms_dlt_required": False},
+        )
+        channel = sms_channel(Spec(settings=settings, catalogue=Catalogue.load()))
+        yield Place(
+            channel,
+            Media("none", CLIP.mime),
+            lambda: [Shown(text) for text in gateway.texts],
+            person="+919876543210",
+        )
+
+
+@pytest.fixture(params=[terminal, web, telegram, sms], ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place
@@ -125,6 +146,8 @@ async def test_its_name_is_its_module_s(place: Place) -> None:
 
 
 async def test_a_recording_comes_back_as_it_was_left(place: Place) -> None:
+    if not place.channel.abilities.voice:
+        pytest.skip("this platform carries no recordings")
     assert await place.channel.fetch(place.clip) == CLIP
 
 

@@ -52,6 +52,6 @@ async def _call(request: Request) -> Call:
         headers=request.headers,
         body=await read(request, LIMIT),
         path=request.path_params.get("rest", ""),
-        query=request.url.query,
+        query=request.scope["query_string"].decode("utf-8", "replace"),
         client=request.client.host if request.client else "",
     )

@@ -25,7 +25,7 @@ from nakshatra.channels.sms.provider import Network, Proof, Provider, find, read
 from nakshatra.channels.sms.proving import Gatekeeper, twilio_s
 from nakshatra.channels.sms.reading import NAME, fields_of, messages, receipts
 from nakshatra.channels.sms.sending import TIMEOUT_S, filled, id_in, post
-from nakshatra.errors import CatalogueError, Rejected, StoreError
+from nakshatra.errors import CatalogueError, Gone, StoreError
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
 from nakshatra.shape import Words, shape
@@ -82,7 +82,7 @@ class Sms:
         return Taken(messages(fields, self.provider), receipts(call, fields, self.provider))
 
     async def fetch(self, media: Media) -> Voice:  # noqa: ARG002
-        raise Rejected("an SMS carries no recording")
+        raise Gone("an SMS carries no recording")
 
     async def send(self, reply: Reply) -> str:
         [part] = shape(reply, ABILITIES, Words.of(self._catalogue, reply.lang))
