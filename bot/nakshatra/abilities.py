@@ -10,7 +10,7 @@ class Choices(StrEnum):
     """What becomes of the choices of a reply where no button can be carried."""
 
     NUMBERED = "numbered"
-    """Lines "1. label" below the words; the adapter remembers what each number sends."""
+    """Lines "1. label" below the words; the conversation remembers what each number sends."""
 
     LEFT_OUT = "left out"
 

@@ -118,6 +118,8 @@ def build_house(
         channels["telegram"] = _adapter("channels", "telegram", spec)
     if settings.whatsapp_token:
         channels["whatsapp"] = _adapter("channels", "whatsapp", spec)
+    if settings.sms_provider:
+        channels["sms"] = _adapter("channels", "sms", spec)
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
     return House(parts=parts, store=store, road=road, web=web)

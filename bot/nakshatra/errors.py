@@ -14,6 +14,7 @@
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
     · Gone              the person blocked the bot or the chat is no more: give up
+      Refused           we do not send it; the words say why and what an operator can do
     · OutsideWindow     the platform takes nothing until the person has written again: wait
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
@@ -105,6 +106,10 @@ class Gone(ChannelError):
 
 class OutsideWindow(ChannelError):
     retryable = False
+
+
+class Refused(Gone):
+    """Its words hold nothing of a person: they stand in the dead letter."""
 
 
 class StoreError(NakshatraError):

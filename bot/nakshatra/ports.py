@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from nakshatra.abilities import Abilities
+from nakshatra.calls import Call, Taken
 from nakshatra.heard import EXPECTED, Asked, Ear, Expected, Heard
 from nakshatra.types import (
     Address,
@@ -53,6 +54,16 @@ class Hooked(Protocol):
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> Sequence[Message]:
         """Check the signature and read the messages; raise `Rejected` if it is not ours."""
+        ...
+
+
+@runtime_checkable
+class Called(Protocol):
+    """A channel whose platform calls in ways of its own: by GET, below a secret path, from known
+    addresses, with reports among its messages."""
+
+    def take(self, call: Call) -> Taken:
+        """Raise `Rejected` if it is not the platform's."""
         ...
 
 

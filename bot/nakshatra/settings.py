@@ -77,6 +77,39 @@ class Settings:
     """Messages to Meta a second, all people together; a number may send 80 at first."""
 
     whatsapp_api: str = "https://graph.facebook.com"
+    sms_provider: str = ""
+    """twilio, exotel, gupshup, msg91, textlocal, or your own file (docs/sms.md); "" = no SMS."""
+
+    sms_from: str = ""
+    """The number or DLT header that people see."""
+
+    sms_account: str = ""
+    sms_user: str = ""
+    """Of the provider's HTTP Basic, where it is not the account."""
+
+    sms_secret: str = _secret()
+    """The account's token, key or password."""
+
+    sms_hook_secret: str = _secret()
+    """What the provider's calls to us must carry, in their path, header or Basic."""
+
+    sms_networks: str = ""
+    """Where those calls may come from, as "203.0.113.7,198.51.100.0/24"; "" = as its file says."""
+
+    sms_url: str = ""
+    """Sends to this host instead of the one in the provider's file: "https://api.in.exotel.com"."""
+
+    sms_entity: str = ""
+    """DLT principal entity id."""
+
+    sms_templates: str = ""
+    """DLT template ids, as "answer=1107...,emergency=1107..."; also notice, more and menu."""
+
+    sms_dlt_required: bool = True
+    """Send nothing to a number of India without a template id for its kind."""
+
+    sms_price: float = 0.0
+    """Rupees that the provider takes for one segment."""
 
     router: str = "examples"
     identifier: str = "ngrams"

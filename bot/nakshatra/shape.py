@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nakshatra.abilities import Abilities, Choices
 from nakshatra.catalogue import Catalogue
 from nakshatra.text.clean import clean
 from nakshatra.text.reading import ADDRESS
-from nakshatra.text.segments import measure
+from nakshatra.text.segments import count, cut, cuts
 from nakshatra.text.sentences import clipped, split_for, units
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import Attachment, Button, Citation, Kind, Lang, Reply, Voice
 
 log = logging.getLogger(__name__)
+
+_GAP = "\n"
+"""Between a text that was cut and how to get the rest."""
 
 _COMMAND = re.compile(r"^/([a-z]+) +([^/\n]+)$\n?", re.MULTILINE)
 """A line that is one command and what it does."""
@@ -44,7 +47,7 @@ class Words:
         def said(key: str) -> str:
             return to_script(catalogue.phrase(key, lang.code), lang)
 
-        return cls(sources=said("sources"), choose=said("choose"))
+        return cls(sources=said("sources"), choose=said("choose"), more=said("rest_how"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,13 @@ def _written(
     text = reply.short if abilities.short and reply.short else reply.text
     if reply.attachment is not None and not abilities.files:
         text = f"{text}\n\n{reply.attachment.text}"
-    numbered = _numbered(reply, chosen, abilities)
-    lines = [f"{number}. {button.label}" for number, button in enumerate(numbered, 1)]
+    choices = numbered(reply, abilities)
+    lines = [f"{number}. {button.label}" for number, button in enumerate(choices, 1)]
     text = _shown("\n".join([text, *lines]), abilities)
     hung = _hung(chosen, abilities)
     pieces = _pieces(text, reply, abilities, words, room_below=bool(hung))
     parts = [Part(piece) for piece in pieces]
-    parts[-1] = replace(parts[-1], numbered=numbered)
+    parts[-1] = replace(parts[-1], numbered=choices)
     if hung:
         parts[-1] = replace(hung[0], text=parts[-1].text)
     return [*parts, *(replace(part, text=words.choose) for part in hung[1:])]
@@ -143,17 +146,20 @@ def _at_most(pieces: list[str], abilities: Abilities, more: str) -> list[str]:
     if not abilities.most or len(pieces) <= abilities.most:
         return pieces
     kept, last = pieces[: abilities.most - 1], pieces[abilities.most - 1]
-    size, limit = _measure(last + more, abilities)
-    room = max(1, limit - size(more) - 1)
-    return [*kept, f"{split_for(last, room, size)[0].rstrip()} {more}".rstrip()]
+    if abilities.segments:
+        left = "\n".join(pieces[len(kept) :])
+        return [*kept, f"{cut(left, abilities.segments, f'{_GAP}{more}')[0]}{_GAP}{more}"]
+    room = max(1, abilities.units - units(more) - 1)
+    return [*kept, f"{split_for(last, room)[0].rstrip()} {more}".rstrip()]
 
 
 def _cut(text: str, abilities: Abilities) -> list[str]:
     """At least one piece."""
-    size, limit = _measure(text, abilities)
-    if not limit or size(text) <= limit:
+    if _fits(text, abilities):
         return [text]
-    return _filled(split_for(text, limit, size)) or [text]
+    if abilities.segments:
+        return list(cuts(text, abilities.segments, ""))
+    return _filled(split_for(text, abilities.units)) or [text]
 
 
 def _filled(pieces: Iterable[str]) -> list[str]:
@@ -161,15 +167,9 @@ def _filled(pieces: Iterable[str]) -> list[str]:
 
 
 def _fits(text: str, abilities: Abilities) -> bool:
-    size, limit = _measure(text, abilities)
-    return not limit or size(text) <= limit
-
-
-def _measure(text: str, abilities: Abilities) -> tuple[Callable[[str], int], int]:
-    """How it is counted, and how much one message holds; 0 = any."""
     if abilities.segments:
-        return measure(text, abilities.segments)
-    return units, abilities.units
+        return count(text).segments <= abilities.segments
+    return not abilities.units or units(text) <= abilities.units
 
 
 def _shown(text: str, abilities: Abilities) -> str:
@@ -201,11 +201,11 @@ def _carried(buttons: Iterable[Button], abilities: Abilities) -> tuple[Button, .
     return tuple(kept)
 
 
-def _numbered(reply: Reply, chosen: Sequence[Button], abilities: Abilities) -> tuple[Button, ...]:
+def numbered(reply: Reply, abilities: Abilities) -> tuple[Button, ...]:
     """The choices that are written out; an answer's thumbs are not worth the room."""
     if abilities.buttons or abilities.rows or abilities.choices is Choices.LEFT_OUT:
         return ()
-    return () if reply.kind is Kind.ANSWER else tuple(chosen)
+    return () if reply.kind is Kind.ANSWER else _carried(reply.buttons, abilities)
 
 
 def _hung(chosen: Sequence[Button], abilities: Abilities) -> list[Part]:

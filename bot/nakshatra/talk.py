@@ -92,6 +92,12 @@ class Thread:
     heard: bool = False
     """Whether the line said what it had heard: then "not what I said" takes it back."""
 
+    rest: str = ""
+    """What the channel had no room for: "more" goes on with it."""
+
+    choices: tuple[str, ...] = ()
+    """What "1", "2", ... send, after a line whose choices were numbered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -185,6 +185,9 @@ class Kind(StrEnum):
     QUESTION = "question"
     """The answer depends on something that was not said: asks for it."""
 
+    MORE = "more"
+    """Goes on with what there was no room for."""
+
     NOTICE = "notice"
     """The bot speaks of itself: a greeting, a command's reply, an apology."""
 
@@ -207,6 +210,9 @@ class Answer:
     kind: Kind = Kind.ANSWER
     short: str = ""
     """Two sentences that can stand alone: read aloud, or sent by SMS. "" when there is none."""
+
+    sms: str = ""
+    """An emergency in one SMS segment: the number, and the one thing to do."""
 
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()

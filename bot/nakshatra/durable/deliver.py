@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import ChannelError, Gone, OutsideWindow, StoreError
+from nakshatra.errors import ChannelError, Gone, OutsideWindow, Refused, StoreError
 from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.stores.processing import Entry
@@ -68,7 +68,8 @@ class Delivery:
         except OutsideWindow:
             return await self._hold(parcel)
         except ChannelError as error:
-            return await self._give_up(parcel, State.DEAD, type(error).__name__)
+            why = f": {error}" if isinstance(error, Refused) else ""
+            return await self._give_up(parcel, State.DEAD, f"{type(error).__name__}{why}")
         except StoreError:
             raise
         except Exception as error:

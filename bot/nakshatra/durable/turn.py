@@ -24,10 +24,11 @@ from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.opting import START, opting
-from nakshatra.pipeline.understand import written_before
+from nakshatra.pipeline.understand import last_thread, written_before
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import State, Work
 from nakshatra.stores.sql import SqlStore
@@ -41,6 +42,7 @@ from nakshatra.types import (
     Query,
     Reply,
     Role,
+    Thread,
     Turn,
     Utterance,
     VoiceMode,
@@ -109,10 +111,11 @@ class Turns:
 
     async def _answer(self, work: Work, message: Message) -> None:
         person = await self._person(message)
+        message = chosen(message, person.history)
         seen = {} if person.profile.stopped else self.bot.channels
         async with self.lanes.worker(urgent=work.urgent), working(seen, message):
             thought = await self._thought(work, message, person)
-            parcel = await self._parcel(work, message, thought, person.profile)
+            parcel = await self._parcel(work, message, thought, person)
         if await self.delivery(parcel):
             await self._afterwards(
                 Said(
@@ -132,18 +135,18 @@ class Turns:
         return _Person(profile, history, profile.lang or last or message.lang or ENGLISH)
 
     async def _parcel(
-        self, work: Work, message: Message, thought: _Thought, profile: Profile
+        self, work: Work, message: Message, thought: _Thought, person: _Person
     ) -> Parcel:
         reply, fault = work.reply, thought.fault
         if reply is None:
-            reply, broke = await self._spoken(message, thought, profile)
+            reply, broke = await self._spoken(message, thought, person.profile)
             fault = fault or broke
             if reply.voice is not None:
                 await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
-        said = _said(thought, reply, self.now())
-        entry = entry_of(thought.answer, reply, self.bot.catalogue) if said else None
+        said = _said(thought, reply, person.history, self.now())
+        entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
         said = () if reply.private else said
-        stopped = profile.stopped
+        stopped = person.profile.stopped
         return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
@@ -286,11 +289,16 @@ class Turns:
         return replace(answer, text=answer.text.format(what=what))
 
 
-def _said(thought: _Thought, reply: Reply, now: datetime) -> tuple[Turn, ...]:
-    """The two lines of this turn; none for commands and apologies."""
-    if not thought.asked:
+def _said(
+    thought: _Thought, reply: Reply, history: Sequence[Turn], now: datetime
+) -> tuple[Turn, ...]:
+    """The two lines of this turn; none for commands and apologies, but for one whose choices were
+    numbered or that goes on: then the next message leans on it."""
+    line = Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to)
+    if thought.asked:
+        return (Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to), line)
+    own = reply.thread
+    if own is None or not (own.rest or own.choices):
         return ()
-    return (
-        Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to),
-        Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to),
-    )
+    before = last_thread(history) or Thread(question="")
+    return (replace(line, thread=replace(before, rest=own.rest, choices=own.choices)),)

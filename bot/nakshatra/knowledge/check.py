@@ -17,6 +17,7 @@ from nakshatra.knowledge.render import fill
 from nakshatra.knowledge.units import PLACEHOLDER, Pack, Text, Unit, read_pack
 from nakshatra.text.phonetic import keys
 from nakshatra.text.scripts import script_of
+from nakshatra.text.segments import count as sms_count
 from nakshatra.text.sentences import sentences
 
 ANSWER_WORDS = 90
@@ -103,7 +104,7 @@ def _unit(unit: Unit, others: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
 def _text(unit: Unit, code: str, text: Text) -> Iterator[Fault]:
     where = f"{unit.expert}/lang/{code}.toml, units.{unit.id}"
     said = f"{text.title} {text.answer} {text.short}"
-    for digits in sorted(set(_DIGIT.findall(PLACEHOLDER.sub("", said)))):
+    for digits in sorted(set(_DIGIT.findall(PLACEHOLDER.sub("", f"{said} {text.sms}")))):
         yield Fault(where, f"{digits!r} stands outside a fact; make it a {{fact}}")
     for name in sorted(unit.facts.keys() - set(PLACEHOLDER.findall(said))):
         yield Fault(where, f"{{{name}}} is never said; use it or remove the fact")
@@ -124,6 +125,9 @@ def _lengths(unit: Unit, where: str, text: Text) -> Iterator[Fault]:
     count = len(sentences(fill(text.short, unit.facts)))
     if count > SHORT_SENTENCES:
         yield Fault(where, f"short has {count} sentences; at most {SHORT_SENTENCES}")
+    cost = sms_count(fill(text.sms, unit.facts))
+    if cost.segments > 1:
+        yield Fault(where, f"sms has {cost.units} {cost.alphabet} units; make it one segment")
 
 
 def _asks(code: str, where: str, text: Text) -> Iterator[Fault]:

@@ -21,13 +21,14 @@ def language_of(unit: Unit, codes: Sequence[str]) -> str:
 
 
 def text_of(unit: Unit, code: str) -> Text:
-    """Title, answer and short form with the facts filled in."""
+    """Title, answer and short forms with the facts filled in."""
     text = unit.texts[language_of(unit, (code,))]
     return Text(
         title=fill(text.title, unit.facts),
         answer=fill(text.answer, unit.facts),
         short=fill(text.short, unit.facts),
         asks=text.asks,
+        sms=fill(text.sms, unit.facts),
     )
 
 
@@ -45,7 +46,7 @@ def citations(unit: Unit, code: str) -> tuple[Citation, ...]:
     """One for each source; each carries all the facts, and the unit's own words, in which a fact
     stands with its size ("5 lakh"): against these the numbers are checked."""
     text = text_of(unit, code)
-    words = (text.title, text.answer, text.short)
+    words = (text.title, text.answer, text.short, text.sms)
     evidence = "\n".join([*words, *unit.facts.values(), unit.asof.isoformat()])
     return tuple(
         Citation(

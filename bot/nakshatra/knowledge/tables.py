@@ -29,6 +29,13 @@ class Table:
             raise CatalogueError(f"{self.path}: {self.prefix}{key} is empty; write it")
         return str(value)
 
+    def text_or_none(self, key: str) -> str:
+        """ "" when it is not there."""
+        if key in self._left:
+            return self.text(key)
+        self._known.append(key)
+        return ""
+
     def day(self, key: str) -> date:
         value = self._take(key, date)
         if isinstance(value, datetime):
@@ -71,6 +78,19 @@ class Table:
                     f'{self.path}: {key}.{name} should be a text; write "{value}" in quotes'
                 )
         return dict(values)
+
+    def table(self, key: str) -> Table:
+        return Table(self.path, self._take(key, dict), f"{self.prefix}{key}.")
+
+    def table_or_none(self, key: str) -> Table | None:
+        if key in self._left:
+            return self.table(key)
+        self._known.append(key)
+        return None
+
+    def tree(self, key: str) -> Mapping[str, Any]:
+        """Tables and lists as they stand, whose keys are free."""
+        return dict(self._take(key, dict))
 
     def tables(self, key: str) -> list[Table]:
         rows = self._take(key, list, ())

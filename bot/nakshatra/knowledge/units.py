@@ -41,6 +41,9 @@ class Text:
     asks: tuple[str, ...]
     """The ways people ask it, in every script they use."""
 
+    sms: str = ""
+    """The number and the one thing to do, in one SMS segment; an emergency pack's alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -163,6 +166,7 @@ def _text(table: Table) -> Text:
         answer=table.text("answer"),
         short=table.text("short"),
         asks=table.strings("asks"),
+        sms=table.text_or_none("sms"),
     )
     table.done()
     return text
@@ -201,7 +205,7 @@ def _check_names(unit: Unit, path: Path) -> None:
 def _check_placeholders(unit: Unit, path: Path) -> None:
     """An unknown placeholder would be read out to a person; so it is a fault at start."""
     for code, text in unit.texts.items():
-        for name in PLACEHOLDER.findall(f"{text.title} {text.answer} {text.short}"):
+        for name in PLACEHOLDER.findall(f"{text.title} {text.answer} {text.short} {text.sms}"):
             if name not in unit.facts:
                 raise CatalogueError(
                     f"{path.parents[1] / 'lang' / code}.toml: units.{unit.id} uses {{{name}}}; "

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nakshatra.catalogue import Catalogue
+from nakshatra.cards import ExpertCard
+from nakshatra.catalogue import EVERYWHERE, Catalogue
 from nakshatra.knowledge.slots import value_of
 from nakshatra.pipeline.handing import as_file
 from nakshatra.pipeline.manners import wished
@@ -113,6 +114,38 @@ async def _start(asked: _Asked) -> Answer:
 
 async def _help(asked: _Asked) -> Answer:
     return asked.say("help")
+
+
+async def _menu(asked: _Asked) -> Answer:
+    """What may be asked about, in the person's language; in two where it is not known yet."""
+    address = asked.message.address
+    reads = asked.message.lang or (await asked.profile()).lang
+    known = reads is not None or bool(await asked.store.history(address, 1))
+    codes = (asked.lang.code,) if known else EVERYWHERE
+    return asked.tell(
+        "\n".join(asked.catalogue.phrase("menu_choose", code) for code in codes),
+        *(
+            Button(" / ".join(_called(card, code) for code in codes), f"/topic {id}")
+            for id, card in asked.catalogue.experts.items()
+            if _answers(card)
+        ),
+    )
+
+
+async def _topic(asked: _Asked) -> Answer:
+    card = asked.catalogue.experts.get(asked.word)
+    if card is None or not _answers(card):
+        return await _menu(asked)
+    return asked.tell(asked.phrase("topic_ask", topic=_called(card, asked.lang.code)))
+
+
+def _answers(card: ExpertCard) -> bool:
+    """Not a pack that names nobody to ask: first aid is heard before all others anyway."""
+    return card.kind != "pack" or bool(card.unknown)
+
+
+def _called(card: ExpertCard, code: str) -> str:
+    return card.name.get(code) or card.name.get("en", card.id)
 
 
 async def _privacy(asked: _Asked) -> Answer:
@@ -229,6 +262,8 @@ _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "start": _start,
     "stop": _stop,
     "help": _help,
+    "menu": _menu,
+    "topic": _topic,
     "privacy": _privacy,
     "private": _private,
     "language": _language,

@@ -43,9 +43,11 @@ class Retell:
 
     def _answer(self, query: Query, wished: Wish, last: Turn | None) -> Answer:
         lang = self._lang(wished, query)
+        thread = query.thread
+        if thread and thread.rest and last and wished.form is Form.MORE and not wished.code:
+            return _going_on(thread, last.lang)
         if not self.catalogue.greets(lang.code):
             return self._notice(self.catalogue.not_yet(lang.code), query.lang)
-        thread = query.thread
         urgent = thread and self.guard.before(_as_asked(thread, lang))
         if urgent:
             short = wished.form is Form.SHORT and urgent.short
@@ -109,6 +111,19 @@ class Retell:
         return Answer(
             expert="", text=text, lang=lang, confidence=1.0, kind=Kind.NOTICE, wished=True
         )
+
+
+def _going_on(thread: Thread, lang: Lang) -> Answer:
+    """What there was no room for, word for word as it was going to be said."""
+    return Answer(
+        expert="",
+        text=thread.rest,
+        lang=lang,
+        confidence=1.0,
+        kind=Kind.MORE,
+        wished=True,
+        thread=replace(thread, rest=""),
+    )
 
 
 def _as_asked(thread: Thread, lang: Lang) -> Query:

@@ -89,6 +89,7 @@ class RuleGuard:
             expert=pack.id,
             text="\n".join(lines),
             short=texts[0].short,
+            sms=texts[0].sms,
             lang=self._written(codes[0], lang),
             confidence=1.0,
             kind=Kind.EMERGENCY,

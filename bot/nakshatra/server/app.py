@@ -17,6 +17,7 @@ from nakshatra.errors import StoreError
 from nakshatra.ports import Channel, Store
 from nakshatra.server import aloud, chat, files, inbox
 from nakshatra.server.aloud import Wholes
+from nakshatra.server.calls import called
 from nakshatra.server.gate import Gate
 from nakshatra.server.health import health
 from nakshatra.server.hooks import hook
@@ -43,6 +44,7 @@ _ROUTES = [
     Route("/admin/inbox/{n:int}/close", inbox.close, methods=["POST"]),
     Route("/admin/inbox/{n:int}/block", inbox.block, methods=["POST"]),
     Route("/hooks/{channel}", hook, methods=["GET", "POST"]),
+    Route("/hooks/{channel}/{rest:path}", called, methods=["GET", "POST"]),
     Route("/health", health),
     Route("/metrics", metrics),
 ]

@@ -37,7 +37,7 @@ class Gate:
         return await self._app(scope, receive, _sealed(send))
 
     def _welcome(self, scope: Scope) -> bool:
-        request = HTTPConnection(scope)
+        request = HTTPConnection({**scope, "query_string": b""})  # it may be no text at all
         if self._hosts and request.url.hostname not in self._hosts:
             return False
         if scope["method"] != "POST" or scope["path"].startswith("/hooks/"):

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from nakshatra.errors import Rejected, StoreError
-from nakshatra.ports import Challenged, GivesReceipts, Hooked
+from nakshatra.ports import Called, Challenged, GivesReceipts, Hooked
 from nakshatra.server.body import read
+from nakshatra.server.calls import called
 from nakshatra.server.site import site_of
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ async def hook(request: Request) -> Response:
     site = site_of(request)
     name = request.path_params["channel"]
     channel = site.channels.get(name)
+    if isinstance(channel, Called):
+        return await called(request)
     if not isinstance(channel, Hooked):
         raise HTTPException(404)
     if request.method != "POST":

@@ -154,3 +154,15 @@ contacts = sa.Table(
     sa.Column("wrote_at", MILLISECONDS, nullable=False),
 )
 """When a person last wrote, where the platform takes nothing for them a day after."""
+
+postage = sa.Table(
+    "postage",
+    metadata,
+    sa.Column("serial", SERIAL, primary_key=True, autoincrement=True),
+    sa.Column("at", MILLISECONDS, nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("rupees", sa.Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""One row an SMS that was sent: what it cost, and nothing of whom it went to."""

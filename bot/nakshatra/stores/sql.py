@@ -29,6 +29,7 @@ from nakshatra.stores.master import masters
 from nakshatra.stores.migrate import check, migrate
 from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Processing
+from nakshatra.stores.purse import Purse
 from nakshatra.stores.reseal import reseal
 from nakshatra.stores.schema import (
     contacts,
@@ -67,6 +68,7 @@ class SqlStore:
         self._persons = Persons(self.database, self._keyring)
         self._conversation = Conversation(settings)
         self.processing = Processing(self.database, self._keyring, settings)
+        self.purse = Purse(self.database)
         self.inbox = Inbox(self.database, self._persons, settings)
         self.ledger = Ledger(
             self.database, self._persons, self._conversation, self.processing, settings

@@ -30,7 +30,7 @@ _LONGEST = 24
 
 def sentences(text: str) -> list[str]:
     """Sentences without the white space around them; none is empty."""
-    return [piece.strip() for piece in _pieces(text) if piece.strip()]
+    return [piece.strip() for piece in pieces(text) if piece.strip()]
 
 
 def units(text: str) -> int:
@@ -70,7 +70,7 @@ def _packed(fitting: Iterable[str], limit: int, size: Callable[[str], int]) -> l
     return ["".join(pieces) for pieces in packed]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """Sentences with the white space after them; joined they are the text."""
     start = 0
     for end in _END.finditer(text):
@@ -109,7 +109,7 @@ def _abbreviations() -> dict[str, bool]:
 
 
 def _fitting(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
-    for sentence in _pieces(text):
+    for sentence in pieces(text):
         if size(sentence) <= limit:
             yield sentence
             continue

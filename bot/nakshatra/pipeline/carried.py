@@ -1,0 +1,86 @@
+"""A reply -> what of it goes into one SMS, and the rest, which waits in the thread for "more".
+
+An emergency is one segment: its short form where that fits, else the line its unit has for this,
+else its first number with as much as fits. Anything else is the short form, else the beginning;
+"more" then goes on with the whole, its sources last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nakshatra.abilities import Abilities
+from nakshatra.shape import Words, numbered
+from nakshatra.text.clean import clean
+from nakshatra.text.segments import count, cut, thrifty
+from nakshatra.types import Button, Kind, Reply, Thread
+
+_NUMBER = re.compile(r"(?<![\d-])\d{3,5}(?![\d-])")
+"""A helpline's number."""
+
+
+def carried(reply: Reply, abilities: Abilities, words: Words, sms: str = "") -> Reply:
+    """`sms`: an emergency's own line. The reply as it is where messages are not counted so."""
+    if not abilities.segments:
+        return reply
+    choices = numbered(reply, abilities)
+    if reply.kind is Kind.EMERGENCY:
+        text, rest = _in_one(reply, sms), _plain(reply.text)
+    else:
+        text, rest = _beginning(reply, choices, abilities, words)
+    commands = tuple(button.command for button in choices)
+    if reply.private:  # nothing is kept that a next message could lean on
+        return replace(reply, text=text, short="", buttons=(), attachment=None)
+    thread = _waiting(reply.thread, "" if rest == text else rest, commands)
+    return replace(reply, text=text, short="", buttons=(), thread=thread, attachment=None)
+
+
+_NEAR = 20
+"""Letters: a number that comes so early is in any beginning of the text."""
+
+
+def _in_one(reply: Reply, sms: str) -> str:
+    for form in (reply.text, reply.short, sms):
+        if form and count(text := _plain(form)).segments == 1:
+            return text
+    said = _plain(reply.short or reply.text)
+    number = _NUMBER.search(said)
+    ahead = f"{number[0]}: " if number and number.start() > _NEAR else ""
+    return cut(f"{ahead}{said}", 1)[0]
+
+
+def _beginning(
+    reply: Reply, choices: tuple[Button, ...], abilities: Abilities, words: Words
+) -> tuple[str, str]:
+    lines = [f"{n}. {button.label}" for n, button in enumerate(choices, 1)]
+    file = [reply.attachment.text] if reply.attachment else []
+    whole = _plain("\n".join([reply.text, *file, *lines, *_sources(reply, words)]))
+    tail = "" if reply.private else _plain(f"\n{words.more}")
+    if reply.short and reply.short != reply.text and not choices:
+        short = _plain(reply.short)
+        first = cut(short + tail, abilities.segments)[0]
+        if first == short + tail:
+            return first, whole
+    first, rest = cut(whole, abilities.segments, tail)
+    return (f"{first}{tail}", rest) if rest else (first, "")
+
+
+def _sources(reply: Reply, words: Words) -> Iterator[str]:
+    """One line each; two units of one page are one source."""
+    named = dict.fromkeys(f"{c.title}, {c.asof} {c.url}".rstrip() for c in reply.citations)
+    if named and reply.kind is Kind.ANSWER:
+        yield f"{words.sources}: {'; '.join(named)}"
+
+
+def _waiting(thread: Thread | None, rest: str, choices: tuple[str, ...]) -> Thread | None:
+    """What waited before stays when nothing new does: thanks do not end an answer."""
+    if thread is None and not (rest or choices):
+        return None
+    thread = thread or Thread(question="")
+    return replace(thread, rest=rest or thread.rest, choices=choices)
+
+
+def _plain(text: str) -> str:
+    return thrifty(clean(text))
