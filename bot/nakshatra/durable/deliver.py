@@ -44,6 +44,9 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
+    said: Callable[[Reply], None] = lambda _reply: None
+    """Told of each reply that went out; must not raise."""
+
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
         try:
@@ -61,6 +64,7 @@ class Delivery:
         await self.ledger.finish(
             parcel.work, State.SENT, platform_id=platform_id, fault=parcel.fault, said=parcel.said
         )
+        self.said(parcel.reply)
         self.over(parcel.work.channel, State.SENT)
         return True
 
@@ -75,6 +79,7 @@ class Delivery:
         """Sent once if it can be."""
         try:
             await self._channel(reply).send(reply)
+            self.said(reply)
         except ChannelError as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
 

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 
-from nakshatra.durable.busy import Busy
+from nakshatra.durable.away import Away
 from nakshatra.durable.deliver import Delivery
+from nakshatra.durable.door import Door
 from nakshatra.durable.engine import Engine
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
@@ -84,8 +85,15 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending, over=over)
-        self._busy = Busy(delivery, bot.catalogue)
+        self._door = Door(settings)
+        delivery = Delivery(
+            ledger=store.ledger,
+            channels=channels,
+            patience=sending,
+            over=over,
+            said=self._door.said,
+        )
+        self._away = Away(delivery, bot, store)
         self._crashed: set[str] = set()
         self._turns = Turns(
             bot=bot,
@@ -125,23 +133,27 @@ class Road:
             self._sweeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._sweeper
-        await self._busy.close()
+        await self._away.close()
         await self._lanes.close(grace)
         await self._engine.close()
         await self._store.close()
         self._lock.release()
 
     async def accept(self, message: Message) -> Accepted:
-        """On disk when it returns NEW: only then tell the platform so. Raise `StoreError`."""
+        """On disk when it returns NEW: only then tell the platform so. Who is turned away is told
+        why. Raise `StoreError`."""
         message = self._cut(message)
         owner, key = owner_of(message.address), key_of(message.address, message.id)
         urgent = await self._is_urgent(message)
+        if (why := self._door.turned_away(message, urgent=urgent)) is not None:
+            self._away.tell(message, why)
+            return why
         async with self._doors[hash(owner) % _DOORS]:
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
                 await self._begin(key, owner, serial, urgent=urgent)
         if accepted is Accepted.BUSY:
-            self._busy.tell(message)
+            self._away.tell(message, accepted)
         return accepted
 
     @property

@@ -12,7 +12,6 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
 from nakshatra.ports import Channel, Store
 from nakshatra.server.metrics import Meter
-from nakshatra.server.rate import Rate
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.types import Message, Script, Voice
@@ -48,7 +47,6 @@ class Site:
     """All of what a letter's voice begins."""
 
     meter: Meter = field(default_factory=Meter)
-    rate: Rate = field(default_factory=Rate)
 
 
 def site_of(request: Request) -> Site:
