@@ -20,6 +20,9 @@ from nakshatra.heard import SURENESS, Sureness
 _PREFIX = "NAKSHATRA_"
 _CONFIG = "nakshatra.toml"
 
+_SHORTEST_KEY = 16
+"""Characters of a key that the world may guess at."""
+
 
 def _secret() -> Any:
     return field(default="", repr=False, metadata={"secret": True})
@@ -111,6 +114,9 @@ class Settings:
     memory_days: int = 30
     """How long with consent."""
 
+    admin_key: str = _secret()
+    """Bearer key of what operators ask (/metrics, /admin/...); "" = only this machine may ask."""
+
     max_backlog: int = 2000
     """Messages waiting; beyond it people are told to try later."""
 
@@ -142,6 +148,11 @@ class Settings:
                 raise CatalogueError(
                     f"setting {name} must be more than 0, is {getattr(self, name)}"
                 )
+        if 0 < len(self.admin_key) < _SHORTEST_KEY:
+            raise CatalogueError(
+                f"NAKSHATRA_ADMIN_KEY is too short: give it {_SHORTEST_KEY} characters or more, "
+                "for example from `openssl rand -hex 24`"
+            )
         for name in ("user_per_minute", "channel_per_minute", "late_hours"):
             if getattr(self, name) < 0:
                 raise CatalogueError(f"setting {name} must be 0 or more, is {getattr(self, name)}")

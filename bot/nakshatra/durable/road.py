@@ -28,6 +28,7 @@ from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
+from nakshatra.stores.turnstile import urgently
 from nakshatra.types import Kind, Message, Profile
 
 log = logging.getLogger(__name__)
@@ -148,12 +149,17 @@ class Road:
         if (why := self._door.turned_away(message, urgent=urgent)) is not None:
             self._away.tell(message, why)
             return why
+        with urgently(urgent):
+            accepted = await self._taken(message, owner, key, urgent=urgent)
+        if accepted is Accepted.BUSY:
+            self._away.tell(message, accepted)
+        return accepted
+
+    async def _taken(self, message: Message, owner: str, key: str, *, urgent: bool) -> Accepted:
         async with self._doors[hash(owner) % _DOORS]:
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
                 await self._begin(key, owner, serial, urgent=urgent)
-        if accepted is Accepted.BUSY:
-            self._away.tell(message, accepted)
         return accepted
 
     @property

@@ -27,6 +27,7 @@ from nakshatra.pipeline.thread import learned
 from nakshatra.pipeline.understand import written_before
 from nakshatra.stores.ledger import Work
 from nakshatra.stores.sql import SqlStore
+from nakshatra.stores.turnstile import urgently
 from nakshatra.types import (
     ENGLISH,
     Answer,
@@ -81,7 +82,8 @@ class Turns:
             try:
                 work = await self._work(key)
                 if work and work.message:
-                    await self._answer(work, work.message)
+                    with urgently(work.urgent):
+                        await self._answer(work, work.message)
             except StoreError as error:  # it stays on disk; the next sweep takes it up
                 log.error("a turn is put off: %s", error)
 

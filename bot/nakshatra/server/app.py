@@ -15,6 +15,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
 from nakshatra.ports import Channel, Store
 from nakshatra.server import aloud, chat
+from nakshatra.server.admin import for_operators
 from nakshatra.server.aloud import Wholes
 from nakshatra.server.gate import Gate
 from nakshatra.server.health import health
@@ -37,7 +38,7 @@ _ROUTES = [
     Route("/chat/voice/{n:int}/whole", aloud.whole),
     Route("/hooks/{channel}", hook, methods=["POST"]),
     Route("/health", health),
-    Route("/metrics", metrics),
+    Route("/metrics", for_operators(metrics)),
 ]
 
 _SAID = {413: "too_long", 429: "web_slow", 503: "try_later"}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from nakshatra.errors import Rejected, StoreError
-from nakshatra.ports import Hooked
+from nakshatra.ports import Hooked, SignsTime
 from nakshatra.server.body import read
 from nakshatra.server.site import site_of
+from nakshatra.types import Message
 
 log = logging.getLogger(__name__)
+
+SKEW = timedelta(minutes=10)
+"""How far ahead of our clock a platform that signs the time may be."""
 
 LIMIT = 1_000_000
 """Bytes of one call; platforms send tens of kilobytes, recordings are fetched later."""
@@ -32,9 +38,12 @@ async def hook(request: Request) -> Response:
     body = await read(request, LIMIT)
     try:
         messages = channel.parse(request.headers, body)
+        if isinstance(channel, SignsTime):
+            _check_times(messages)
     except Rejected as error:
         site.meter.accepted(name, "rejected")
-        log.warning("call refused", extra={"channel": name, "error": str(error)})
+        if site.seldom.allows(name):  # who knocks for ever must not fill the disk
+            log.warning("call refused", extra={"channel": name, "error": str(error)})
         raise HTTPException(403) from error
     try:
         for message in messages:
@@ -43,3 +52,11 @@ async def hook(request: Request) -> Response:
         log.error("call not stored", extra={"channel": name, "error": str(error)})
         raise HTTPException(503, headers={"retry-after": "30"}) from error
     return Response()
+
+
+def _check_times(messages: Sequence[Message]) -> None:
+    """What is too old is the road's to say. Raise `Rejected`."""
+    ahead = max((m.sent_at - datetime.now(UTC) for m in messages), default=timedelta())
+    if ahead > SKEW:
+        minutes = ahead.total_seconds() // 60
+        raise Rejected(f"written {minutes:.0f} minutes from now: check the clock of this machine")

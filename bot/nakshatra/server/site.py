@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
+from nakshatra.durable.rate import Rate
 from nakshatra.ports import Channel, Store
 from nakshatra.server.metrics import Meter
 from nakshatra.settings import Settings
@@ -47,6 +48,8 @@ class Site:
     """All of what a letter's voice begins."""
 
     meter: Meter = field(default_factory=Meter)
+    seldom: Rate = field(default_factory=lambda: Rate(1))
+    """Lets one line a minute of each channel into the log; all are counted in the metrics."""
 
 
 def site_of(request: Request) -> Site:
