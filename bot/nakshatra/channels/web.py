@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from nakshatra.abilities import Abilities
 from nakshatra.errors import ChannelError
 from nakshatra.ports import Mailbox
 from nakshatra.registry import Spec
@@ -25,8 +26,8 @@ _MARK = ";base64,"
 
 class Web:
     name = "web"
-    parts_aloud = True
-    """The page plays the first sentence while the rest is made."""
+    abilities = Abilities(voice=True, parts_aloud=True, buttons=100)
+    """The page shows a reply whole, with as many buttons as it has."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self.bell = Bell()
