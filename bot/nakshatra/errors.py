@@ -13,7 +13,8 @@
     · Unsure            something was heard, but it may be wrong
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
-    · Gone              the person blocked the bot or the chat is no more: give up
+    · Gone              the chat is no more, or cannot take this: give up
+      Blocked: the person blocked the bot, or put it out: all that waits for them goes
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
 
@@ -100,6 +101,10 @@ class ChannelError(NakshatraError):
 
 class Gone(ChannelError):
     retryable = False
+
+
+class Blocked(Gone):
+    pass
 
 
 class StoreError(NakshatraError):

@@ -155,6 +155,9 @@ class House:
     expert: Expert = field(default_factory=Expert)
     transcriber: Transcriber = field(default_factory=Transcriber)
     sleeper: Sleeper = field(default_factory=Sleeper)
+    replaced: set[str] = field(default_factory=set)
+    """Keys of messages that were worded anew while they waited."""
+
     over: list[tuple[str, State]] = field(default_factory=list)
     """What was told of turns that ended."""
 
@@ -180,6 +183,7 @@ class House:
             delivery=delivery,
             patience=Patience(tries=3, first_s=0.5, sleep=self.sleeper),
             crashed=set(crashed),
+            replaced=self.replaced,
         )
 
     async def take(self, message: Message) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from durable.harness import message
@@ -152,6 +152,7 @@ def test_the_loop_checks_can_be_switched_off() -> None:
     assert not any(here.write("the same", after=30) for _ in range(25))
 
 
+@settings(deadline=None)
 @given(pauses=st.lists(st.floats(3, 200), min_size=20, max_size=60, unique=True))
 def test_a_person_s_uneven_pauses_are_no_clock(pauses: list[float]) -> None:
     here = Place()

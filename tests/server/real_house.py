@@ -14,6 +14,7 @@ import httpx
 from starlette.applications import Starlette
 
 from durable.harness import Expert, Transcriber, bot
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
 from nakshatra.durable.retry import Patience
@@ -39,6 +40,7 @@ class Heard:
 
     channel: Hooked
     name: str
+    abilities: Abilities = WITHOUT_LIMITS
     sent: list[Reply] = field(default_factory=list)
 
     def parse(self, headers: Any, body: bytes) -> Any:

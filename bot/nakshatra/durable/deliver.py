@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import ChannelError, Gone, StoreError
+from nakshatra.errors import Blocked, ChannelError, Gone, StoreError
 from nakshatra.ports import Channel, Confirms
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.text.transliterate import to_script
@@ -53,6 +53,8 @@ class Delivery:
             if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
                 return False
             platform_id = await self.patience(lambda: self._send(parcel))
+        except Blocked:
+            return await self._let_go(parcel)
         except ChannelError as error:
             return await self._give_up(parcel, State.DEAD, type(error).__name__)
         except StoreError:
@@ -110,6 +112,13 @@ class Delivery:
         elif known is None and parcel.reply.kind is not Kind.EMERGENCY:
             return await self._give_up(parcel, State.UNCONFIRMED, "crash while sending")
         return not known
+
+    async def _let_go(self, parcel: Parcel) -> bool:
+        """They do not want to hear from us: nothing that waits for them is kept."""
+        log.info("turn %s: its person is gone", parcel.work.serial)
+        await self.ledger.drop_all(parcel.work.owner)
+        self.over(parcel.work.channel, State.ERASED)
+        return False
 
     async def _give_up(self, parcel: Parcel, state: State, fault: str) -> bool:
         log.error("dead letter %s: %s", parcel.work.serial, fault)

@@ -16,6 +16,7 @@ from nakshatra.durable.away import Away
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.door import Door
 from nakshatra.durable.engine import Engine
+from nakshatra.durable.events import happened
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
 from nakshatra.durable.retry import Patience
@@ -96,6 +97,7 @@ class Road:
         )
         self._away = Away(delivery, bot, store)
         self._crashed: set[str] = set()
+        self._replaced: set[str] = set()
         self._turns = Turns(
             bot=bot,
             store=store,
@@ -103,6 +105,7 @@ class Road:
             delivery=delivery,
             patience=stages,
             crashed=self._crashed,
+            replaced=self._replaced,
         )
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -143,6 +146,9 @@ class Road:
     async def accept(self, message: Message) -> Accepted:
         """On disk when it returns NEW: only then tell the platform so. Who is turned away is told
         why. Raise `StoreError`."""
+        if message.event is not None:
+            await happened(message, self._store)
+            return Accepted.NEW
         message = self._cut(message)
         owner, key = owner_of(message.address), key_of(message.address, message.id)
         urgent = await self._is_urgent(message)
@@ -157,6 +163,8 @@ class Road:
 
     async def _taken(self, message: Message, owner: str, key: str, *, urgent: bool) -> Accepted:
         async with self._doors[hash(owner) % _DOORS]:
+            if message.replaces and (old := key_of(message.address, message.replaces)):
+                self._replaced.update({old} & self._lanes.keys())
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
                 await self._begin(key, owner, serial, urgent=urgent)

@@ -21,7 +21,7 @@ from nakshatra.durable.trouble import report
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
-from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.commands import command, taken_back
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.thread import learned
 from nakshatra.pipeline.understand import written_before
@@ -77,11 +77,16 @@ class Turns:
     crashed: set[str]
     """Keys that were unfinished when this process started."""
 
+    replaced: set[str]
+    """Keys of turns that wait although their message was worded anew since."""
+
     async def run(self, key: str) -> None:
         async with self.lanes.turn(key):
             try:
                 work = await self._work(key)
-                if work and work.message:
+                if work and self._is_replaced(work):
+                    await self.store.ledger.drop(key)
+                elif work and work.message:
                     with urgently(work.urgent):
                         await self._answer(work, work.message)
             except StoreError as error:  # it stays on disk; the next sweep takes it up
@@ -94,13 +99,27 @@ class Turns:
         work = await self.store.ledger.work(key)
         return None if work is None or work.done else work
 
+    def _is_replaced(self, work: Work) -> bool:
+        """Its newer words are answered instead; an emergency is answered all the same."""
+        replaced = work.key in self.replaced
+        self.replaced.discard(work.key)
+        return replaced and not work.urgent and work.answer is None
+
     async def _answer(self, work: Work, message: Message) -> None:
+        amends = await self._taken_back(message) if message.replaces else ""
         person = await self._person(message)
         async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
             thought = await self._thought(work, message, person)
             parcel = await self._parcel(work, message, thought, person.profile)
+        parcel = replace(parcel, reply=replace(parcel.reply, amends=amends))
         if await self.delivery(parcel):
             await self._tell_once(parcel.reply, thought.answer, person.profile)
+
+    async def _taken_back(self, message: Message) -> str:
+        """What the earlier words led to leaves the memory; the platform's ids of their answer."""
+        gone = await taken_back(message.address, message.replaces, self.store)
+        ids = dict.fromkeys([message.replaces, *(turn.of for turn in gone)])
+        return await self.store.answers(message.address, list(ids))
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)

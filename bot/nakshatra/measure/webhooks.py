@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
+from nakshatra.abilities import WITHOUT_LIMITS
 from nakshatra.app import specify, wire
 from nakshatra.channels.web import Web
 from nakshatra.durable.road import Road
@@ -60,6 +61,8 @@ class Row:
 
 class Deaf:
     """A called channel that reads as its platform's does and sends nothing."""
+
+    abilities = WITHOUT_LIMITS
 
     def __init__(self, channel: Hooked, name: str) -> None:
         self.name = name

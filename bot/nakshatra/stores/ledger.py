@@ -7,7 +7,7 @@ The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -31,7 +31,10 @@ FAULTY = timedelta(days=7)
 KEYS = timedelta(days=30)
 """How long a key is kept; platforms deliver again for at most about a week."""
 
-_EMPTY = {"message": None, "heard": None, "answer": None, "reply": None, "owner": ""}
+_EMPTY: Mapping[str, str | None] = {
+    **dict.fromkeys(("message", "heard", "answer", "reply")),
+    **{"owner": "", "platform_id": ""},
+}
 
 T = TypeVar("T")
 
@@ -206,6 +209,17 @@ class Ledger:
         """An operator has seen it: its content goes."""
         await self.fault(serial)
         await self._change(_numbered(serial).values(fault="", state=State.DISCARDED, **_EMPTY))
+
+    async def drop(self, key: str) -> None:
+        """It is not answered any more: the person worded it anew."""
+        over = {"state": State.DISCARDED, "done_at": self._database.milliseconds()}
+        await self._change(_open(key).values(**over, **_EMPTY))
+
+    async def drop_all(self, owner: str) -> None:
+        """What waits for one person, who is not there any more."""
+        over = {"state": State.ERASED, "done_at": self._database.milliseconds(), **_EMPTY}
+        waiting = (turns.c.owner == owner, turns.c.done_at.is_(None))
+        await self._change(turns.update().where(*waiting).values(**over))
 
     def erase(self, connection: sa.Connection, owner: str) -> None:
         """Every word of one person; what waits is not answered any more."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
+from nakshatra.stores import events
 from nakshatra.stores.codec import dump, load
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
@@ -67,6 +68,24 @@ class SqlStore:
             lambda c: self._conversation.take_back(c, owner, message_id)
         )
 
+    async def left(self, address: Address) -> None:
+        """Nothing can be brought to them: what waits goes."""
+        await self.ledger.drop_all(owner_of(address))
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """The same people, under another name."""
+        await self.database.write(lambda c: events.moved(c, owner_of(old), owner_of(new)))
+
+    async def answered(self, address: Address, platform_id: str) -> str:
+        """The key of the message whose answer has this id on the platform; "" = we know none."""
+        owner = owner_of(address)
+        return await self.database.read(lambda c: events.answered(c, owner, platform_id))
+
+    async def answers(self, address: Address, ids: Sequence[str]) -> str:
+        """The platform's ids of the newest answer to one of these messages; "" = there is none."""
+        owner, keys = owner_of(address), [key_of(address, id) for id in ids]
+        return await self.database.read(lambda c: events.answers(c, owner, keys))
+
     async def profile(self, address: Address) -> Profile:
         owner = owner_of(address)
         return await self.database.read(lambda c: profile_of(c, owner))
@@ -84,7 +103,11 @@ class SqlStore:
 
     async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
         """A second opinion on the same message replaces the first."""
-        owner, message = owner_of(address), key_of(address, message_id)
+        await self.judge(address, key_of(address, message_id), score)
+
+    async def judge(self, address: Address, key: str, score: int) -> None:
+        """Feedback on the message that has this key."""
+        owner, message = owner_of(address), key
         row = {"owner": owner, "message": message, "score": score}
         row["at"] = self.database.milliseconds()
 
