@@ -110,7 +110,8 @@ class Turns:
         person = await self._person(message)
         async with self.lanes.worker(urgent=work.urgent), working(self.bot.channels, message):
             thought = await self._thought(work, message, person)
-            parcel = await self._parcel(work, message, thought, person.profile)
+            chosen = await self._chosen(message, person.profile)
+            parcel = await self._parcel(work, message, thought, chosen)
         parcel = replace(parcel, reply=replace(parcel.reply, amends=amends))
         if await self.delivery(parcel):
             await self._tell_once(parcel.reply, thought.answer, person.profile)
@@ -120,6 +121,12 @@ class Turns:
         gone = await taken_back(message.address, message.replaces, self.store)
         ids = dict.fromkeys([message.replaces, *(turn.of for turn in gone)])
         return await self.store.answers(message.address, list(ids))
+
+    async def _chosen(self, message: Message, before: Profile) -> Profile:
+        """A command's reply is already told as the command wants it."""
+        if not message.text.startswith("/"):
+            return before
+        return await self.store.profile(message.address)
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)
