@@ -21,7 +21,7 @@ from nakshatra.settings import Settings
 _OURS = "nakshatra"
 """Only our own loggers speak below a warning: libraries log requests and statements whole."""
 
-_TOKEN = re.compile(r"\b\d{6,}:[\w-]{20,}|(?i:\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}")
+_TOKEN = re.compile(r"(?<!\d)\d{6,}:[\w-]{20,}|(?i:\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}")
 """A bot's token, also inside an address; a key in a header."""
 
 _NUMBER = re.compile(r"(?<![\w.:-])\+?\d[\d -]{7,}\d(?![\w:])")
