@@ -79,6 +79,7 @@ async def real_house(
     folder: Path,
     make: Callable[[Spec], Mapping[str, Channel]],
     expert: Expert | None = None,
+    /,
     **values: Any,
 ) -> AsyncIterator[RealHouse]:
     settings = Settings(data_dir=folder, **values)
