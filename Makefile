@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS := true
 export CMAKE_ARGS := -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON \
 	-DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF -DLLAMA_CURL=OFF
 
-.PHONY: run test check format extras bench wheel install image clean help
+.PHONY: run test check format extras bench audit wheel install image clean help
 
 run: $(VENV)/.run  ## install what is missing, start the bot, print the address of the web chat
 	@$(BIN)/nakshatra run $(ARGS)
@@ -36,6 +36,11 @@ extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM
 
 bench: $(VENV)/.run  ## measure this machine: the table of README
 	$(BIN)/nakshatra bench
+
+audit: | $(BIN)/uv  ## look the pinned libraries up among known vulnerabilities (needs network)
+	@$(PYTHON) -m venv build/audit
+	@$(BIN)/uv pip install --quiet --python build/audit/bin/python pip-audit
+	build/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
 wheel: | $(BIN)/uv  ## the package with its data, in dist/
 	@rm -rf dist

@@ -8,40 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 from time import time
 from typing import Any, Self
-from urllib.parse import parse_qs, unquote
+
+from bot_api_wire import Cut as Cut
+from bot_api_wire import Files, Params, Server, handler
+from bot_api_wire import Garbage as Garbage
+from bot_api_wire import Refusal as Refusal
 
 TOKEN = "123456789:AAF-fake_token_of_the_tests"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Nakshatra", "username": "NakshatraTestBot"}
-
-Params = Mapping[str, str]
-Files = Mapping[str, bytes]
-
-
-class Refusal(Exception):
-    """An answer that is not ok."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code = code
-        self.answer = {"ok": False, "error_code": code, "description": description}
-        if parameters:
-            self.answer["parameters"] = parameters
-
-
-class Cut(Exception):
-    """The connection breaks before an answer."""
-
-
-class Garbage(Exception):
-    """200, and half of an answer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +36,10 @@ class Sent:
     quotes: int = 0
     buttons: tuple[tuple[str, str], ...] = ()
     preview: bool = True
+    topic: int = 0
+    business: str = ""
+    seconds: int = 0
+    """Of a voice note, as the bot says."""
 
 
 @dataclass
@@ -76,6 +60,12 @@ class FakeBotApi:
     """Chats that do not exist."""
 
     no_voices_for: set[int] = field(default_factory=set)
+    moved: dict[int, int] = field(default_factory=dict)
+    """Groups that became others."""
+
+    connections: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Business connections, by id."""
+
     calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -83,7 +73,7 @@ class FakeBotApi:
         self._updates: deque[dict[str, Any]] = deque()
         self._next = 700_000_001
         self._troubles: defaultdict[str, deque[Exception | None]] = defaultdict(deque)
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = Server(("127.0.0.1", 0), handler(self, TOKEN))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -121,6 +111,8 @@ class FakeBotApi:
             trouble = self._troubles[method].popleft() if self._troubles[method] else None
             if trouble:
                 raise trouble
+            if method not in _METHODS:
+                raise Refusal(404, "Not Found")
             return _METHODS[method](self, params, files)
 
     def get_updates(self, params: Params, files: Files) -> Any:
@@ -174,6 +166,23 @@ class FakeBotApi:
     def send_document(self, params: Params, files: Files) -> Any:
         return self._show(params, document=files["document"])
 
+    def edit_message_text(self, params: Params, files: Files) -> Any:
+        id = int(params["message_id"])
+        at = next((n for n, seen in enumerate(self.sent) if seen.id == id), None)
+        if at is None or self.sent[at].voice:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        buttons = _buttons(params)
+        if (self.sent[at].text, self.sent[at].buttons) == (params["text"], buttons):
+            raise Refusal(400, "Bad Request: message is not modified: exactly the same")
+        self.sent[at] = replace(self.sent[at], text=params["text"], buttons=buttons)
+        shown = {"message_id": id, "date": int(time()), "from": BOT, "text": params["text"]}
+        return {**shown, "chat": {"id": self._chat(params), "type": "private"}}
+
+    def get_business_connection(self, params: Params, files: Files) -> Any:
+        if params["business_connection_id"] not in self.connections:
+            raise Refusal(400, "Bad Request: business connection not found")
+        return self.connections[params["business_connection_id"]]
+
     def send_chat_action(self, params: Params, files: Files) -> bool:
         self.signs.append((self._chat(params), params["action"]))
         return True
@@ -206,13 +215,17 @@ class FakeBotApi:
         quote = json.loads(params.get("reply_parameters", "{}"))
         if quote and not quote.get("allow_sending_without_reply"):
             raise Refusal(400, "Bad Request: message to be replied not found")
-        rows = json.loads(params.get("reply_markup", "{}")).get("inline_keyboard", [])
-        buttons = tuple((key["text"], key["callback_data"]) for row in rows for key in row)
+        buttons = _buttons(params)
         if any(len(data.encode()) > 64 for _, data in buttons):
             raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
         preview = not json.loads(params.get("link_preview_options", "{}")).get("is_disabled")
         quotes = quote.get("message_id", 0)
-        sent = Sent(9000 + len(self.sent), chat, text, voice, document, quotes, buttons, preview)
+        sent = Sent(
+            *(9000 + len(self.sent), chat, text, voice, document, quotes, buttons, preview),
+            topic=int(params.get("message_thread_id", 0)),
+            business=params.get("business_connection_id", ""),
+            seconds=int(params.get("duration", 0)),
+        )
         self.sent.append(sent)
         shown = {"message_id": sent.id, "date": int(time()), "from": BOT}
         return {**shown, "chat": {"id": chat, "type": "private"}, "text": text}
@@ -221,6 +234,9 @@ class FakeBotApi:
         chat = int(params["chat_id"])
         if chat in self.blocked_by:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if chat in self.moved:
+            told = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, told, migrate_to_chat_id=self.moved[chat])
         if chat in self.strangers:
             raise Refusal(400, "Bad Request: chat not found")
         return chat
@@ -239,69 +255,11 @@ _METHODS: Mapping[str, Callable[[FakeBotApi, Params, Files], Any]] = {
     "getFile": FakeBotApi.get_file,
     "answerCallbackQuery": FakeBotApi.answer_callback_query,
     "editMessageReplyMarkup": FakeBotApi.edit_message_reply_markup,
+    "editMessageText": FakeBotApi.edit_message_text,
+    "getBusinessConnection": FakeBotApi.get_business_connection,
 }
 
 
-class _Server(ThreadingHTTPServer):
-    block_on_close = False
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A bot that hangs up in the middle of a long poll is no error."""
-
-
-def _handler(api: FakeBotApi) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            prefix = f"/file/bot{TOKEN}/voice/"
-            path = unquote(self.path)
-            data = api.files.get(path.removeprefix(prefix))
-            if not path.startswith(prefix) or data is None:
-                return self._say(404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
-            return self._say(200, data)
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            bot, _, method = self.path.removeprefix("/bot").partition("/")
-            try:
-                if bot != TOKEN:
-                    raise Refusal(401, "Unauthorized")
-                if method not in _METHODS:
-                    raise Refusal(404, "Not Found")
-                result = api.answer(method, *_form(self.headers.get("content-type", ""), body))
-                self._say(200, json.dumps({"ok": True, "result": result}).encode())
-            except Refusal as error:
-                self._say(error.code, json.dumps(error.answer).encode())
-            except Garbage:
-                self._say(200, b'{"ok":true,"result":[{"upd')
-            except Cut:
-                self.close_connection = True
-                self.connection.shutdown(socket.SHUT_RDWR)
-
-        def _say(self, code: int, body: bytes) -> None:
-            self.send_response(code)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """A test reads what it needs from the fake itself."""
-
-    return Handler
-
-
-def _form(kind: str, body: bytes) -> tuple[Params, Files]:
-    """Fields and files, from either encoding the Bot API takes."""
-    if not kind.startswith("multipart/form-data"):
-        return {key: values[0] for key, values in parse_qs(body.decode()).items()}, {}
-    params, files = {}, {}
-    for part in body.split(b"--" + kind.partition("boundary=")[2].encode())[1:-1]:
-        head, _, data = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        name = re.search(rb'name="([^"]+)"', head)
-        assert name is not None
-        if b"filename=" in head:
-            files[name[1].decode()] = data.removesuffix(b"\r\n")
-        else:
-            params[name[1].decode()] = data.removesuffix(b"\r\n").decode()
-    return params, files
+def _buttons(params: Params) -> tuple[tuple[str, str], ...]:
+    rows = json.loads(params.get("reply_markup", "{}")).get("inline_keyboard", [])
+    return tuple((key["text"], key["callback_data"]) for row in rows for key in row)

@@ -13,8 +13,9 @@
     · Unsure            something was heard, but it may be wrong
   - ExpertError         one expert failed; the others may still answer
   - ChannelError        a reply could not be delivered or a recording not fetched
-    · Gone              the person blocked the bot or the chat is no more: give up
-      Refused           we do not send it; the words say why and what an operator can do
+    · Gone              the chat is no more, or cannot take this: give up
+      Blocked: the person blocked the bot, or put it out: all that waits for them goes
+      Refused: we do not send it; the words say why and what an operator can do
     · OutsideWindow     the platform takes nothing until the person has written again: wait
   - StoreError          our own database failed (disk full, locked, unreadable)
 """
@@ -106,6 +107,10 @@ class Gone(ChannelError):
 
 class OutsideWindow(ChannelError):
     retryable = False
+
+
+class Blocked(Gone):
+    pass
 
 
 class Refused(Gone):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from nakshatra.abilities import Abilities
 from nakshatra.calls import Call, Taken
@@ -55,6 +55,14 @@ class Hooked(Protocol):
     def parse(self, headers: Mapping[str, str], body: bytes) -> Sequence[Message]:
         """Check the signature and read the messages; raise `Rejected` if it is not ours."""
         ...
+
+
+@runtime_checkable
+class SignsTime(Protocol):
+    """A channel that is called, and whose signature covers the time at which a message was sent:
+    one from the future is refused."""
+
+    signs_time: Literal[True]
 
 
 @runtime_checkable

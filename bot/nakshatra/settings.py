@@ -26,6 +26,9 @@ _POSITIVE = (
     "whatsapp_per_second",
 )
 
+_SHORTEST_KEY = 16
+"""Characters of a key that the world may guess at."""
+
 
 def _secret() -> Any:
     return field(default="", repr=False, metadata={"secret": True})
@@ -210,10 +213,25 @@ class Settings:
     """Questions that may wait."""
 
     admin_key: str = _secret()
-    """Bearer key of /admin/inbox; "" = there is no such address."""
+    """Bearer key of what operators ask (/metrics, /admin/...); "" = only this machine may ask."""
 
     max_backlog: int = 2000
     """Messages waiting; beyond it people are told to try later."""
+
+    user_per_minute: int = 30
+    """Messages of one person in a minute; beyond it they are asked to wait one. Emergencies are not
+    counted. 0 = any number."""
+
+    channel_per_minute: int = 6000
+    """Messages of all people of one channel; beyond it people are told to try later. 0 = any."""
+
+    stop_loops: bool = True
+    """Do not answer what a machine writes: our own words, the same words again and again, messages
+    that keep time or come faster than anybody reads."""
+
+    late_hours: int = 48
+    """A message that reaches us so long after it was written is not answered, but its sender told.
+    0 = it is answered however old it is."""
 
     log_level: str = "INFO"
 
@@ -231,6 +249,14 @@ class Settings:
                 raise CatalogueError(
                     f"setting {name} must be more than 0, is {getattr(self, name)}"
                 )
+        if 0 < len(self.admin_key) < _SHORTEST_KEY:
+            raise CatalogueError(
+                f"NAKSHATRA_ADMIN_KEY is too short: give it {_SHORTEST_KEY} characters or more, "
+                "for example from `openssl rand -hex 24`"
+            )
+        for name in ("user_per_minute", "channel_per_minute", "late_hours"):
+            if getattr(self, name) < 0:
+                raise CatalogueError(f"setting {name} must be 0 or more, is {getattr(self, name)}")
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:

@@ -32,6 +32,19 @@ class Telling(StrEnum):
     """Not slowly any more."""
 
 
+class Event(StrEnum):
+    """What a platform tells that is no message."""
+
+    LEFT = "left"
+    """The person blocked us, or the group put us out."""
+
+    MOVED = "moved"
+    """The chat has another name now."""
+
+    LIKED = "liked"
+    DISLIKED = "disliked"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One sentence, as a voice is given it."""

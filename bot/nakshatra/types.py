@@ -1,7 +1,7 @@
 """The words of the house. Everything else is a verb upon these.
 
 All are frozen: a stage never edits what it was given, it returns the next thing.
-lang.py, talk.py and media.py hold the smallest of them; everybody imports them from here.
+lang.py, talk.py, media.py and cited.py hold the smallest of them; everybody imports them here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from nakshatra.cited import Citation as Citation
+from nakshatra.cited import Fact as Fact
 from nakshatra.lang import ENGLISH as ENGLISH
 from nakshatra.lang import Identified as Identified
 from nakshatra.lang import Lang as Lang
@@ -18,6 +20,7 @@ from nakshatra.media import Audio as Audio
 from nakshatra.media import Media as Media
 from nakshatra.media import Voice as Voice
 from nakshatra.talk import Detail as Detail
+from nakshatra.talk import Event as Event
 from nakshatra.talk import Role as Role
 from nakshatra.talk import Said as Said
 from nakshatra.talk import Script as Script
@@ -55,8 +58,17 @@ class Message:
     lang: Lang | None = None
     """What the platform says the person reads; a hint for a first, very short message."""
 
+    replaces: str = ""
+    """The id of the message that was worded anew; this one's own begins with it and ":"."""
+
+    event: Event | None = None
+    """It is no message: something happened, and nobody answers it."""
+
+    about: str = ""
+    """Of an event: the platform's id of our message, or what the chat was called before."""
+
     def __post_init__(self) -> None:
-        if not self.text and self.media is None and not self.other:
+        if not self.text and self.media is None and not self.other and self.event is None:
             raise ValueError("a message needs text, media, or the name of what it is")
 
 
@@ -117,33 +129,6 @@ class Route:
     expert: str
     score: float
     """Calibrated probability, 0 to 1, that the question is in this expert's field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A named value, as it is printed."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where an answer comes from, and the evidence its numbers are checked against."""
-
-    id: str
-    """The unit, e.g. "health/dengue"."""
-
-    title: str
-    url: str
-    asof: str
-    """ISO date on which it was true."""
-
-    evidence: str = ""
-    """Every fact of the unit as text; the numbers of the answer must stand in it."""
-
-    common: tuple[Fact, ...] = ()
-    """Facts that other experts state too, under the same names."""
 
 
 class ReceiptState(StrEnum):
@@ -256,6 +241,10 @@ class Reply:
     address: Address
     to: str
     """The id of the message it answers."""
+
+    amends: str = ""
+    """The platform's ids of an earlier answer, to words that were changed since; a channel may put
+    this one in its place."""
 
     text: str
     lang: Lang

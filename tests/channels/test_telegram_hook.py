@@ -46,7 +46,7 @@ def test_headers_are_found_in_any_case(hooked: Telegram) -> None:
 
 
 def test_a_call_that_asks_nothing_is_answered_all_the_same(hooked: Telegram) -> None:
-    assert hooked.parse(HEADERS, body(payload("blocked"))) == []
+    assert hooked.parse(HEADERS, body(payload("pinned"))) == []
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,8 @@ async def test_without_a_secret_of_the_operator_s_every_machine_makes_the_same(
     headers = {"X-Telegram-Bot-Api-Secret-Token": api.webhook["secret_token"]}
     assert second.parse(headers, body(payload("text")))
     assert set(json.loads(api.webhook["allowed_updates"])) == {
-        "message",
-        "edited_message",
-        "callback_query",
+        *("message", "edited_message", "callback_query", "my_chat_member", "message_reaction"),
+        *("business_connection", "business_message", "edited_business_message"),
     }
 
 

@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 import telegram as tg
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram.reading import Me, Origin, read
 from nakshatra.channels.telegram.tolerance import readable
-from nakshatra.types import ENGLISH, Address, Lang, Media, Message
+from nakshatra.channels.telegram.where import Where
+from nakshatra.types import ENGLISH, Address, Event, Lang, Media, Message
 from telegram_payloads import NAMES, payload
 
 ME = Me(123456789, "NakshatraTestBot")
@@ -30,9 +33,15 @@ TEXTS = {
     "group_command": "/help",
     "english": "When do I sow mustard?",
     "no_language": "ola",
+    "topic": "गेहूँ कब बोएँ?",
+    "thread": "गेहूँ कब बोएँ?",
+    "business_text": "गेहूँ कब बोएँ?",
+    "business_edited": "सरसों कब बोएँ?",
+    "group_added": "/joined NakshatraTestBot",
 }
 RECORDINGS = {
     "voice": Media("AwACvoice", "audio/ogg", 4, 15234),
+    "business_voice": Media("AwACvoice", "audio/ogg", 4, 15234),
     "group_reply_voice": Media("AwACvoice", "audio/ogg", 4, 15234),
     "audio": Media("CQACaudio", "audio/mp4", 63, 801234),
     "audio_bare": Media("CQACbare", "audio/mpeg", 3, 0),
@@ -55,7 +64,23 @@ OTHERS = {
     "unknown_kind": "other",
     "poll_of_old_server": "other",
 }
+EVENTS = {
+    "blocked": (Event.LEFT, "5550001", ""),
+    "group_removed": (Event.LEFT, "-1001234567890", ""),
+    "migrated_to": (Event.MOVED, "-1001234567890", "-445566"),
+    "migrated_from": (Event.MOVED, "-1001234567890", "-445566"),
+    "reaction": (Event.LIKED, "5550001", "5550001:9000"),
+    "reaction_down": (Event.DISLIKED, "5550001", "5550001:9000"),
+}
 IGNORED = {
+    "business_connection",
+    "business_disabled",
+    "business_owner",
+    "channel_added",
+    "reaction_group",
+    "reaction_removed",
+    "reaction_thinking",
+    "unblocked",
     "edited_location",
     "callback_inline",
     "callback_game",
@@ -68,8 +93,6 @@ IGNORED = {
     "started_timer",
     "from_bot",
     "channel_post",
-    "blocked",
-    "reaction",
     "unknown_update",
 }
 
@@ -81,7 +104,7 @@ def heard(catalogue: Catalogue, request: pytest.FixtureRequest) -> Message | Non
 
 
 def test_every_payload_has_its_case() -> None:
-    assert set(NAMES) == {*TEXTS, *RECORDINGS, *OTHERS, *IGNORED}
+    assert set(NAMES) == {*TEXTS, *RECORDINGS, *OTHERS, *EVENTS, *IGNORED}
 
 
 @pytest.mark.parametrize(("heard", "text"), TEXTS.items(), indirect=["heard"])
@@ -99,6 +122,14 @@ def test_what_nobody_can_read_is_called_by_its_name(heard: Message, other: str) 
     assert (heard.text, heard.media, heard.other) == ("", None, other)
 
 
+@pytest.mark.parametrize(("heard", "told"), EVENTS.items(), indirect=["heard"])
+def test_what_happens_is_told_and_is_no_message(
+    heard: Message, told: tuple[Event, str, str]
+) -> None:
+    assert (heard.event, heard.address.user, heard.about) == told
+    assert not heard.text
+
+
 @pytest.mark.parametrize("heard", sorted(IGNORED), indirect=True)
 def test_what_nobody_asks_us_is_passed_over(heard: Message | None) -> None:
     assert heard is None
@@ -112,6 +143,9 @@ def test_what_nobody_asks_us_is_passed_over(heard: Message | None) -> None:
         ("edited", "5550001:42:edit:1795000060", "5550001"),
         ("callback", "5550001:9000:press:4382bfdwdsb323b2d9", "5550001"),
         ("photo_album", "5550001:album:13579", "5550001"),
+        ("topic", "-1001234567890:42", "-1001234567890/7"),
+        ("thread", "-1001234567890:42", "-1001234567890"),
+        ("business_text", "5550001@AbCd-Ef_12:42", "5550001@AbCd-Ef_12"),
     ],
     indirect=["heard"],
 )
@@ -135,6 +169,34 @@ def test_the_time_of_writing_is_kept(heard: Message, stamp: int) -> None:
     assert heard.sent_at == datetime.fromtimestamp(stamp, UTC)
 
 
+@pytest.mark.parametrize(
+    ("heard", "id"),
+    [("edited", "5550001:42"), ("business_edited", "5550001@AbCd-Ef_12:42"), ("text", "")],
+    indirect=["heard"],
+)
+def test_an_edit_names_the_message_it_replaces(heard: Message, id: str) -> None:
+    assert heard.replaces == id
+
+
+def test_a_button_below_an_old_answer_is_pressed_now(catalogue: Catalogue) -> None:
+    now = datetime(2026, 12, 24, tzinfo=UTC)
+    update = tg.Update.de_json(payload("callback_inaccessible"))
+    pressed = read(update, ME, catalogue.languages, now)
+    assert pressed is not None
+    assert pressed.sent_at == now
+
+
+@settings(deadline=None)
+@given(
+    chat=st.integers(-(10**13), 10**13),
+    topic=st.none() | st.integers(1, 10**9),
+    business=st.text("abzABZ019_-", max_size=30),
+)
+def test_a_place_is_read_back_from_its_address(chat: int, topic: int | None, business: str) -> None:
+    where = Where(chat, topic, business)
+    assert Where.of(where.address.user) == where
+
+
 def test_in_a_group_nothing_is_a_mention_while_our_name_is_not_known(catalogue: Catalogue) -> None:
     update = tg.Update.de_json(payload("group_mention"), None)
     assert read(update, Me(0, ""), catalogue.languages) is None
@@ -147,6 +209,8 @@ def test_in_a_group_nothing_is_a_mention_while_our_name_is_not_known(catalogue: 
         ("5:7:edit:1795000060", Origin(7, "")),
         ("5:7:press:4382bf", Origin(7, "4382bf")),
         ("5:album:13579", None),
+        ("5@AbCd-Ef_12:7", Origin(7, "")),
+        ("5@AbCd-Ef_12:7:press:4382bf", Origin(7, "4382bf")),
         ("of another channel", None),
     ],
 )

@@ -161,6 +161,8 @@ class House:
     settings: Settings = field(default_factory=Settings)
     now: datetime = NOON
     """What the turns take for now: by day, unless a test makes it night."""
+    replaced: set[str] = field(default_factory=set)
+    """Keys of messages that were worded anew while they waited."""
 
     over: list[tuple[str, State]] = field(default_factory=list)
     """What was told of turns that ended."""
@@ -190,6 +192,7 @@ class House:
             crashed=set(crashed),
             settings=self.settings,
             now=lambda: self.now,
+            replaced=self.replaced,
         )
 
     async def take(self, message: Message) -> str:

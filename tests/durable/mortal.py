@@ -144,7 +144,7 @@ def watch(store: SqlStore, boundary: Boundary) -> None:
 
 async def main(folder: Path, messages: int, kill: str, *, knows: bool) -> None:
     boundary = Boundary(kill)
-    settings = Settings(data_dir=folder)
+    settings = Settings(data_dir=folder, user_per_minute=0, stop_loops=False)
     store = SqlStore(settings)
     watch(store, boundary)
     platform = (KnowingPlatform if knows else FilePlatform)(folder / "sent", boundary)

@@ -49,7 +49,7 @@ async def test_the_platform_says_how_long_to_wait(house: House) -> None:
 async def test_an_absurd_wait_is_cut(house: House) -> None:
     house.platform.failures = [ChannelError("flood", retry_after=1e9)]
     await house.say(message("fever"))
-    assert house.sleeper.waited == [300.0]
+    assert house.sleeper.waited == [3600.0]
 
 
 async def test_when_it_never_passes_it_becomes_a_dead_letter(house: House) -> None:

@@ -81,8 +81,9 @@ async def town(
     queued: bool | None = None,
     room: int = 2000,
     grace: float = 10,
+    a_minute: int = 0,
 ) -> AsyncIterator[Town]:
-    settings = Settings(data_dir=folder, max_backlog=room)
+    settings = Settings(data_dir=folder, max_backlog=room, user_per_minute=a_minute)
     store = SqlStore(settings)
     platform, expert = Telling(), expert or Expert()
     channels = {"fake": platform}
@@ -223,3 +224,16 @@ def test_machines_that_share_need_a_database_to_share(tmp_path: Path) -> None:
     made = bot({}, Expert(), Transcriber())
     with pytest.raises(CatalogueError, match="NAKSHATRA_DATABASE_URL"):
         Road(made, SqlStore(settings), settings, {}, role=Role.GATEWAY)
+
+
+async def test_who_writes_too_much_is_told_once_in_their_language_and_nothing_is_kept(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path, a_minute=2) as here:
+        got = [await here.road.accept(message(f"बुखार {n}", f"{n}")) for n in range(6)]
+        await here.road.accept(message("snake bite", "urgent"))
+        said = await here.replies(4)
+        assert got == [Accepted.NEW] * 2 + [Accepted.LIMITED] * 4
+    assert sum("एक मिनट" in text for text in said) == 1
+    assert "Call 108" in said
+    assert len(here.platform.texts) == 4

@@ -46,6 +46,7 @@ class Road(House):
             ),
             patience=patience,
             crashed=set(crashed),
+            replaced=set(),
         )
 
 

@@ -127,4 +127,4 @@ async def test_the_prompt_holds_the_notes_and_nothing_of_the_person(tmp_path: Pa
     asked = messages(template(tmp_path / "experts/kites"), ASKED, notes, cards)
     assert "2,150 rupees" in asked[0]["content"]
     assert "in English" in asked[0]["content"]
-    assert asked[-1] == {"role": "user", "content": "kite licence fee"}
+    assert asked[-1] == {"role": "user", "content": "«kite licence fee»"}

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fakes import message
 from nakshatra.errors import StoreError
 from nakshatra.stores.ledger import Accepted
-from server.web_house import House
+from server.web_house import Hook, House
 
 OURS = {"signature": "ours"}
 
@@ -75,3 +81,32 @@ async def test_a_call_that_breaks_off_takes_nothing(house: House) -> None:
     await house.app(scope, receive, send)  # type: ignore[arg-type]
     assert told == [400]
     assert not house.door.taken
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(-60, 200), (9, 200), (11, 403)])
+async def test_a_signed_time_in_the_future_is_refused(
+    house: House, minutes: int, status: int
+) -> None:
+    class Signing(Hook):
+        signs_time = True
+
+    sent = datetime.now(UTC) + timedelta(minutes=minutes)
+    signing = Signing(lambda text, id: replace(message(text, id=id), sent_at=sent))
+    house.app.state.site = replace(house.app.state.site, channels={"hook": signing})
+    async with house.client() as platform:
+        called = await platform.post("/hooks/hook", content=b"one", headers=OURS)
+    assert called.status_code == status
+
+
+async def test_what_breaks_is_a_500_and_its_words_are_not_logged(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(text: str, id: str) -> None:
+        raise KeyError(text)
+
+    house.app.state.site = replace(house.app.state.site, channels={"hook": Hook(breaks)})
+    async with house.client() as platform:
+        called = await platform.post("/hooks/hook", content=b"my secret illness", headers=OURS)
+    assert called.status_code == 500
+    assert "KeyError" in caplog.text
+    assert "illness" not in caplog.text

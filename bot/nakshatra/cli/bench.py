@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from nakshatra.cli import bench_voice
+from nakshatra.cli import bench_voice, bench_webhooks
 from nakshatra.cli.machine import day, machine
 from nakshatra.measure import bench
 from nakshatra.settings import Settings
@@ -20,6 +20,7 @@ from nakshatra.settings import Settings
 Examples:
   nakshatra bench
   nakshatra bench voice
+  nakshatra bench webhooks
   nakshatra bench --count 50 --kills 0
   nakshatra bench --json""",
 )
@@ -48,3 +49,4 @@ def command(context: click.Context, count: int, kills: int, as_json: bool) -> No
 
 
 command.add_command(bench_voice.voice)
+command.add_command(bench_webhooks.webhooks)

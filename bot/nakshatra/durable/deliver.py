@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import ChannelError, Gone, OutsideWindow, Refused, StoreError
+from nakshatra.errors import Blocked, ChannelError, Gone, OutsideWindow, Refused, StoreError
 from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.stores.processing import Entry
@@ -56,6 +56,9 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
+    said: Callable[[Reply], None] = lambda _reply: None
+    """Told of each reply that went out; must not raise."""
+
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
         try:
@@ -67,6 +70,8 @@ class Delivery:
             platform_id = await self.patience(lambda: self._send(parcel))
         except OutsideWindow:
             return await self._hold(parcel)
+        except Blocked:
+            return await self._let_go(parcel)
         except ChannelError as error:
             why = f": {error}" if isinstance(error, Refused) else ""
             return await self._give_up(parcel, State.DEAD, f"{type(error).__name__}{why}")
@@ -77,6 +82,7 @@ class Delivery:
                 parcel, State.UNCONFIRMED, report(log, "a channel broke", error)
             )
         await self._finish(parcel, State.SENT, platform_id=platform_id, fault=parcel.fault)
+        self.said(parcel.reply)
         return True
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
@@ -92,6 +98,7 @@ class Delivery:
             if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
                 return False
             await self._channel(reply).send(reply)
+            self.said(reply)
         except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
             return False
@@ -173,6 +180,13 @@ class Delivery:
         elif known is None and parcel.reply.kind is not Kind.EMERGENCY:
             return await self._give_up(parcel, State.UNCONFIRMED, "crash while sending")
         return not known
+
+    async def _let_go(self, parcel: Parcel) -> bool:
+        """They do not want to hear from us: nothing that waits for them is kept."""
+        log.info("turn %s: its person is gone", parcel.work.serial)
+        await self.ledger.drop_all(parcel.work.owner)
+        self.over(parcel.work.channel, State.ERASED)
+        return False
 
     async def _give_up(self, parcel: Parcel, state: State, fault: str) -> bool:
         log.error("dead letter %s: %s", parcel.work.serial, fault)

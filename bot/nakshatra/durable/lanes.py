@@ -6,7 +6,7 @@ An emergency waits for nobody: it stands in no line and has workers of its own.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
 
 WORKERS = 8
@@ -30,6 +30,10 @@ class Lanes:
 
     def __contains__(self, key: str) -> bool:
         return key in self._tickets
+
+    def keys(self) -> Set[str]:
+        """Of the turns that wait or are under way."""
+        return self._tickets.keys()
 
     def __len__(self) -> int:
         return len(self._tickets)

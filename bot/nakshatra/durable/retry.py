@@ -19,6 +19,9 @@ class Patience:
     """Seconds before the second try; each further wait is twice as long."""
 
     longest_s: float = 300.0
+    longest_asked_s: float = 3600.0
+    """A platform may ask for so much: it knows what it can bear."""
+
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, attempt: Callable[[], Awaitable[T]]) -> T:
@@ -34,7 +37,7 @@ class Patience:
 
     def _wait(self, error: NakshatraError, tried: int) -> float:
         """What the platform asks for, else twice as long each time."""
-        wait: float = self.first_s * 2 ** (tried - 1)
         if isinstance(error, ChannelError) and error.retry_after is not None:
-            wait = error.retry_after
+            return min(error.retry_after, self.longest_asked_s)
+        wait: float = self.first_s * 2 ** (tried - 1)
         return min(wait, self.longest_s)

@@ -13,9 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from nakshatra.durable.busy import Busy
+from nakshatra.durable.away import Away
 from nakshatra.durable.deliver import Delivery
+from nakshatra.durable.door import Door
 from nakshatra.durable.engine import Engine
+from nakshatra.durable.events import happened
 from nakshatra.durable.hand_off import HandOff
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
@@ -30,6 +32,7 @@ from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
+from nakshatra.stores.turnstile import urgently
 from nakshatra.types import Kind, Message, Profile, Receipt
 
 log = logging.getLogger(__name__)
@@ -87,18 +90,26 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        delivery = Delivery(ledger=store.ledger, channels=channels, patience=sending, over=over)
-        self._delivery = delivery
-        self._busy = Busy(delivery, bot.catalogue)
+        self._door = Door(settings)
+        self._delivery = Delivery(
+            ledger=store.ledger,
+            channels=channels,
+            patience=sending,
+            over=over,
+            said=self._door.said,
+        )
+        self._away = Away(self._delivery, bot, store)
         self._crashed: set[str] = set()
+        self._replaced: set[str] = set()
         self._turns = Turns(
             bot=bot,
             store=store,
             lanes=self._lanes,
-            delivery=delivery,
+            delivery=self._delivery,
             patience=stages,
             crashed=self._crashed,
             settings=settings,
+            replaced=self._replaced,
         )
         self._hand_off = HandOff(
             bot=bot, inbox=store.inbox, settings=settings, now=lambda: datetime.now(UTC)
@@ -135,18 +146,27 @@ class Road:
             self._sweeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._sweeper
-        await self._busy.close()
+        await self._away.close()
         await self._lanes.close(grace)
         await self._engine.close()
         await self._store.close()
         self._lock.release()
 
     async def accept(self, message: Message) -> Accepted:
-        """On disk when it returns NEW: only then tell the platform so. Raise `StoreError`."""
+        """On disk when it returns NEW: only then tell the platform so. Who is turned away is told
+        why. Raise `StoreError`."""
+        if message.event is not None:
+            await happened(message, self._store)
+            return Accepted.NEW
         message = self._cut(message)
-        accepted = await self._admit(message, urgent=await self._is_urgent(message))
+        urgent = await self._is_urgent(message)
+        if (why := self._door.turned_away(message, urgent=urgent)) is not None:
+            self._away.tell(message, why)
+            return why
+        with urgently(urgent):
+            accepted = await self._admit(message, urgent=urgent)
         if accepted is Accepted.BUSY:
-            self._busy.tell(message)
+            self._away.tell(message, accepted)
         return accepted
 
     async def receipt(self, receipt: Receipt) -> None:
@@ -181,6 +201,8 @@ class Road:
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
         owner, key = owner_of(message.address), key_of(message.address, message.id)
         async with self._doors[hash(owner) % _DOORS]:
+            if message.replaces and (old := key_of(message.address, message.replaces)):
+                self._replaced.update({old} & self._lanes.keys())
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
                 if from_person and self._has_window(message):

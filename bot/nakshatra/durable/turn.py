@@ -25,13 +25,14 @@ from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
-from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.commands import command, taken_back
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.opting import START, opting
 from nakshatra.pipeline.understand import last_thread, written_before
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import State, Work
 from nakshatra.stores.sql import SqlStore
+from nakshatra.stores.turnstile import urgently
 from nakshatra.types import (
     ENGLISH,
     Answer,
@@ -88,6 +89,9 @@ class Turns:
     crashed: set[str]
     """Keys that were unfinished when this process started."""
 
+    replaced: set[str]
+    """Keys of turns that wait although their message was worded anew since."""
+
     settings: Settings = field(default_factory=Settings)
     now: Callable[[], datetime] = _now
 
@@ -95,8 +99,11 @@ class Turns:
         async with self.lanes.turn(key):
             try:
                 work = await self._work(key)
-                if work and work.message:
-                    await self._answer(work, work.message)
+                if work and self._is_replaced(work):
+                    await self.store.ledger.drop(key)
+                elif work and work.message:
+                    with urgently(work.urgent):
+                        await self._answer(work, work.message)
                 elif work:  # its person said /forget while it came in
                     await self.store.ledger.finish(work, State.ERASED)
             except StoreError as error:  # it stays on disk; the next sweep takes it up
@@ -109,13 +116,24 @@ class Turns:
         work = await self.store.ledger.work(key)
         return None if work is None or work.done else work
 
+    def _is_replaced(self, work: Work) -> bool:
+        """Its newer words are answered instead; an emergency is answered all the same."""
+        replaced = work.key in self.replaced
+        self.replaced.discard(work.key)
+        return replaced and not work.urgent and work.answer is None
+
     async def _answer(self, work: Work, message: Message) -> None:
+        amends = await self._taken_back(message) if message.replaces else ""
         person = await self._person(message)
         message = chosen(message, person.history)
         seen = {} if person.profile.stopped else self.bot.channels
         async with self.lanes.worker(urgent=work.urgent), working(seen, message):
             thought = await self._thought(work, message, person)
-            parcel = await self._parcel(work, message, thought, person)
+            chosen_since = await self._chosen(message, person.profile)
+            parcel = await self._parcel(
+                work, message, thought, replace(person, profile=chosen_since)
+            )
+        parcel = replace(parcel, reply=replace(parcel.reply, amends=amends))
         if await self.delivery(parcel):
             await self._afterwards(
                 Said(
@@ -127,6 +145,18 @@ class Turns:
                     before=person.profile,
                 )
             )
+
+    async def _taken_back(self, message: Message) -> str:
+        """What the earlier words led to leaves the memory; the platform's ids of their answer."""
+        gone = await taken_back(message.address, message.replaces, self.store)
+        ids = dict.fromkeys([message.replaces, *(turn.of for turn in gone)])
+        return await self.store.answers(message.address, list(ids))
+
+    async def _chosen(self, message: Message, before: Profile) -> Profile:
+        """A command's reply is already told as the command wants it."""
+        if not message.text.startswith("/"):
+            return before
+        return await self.store.profile(message.address)
 
     async def _person(self, message: Message) -> _Person:
         profile, history = await self.store.person(message.address)

@@ -15,6 +15,7 @@ import httpx
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError, ExpertError
+from nakshatra.knowledge.fence import fenced
 from nakshatra.registry import Spec
 from nakshatra.settings import secret
 from nakshatra.text.scripts import script_of
@@ -62,13 +63,13 @@ class HttpExpert:
     def _request(self, query: Query) -> dict[str, Any]:
         language = self._languages.get(query.lang.code, query.lang.code)
         system = str(self._options.get("system", _SYSTEM)).replace("{language}", language)
-        before = [{"role": "user", "content": query.previous}] if query.previous else []
+        before = [{"role": "user", "content": fenced(query.previous)}] if query.previous else []
         return {
             "model": self._options["model"],
             "messages": [
                 {"role": "system", "content": system},
                 *before,
-                {"role": "user", "content": query.text},
+                {"role": "user", "content": fenced(query.text)},
             ],
             "max_tokens": self._options.get("max_tokens", _TOKENS),
             "temperature": 0,
@@ -139,8 +140,9 @@ def _authorisation(options: Mapping[str, Any], where: str) -> dict[str, str]:
 
 def _metadata(query: Query) -> dict[str, str]:
     """Texts only, as chat completions have them; `parts` a line each."""
-    told = {"lang": str(query.lang), "native": query.native}
-    return told | ({"parts": "\n".join(query.parts)} if query.parts else {})
+    told = {"lang": str(query.lang), "native": fenced(query.native)}
+    parts = [fenced(part) for part in query.parts]
+    return told | ({"parts": "\n".join(parts)} if parts else {})
 
 
 def _citation(row: Mapping[str, Any]) -> Citation:

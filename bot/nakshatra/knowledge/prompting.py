@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.fence import fenced
 from nakshatra.types import Answer, Query
 
 SENTENCES = 4
@@ -36,9 +37,14 @@ def messages(template: str, query: Query, notes: Answer, catalogue: Catalogue) -
         .replace("{sentences}", str(SENTENCES))
         .replace("{notes}", notes.text)
     )
-    before = [{"role": "user", "content": query.previous}] if query.previous else []
+    before = [{"role": "user", "content": asked(query.previous)}] if query.previous else []
     return [
         {"role": "system", "content": system},
         *before,
-        {"role": "user", "content": query.native or query.text},
+        {"role": "user", "content": asked(query.native or query.text)},
     ]
+
+
+def asked(text: str) -> str:
+    """Marked as a stranger's words, which end where the marks say and nowhere before."""
+    return f"«{fenced(text)}»"

@@ -103,7 +103,7 @@ def counted(lines: list[str], count: int) -> Toll:
 
 
 async def _live(folder: Path, count: int) -> None:
-    settings = replace(Settings(), data_dir=folder)
+    settings = replace(Settings(), data_dir=folder, user_per_minute=0, stop_loops=False)
     store = SqlStore(settings)
     channels = {"ledger": Ledger(folder / "sent")}
     parts = wire(specify(settings, store), channels)

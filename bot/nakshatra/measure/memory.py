@@ -57,14 +57,16 @@ def children() -> Iterator[int]:
 
 def _watch(found: Peak, over: Event) -> None:
     while True:
-        theirs = sum(map(_resident_mb, children()))
+        theirs = sum(map(resident_mb, children()))
         found.engines_mb = max(found.engines_mb, theirs)
-        found.all_mb = max(found.all_mb, theirs + _resident_mb(os.getpid()))
+        found.all_mb = max(found.all_mb, theirs + resident_mb())
         if over.wait(_EVERY_S):
             return
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int | None = None) -> float:
+    """Of this process when none is named; 0 where the system does not tell."""
+    pid = pid or os.getpid()
     try:
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE / 1e6
     except (OSError, IndexError):

@@ -5,6 +5,7 @@ Every text is a phrase of languages/<code>/language.toml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,20 @@ from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
 from nakshatra.settings import Settings
-from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
+from nakshatra.types import (
+    Address,
+    Answer,
+    Button,
+    Detail,
+    Kind,
+    Lang,
+    Message,
+    Profile,
+    Telling,
+    Turn,
+)
+
+_NAME = re.compile(r"\w{3,32}", re.ASCII)
 
 _RIGHTS = {
     "web_export": "/export",
@@ -104,12 +118,37 @@ async def _stop(asked: _Asked) -> Answer:
 
 
 async def _start(asked: _Asked) -> Answer:
-    was_stopped = (await asked.profile()).stopped
-    await asked.change(greeted=True, stopped=False)
-    if was_stopped:
+    """What stands in the link that brought them, as "ta" or "hi_voice", is how they are answered;
+    whatever else stands there is another's mark and means nothing to us."""
+    before = await asked.profile()
+    code, _, how = asked.word.partition("_")
+    chosen: dict[str, Any] = {"greeted": True, "stopped": False}
+    if (lang := _spoken(code, asked.catalogue)) is not None:
+        chosen["lang"], asked = lang, replace(asked, lang=lang)
+        if how in set(Telling):
+            told = wished(before, Telling(how))
+            chosen |= {"voice": told.voice, "slow": told.slow}
+    await asked.change(**chosen)
+    if before.stopped:
         return asked.say("started")
-    told = notice(asked.lang, asked.catalogue, asked.settings)
-    return asked.tell(f"{asked.phrase('greeting')}\n\n{told.text}")
+    first = notice(asked.lang, asked.catalogue, asked.settings)
+    return asked.tell(f"{asked.phrase('greeting')}\n\n{first.text}")
+
+
+def _spoken(tag: str, catalogue: Catalogue) -> Lang | None:
+    """ "hi" or "hi-Latn", where we hold conversations in it."""
+    code, _, script = tag.partition("-")
+    card = catalogue.languages.get(code)
+    if card is None or (script and script not in card.scripts) or not catalogue.greets(code):
+        return None
+    return Lang(code, script or card.scripts[0])
+
+
+async def _joined(asked: _Asked) -> Answer:
+    """Somebody put us into a group: how to call us there."""
+    if not _NAME.fullmatch(asked.word):
+        return asked.say("help")
+    return asked.tell(asked.phrase("group_hello", name=asked.word))
 
 
 async def _help(asked: _Asked) -> Answer:
@@ -244,14 +283,18 @@ async def _feedback(asked: _Asked) -> Answer:
 
 
 async def _misheard(asked: _Asked) -> Answer:
-    """The answer and its question leave the memory, and with them what they told of the person."""
-    address = asked.message.address
-    gone = await asked.store.take_back(address, asked.word)
-    profile = await asked.profile()
+    await taken_back(asked.message.address, asked.word, asked.store)
+    return asked.say("taken_back")
+
+
+async def taken_back(address: Address, message_id: str, store: Store) -> Sequence[Turn]:
+    """A question and its answer leave the memory, and with them what they told of the person."""
+    gone = await store.take_back(address, message_id)
+    profile = await store.profile(address)
     kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
     if kept != profile.details:
-        await asked.change(details=kept)
-    return asked.say("taken_back")
+        await store.save_profile(address, replace(profile, details=kept))
+    return gone
 
 
 def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
@@ -261,6 +304,7 @@ def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
 _COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
     "start": _start,
     "stop": _stop,
+    "joined": _joined,
     "help": _help,
     "menu": _menu,
     "topic": _topic,

@@ -16,6 +16,7 @@ from nakshatra.channels.web import Bell
 from nakshatra.errors import StoreError
 from nakshatra.ports import Channel, Store
 from nakshatra.server import aloud, chat, files, inbox
+from nakshatra.server.admin import for_operators
 from nakshatra.server.aloud import Wholes
 from nakshatra.server.calls import called
 from nakshatra.server.gate import Gate
@@ -46,7 +47,7 @@ _ROUTES = [
     Route("/hooks/{channel}", hook, methods=["GET", "POST"]),
     Route("/hooks/{channel}/{rest:path}", called, methods=["GET", "POST"]),
     Route("/health", health),
-    Route("/metrics", metrics),
+    Route("/metrics", for_operators(metrics)),
 ]
 
 _SAID = {413: "too_long", 429: "web_slow", 503: "try_later"}

@@ -40,8 +40,6 @@ WAIT_S = 25.0
 async def messages(request: Request) -> Response:
     """POST {"id", "text"}, or a recording as the body with ?id=. 202 once it is on disk."""
     site, who = site_of(request), person(request)
-    if not site.rate.allows(who.user):
-        raise HTTPException(429, headers={"retry-after": "5"})
     message = await _message(request, who)
     try:
         outcome = await site.road.accept(message)
@@ -50,6 +48,8 @@ async def messages(request: Request) -> Response:
     site.meter.accepted("web", outcome)
     if outcome is Accepted.BUSY:
         raise HTTPException(503, headers={"retry-after": "30"})
+    if outcome is Accepted.LIMITED:
+        raise HTTPException(429, headers={"retry-after": "30"})
     return _json({"accepted": outcome}, 202)
 
 

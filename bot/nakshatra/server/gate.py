@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nakshatra.durable.trouble import report
 from nakshatra.settings import Settings
 
 _HEADERS = {
@@ -21,7 +23,9 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+log = logging.getLogger(__name__)
 
 
 class Gate:
@@ -31,10 +35,20 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        if not self._welcome(scope):
-            return await PlainTextResponse("Forbidden", 403)(scope, receive, _sealed(send))
-        return await self._app(scope, receive, _sealed(send))
+            await self._app(scope, receive, send)
+        elif not self._welcome(scope):
+            await PlainTextResponse("Forbidden", 403)(scope, receive, _sealed(send))
+        else:
+            await self._answered(scope, receive, _Started(_sealed(send)))
+
+    async def _answered(self, scope: Scope, receive: Receive, started: _Started) -> None:
+        """An exception's own words may be a person's, and the server would log them."""
+        try:
+            await self._app(scope, receive, started)
+        except Exception as error:
+            report(log, "a request broke", error)
+            if not started.begun:
+                await PlainTextResponse("Internal Server Error", 500)(scope, receive, started)
 
     def _welcome(self, scope: Scope) -> bool:
         request = HTTPConnection({**scope, "query_string": b""})  # it may be no text at all
@@ -45,13 +59,25 @@ class Gate:
         return _same_origin(request.headers, request.url.netloc)
 
 
+class _Started:
+    """Knows whether an answer has begun: then there is no other."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        await self._send(message)
+
+
 def _hosts(settings: Settings) -> set[str]:
     """On loopback only these names may reach us: a page elsewhere could else name its own host and
     point it here (DNS rebinding). Empty = any, when the operator opened it to the world."""
-    if settings.host not in _LOOPBACK:
+    if settings.host not in LOOPBACK:
         return set()
     public = urlsplit(settings.public_url).hostname
-    return _LOOPBACK | ({public} if public else set())
+    return LOOPBACK | ({public} if public else set())
 
 
 def _same_origin(headers: Headers, netloc: str) -> bool:

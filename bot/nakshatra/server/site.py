@@ -10,9 +10,9 @@ from starlette.requests import Request
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
+from nakshatra.durable.rate import Rate
 from nakshatra.ports import Channel, Store
 from nakshatra.server.metrics import Meter
-from nakshatra.server.rate import Rate
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.types import Message, Receipt, Script, Voice
@@ -52,7 +52,8 @@ class Site:
     """All of what a letter's voice begins."""
 
     meter: Meter = field(default_factory=Meter)
-    rate: Rate = field(default_factory=Rate)
+    seldom: Rate = field(default_factory=lambda: Rate(1))
+    """Lets one line a minute of each channel into the log; all are counted in the metrics."""
 
 
 def site_of(request: Request) -> Site:

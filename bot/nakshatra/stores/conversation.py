@@ -45,14 +45,18 @@ class Conversation:
     def take_back(
         self, connection: sa.Connection, owner: str, seal: Seal, of: str
     ) -> Sequence[Turn]:
-        """The lines of one message, which are dropped."""
+        """The lines of one message and its later wordings, which are dropped."""
         rows = connection.execute(
             sa.select(lines.c.serial, lines.c.turn)
             .where(lines.c.owner == owner)
             .order_by(lines.c.serial)
         ).all()
         turns = {serial: seal.open(Turn, turn) for serial, turn in rows}
-        gone = {serial: turn for serial, turn in turns.items() if turn and of and turn.of == of}
+        gone = {
+            serial: turn
+            for serial, turn in turns.items()
+            if turn and of and f"{turn.of}:".startswith(f"{of}:")
+        }
         connection.execute(lines.delete().where(lines.c.serial.in_(gone)))
         return list(gone.values())
 

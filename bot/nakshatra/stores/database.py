@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from nakshatra.errors import StoreError
+from nakshatra.stores.turnstile import Turnstile
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ class Database:
         self.url = sa.make_url(url)
         self._now = now
         self._engine = _engine(self.url)
-        self._writer = asyncio.Lock()
+        self._writer = Turnstile()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
 

@@ -24,12 +24,6 @@ def add(connection: sa.Connection, owner: str, message: str, score: int, now: in
     connection.execute(feedback.insert().values(**row))
 
 
-def answered(connection: sa.Connection, owner: str, platform_id: str) -> str:
-    """The key of the message that was answered by what the platform knows by this id; "" = none."""
-    row = (turns.c.owner == owner, turns.c.platform_id == platform_id)
-    return connection.scalar(sa.select(turns.c.key).where(*row)) or ""
-
-
 def report(connection: sa.Connection) -> Sequence[Mapping[str, Any]]:
     """Good and bad taps by unit, version and language, the worst first."""
     good = sa.func.sum(sa.case((feedback.c.score > 0, 1), else_=0)).label("good")

@@ -8,7 +8,7 @@ The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +35,10 @@ from nakshatra.types import Answer, Message, Reply, Turn, Utterance
 KEYS = timedelta(days=30)
 """How long a key is kept; platforms deliver again for at most about a week."""
 
-_EMPTY = {"message": None, "heard": None, "answer": None, "reply": None, "owner": ""}
+_EMPTY: Mapping[str, str | None] = {
+    **dict.fromkeys(("message", "heard", "answer", "reply")),
+    **{"owner": "", "platform_id": ""},
+}
 
 _TO_DO = sa.and_(turns.c.done_at.is_(None), turns.c.state != State.HELD.value)
 
@@ -183,6 +186,17 @@ class Ledger:
         over = sa.func.coalesce(turns.c.done_at, self._database.milliseconds())
         gone = {"fault": "", "state": State.DISCARDED, "done_at": over}
         await self._change(_numbered(serial).values(**gone, **_EMPTY))
+
+    async def drop(self, key: str) -> None:
+        """It is not answered any more: the person worded it anew."""
+        over = {"state": State.DISCARDED, "done_at": self._database.milliseconds()}
+        await self._change(_open(key).values(**over, **_EMPTY))
+
+    async def drop_all(self, owner: str) -> None:
+        """What waits for one person, who is not there any more."""
+        over = {"state": State.ERASED, "done_at": self._database.milliseconds(), **_EMPTY}
+        waiting = (turns.c.owner == owner, turns.c.done_at.is_(None))
+        await self._change(turns.update().where(*waiting).values(**over))
 
     def erase(self, connection: sa.Connection, owner: str) -> None:
         """Every word of one person; what waits is not answered any more."""

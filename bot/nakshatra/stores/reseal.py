@@ -25,7 +25,7 @@ _DONE = "sealed"
 
 _BATCH = 500
 
-_SEALED = (
+SEALED = (
     turns.c.message,
     turns.c.heard,
     turns.c.answer,
@@ -42,7 +42,7 @@ async def reseal(database: Database, keyring: Keyring) -> None:
     if await keyring.named(_DONE):
         return
     found = await database.read(_tables)
-    held = [column for column in _SEALED if column.table.name in found]
+    held = [column for column in SEALED if column.table.name in found]
     if await keyring.is_empty() and await database.read(partial(_any_sealed, held)):
         raise StoreError(
             f"{database.name}: its words are sealed and the file with the keys is gone; bring "

@@ -16,6 +16,7 @@ from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
+from nakshatra.stores import events
 from nakshatra.stores import feedback as feedback_on
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
@@ -110,6 +111,27 @@ class SqlStore:
         owner, drop = owner_of(address), self._conversation.take_back
         return await self._persons.write(owner, lambda c, seal: drop(c, owner, seal, message_id))
 
+    async def left(self, address: Address) -> None:
+        """Nothing can be brought to them: what waits goes."""
+        await self.ledger.drop_all(owner_of(address))
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """The same people, under another name."""
+        before, after = owner_of(old), owner_of(new)
+        seal = await self._persons.keyring.find(before)
+        await self._persons.write(after, lambda c, mine: events.moved(c, before, seal, after, mine))
+        await self._persons.keyring.destroy(before)
+
+    async def answered(self, address: Address, platform_id: str) -> str:
+        """The key of the message whose answer has this id on the platform; "" = we know none."""
+        owner = owner_of(address)
+        return await self.database.read(lambda c: events.answered(c, owner, platform_id))
+
+    async def answers(self, address: Address, ids: Sequence[str]) -> str:
+        """The platform's ids of the newest answer to one of these messages; "" = there is none."""
+        owner, keys = owner_of(address), [key_of(address, id) for id in ids]
+        return await self.database.read(lambda c: events.answers(c, owner, keys))
+
     async def profile(self, address: Address) -> Profile:
         owner = owner_of(address)
         return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal))
@@ -129,14 +151,14 @@ class SqlStore:
     async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
         """A second opinion on the same message replaces the first. `message_id` may also be the
         platform's id of the answer: a thumb is put under that."""
-        owner, message = owner_of(address), key_of(address, message_id)
-        now = self.database.milliseconds()
+        about = await self.answered(address, message_id) or key_of(address, message_id)
+        await self.judge(address, about, score)
 
-        def add(connection: sa.Connection) -> None:
-            about = feedback_on.answered(connection, owner, message_id) or message
-            feedback_on.add(connection, owner, about, score, now)
-
-        await self.database.write(add)
+    async def judge(self, address: Address, key: str, score: int) -> None:
+        """Feedback on the message that has this key."""
+        owner, now = owner_of(address), self.database.milliseconds()
+        add = feedback_on.add
+        await self.database.write(lambda c: add(c, owner, key, score, now))
 
     async def feedback_report(self) -> Sequence[Mapping[str, Any]]:
         return await self.database.read(feedback_on.report)

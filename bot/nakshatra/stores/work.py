@@ -64,6 +64,14 @@ class Accepted(StrEnum):
     NEW = "new"
     DUPLICATE = "duplicate"
     BUSY = "busy"
+    LIMITED = "limited"
+    """One too many of this person's in a minute."""
+
+    LOOP = "loop"
+    """A machine's: it would go round in a circle."""
+
+    LATE = "late"
+    """Written so long ago that nobody waits for the answer."""
 
 
 def work_of(row: sa.RowMapping, seal: Seal) -> Work:

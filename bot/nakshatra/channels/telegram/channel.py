@@ -16,12 +16,15 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.telegram.business import Connections
 from nakshatra.channels.telegram.client import client, largest, webhook_secret
 from nakshatra.channels.telegram.faults import ours
 from nakshatra.channels.telegram.menu import menus
-from nakshatra.channels.telegram.reading import KINDS, NAME, Me, read
+from nakshatra.channels.telegram.pacing import Pace
+from nakshatra.channels.telegram.reading import KINDS, Me, read
 from nakshatra.channels.telegram.sending import Sender
 from nakshatra.channels.telegram.tolerance import MALFORMED, readable
+from nakshatra.channels.telegram.where import NAME, Where
 from nakshatra.channels.telegram.writing import ABILITIES
 from nakshatra.errors import CatalogueError, ChannelError, Gone, Rejected
 from nakshatra.registry import Spec
@@ -56,7 +59,8 @@ class Telegram:
         self._bot = client(settings)
         self._secret = webhook_secret(settings)
         self._largest = largest(settings)
-        self._sender = Sender(self._bot, catalogue)
+        self._businesses = Connections(self._bot)
+        self._sender = Sender(self._bot, catalogue, self._businesses, Pace(sleep=sleep))
         self._sleep = sleep
         self._opening = asyncio.Lock()
         self._me = Me(0, "")
@@ -141,8 +145,13 @@ class Telegram:
     async def working(self, address: Address, *, aloud: bool) -> None:
         await self._open()
         with ours("sign of work"):
-            action = ChatAction.RECORD_VOICE if aloud else ChatAction.TYPING
-            await self._bot.send_chat_action(address.user, action)
+            where = Where.of(address.user)
+            await self._bot.send_chat_action(
+                where.chat,
+                ChatAction.RECORD_VOICE if aloud else ChatAction.TYPING,
+                message_thread_id=where.topic,
+                business_connection_id=where.business or None,
+            )
 
     async def close(self) -> None:
         await self._bot.shutdown()
@@ -184,10 +193,15 @@ class Telegram:
     def _understood(self, update: Update) -> Message | None:
         """An update that cannot be read must not hold up those behind it."""
         try:
-            return read(update, self._me, self._catalogue.languages)
+            if update.business_connection is not None:
+                self._businesses.told(update.business_connection)
+            message = read(update, self._me, self._catalogue.languages)
+            if message and self._businesses.is_off(Where.of(message.address.user).business):
+                return None
         except MALFORMED as error:
             log.error("an update is passed over: %s", type(error).__name__)
             return None
+        return message
 
     async def _download(self, ref: str) -> bytes:
         try:

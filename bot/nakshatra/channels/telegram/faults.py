@@ -20,7 +20,14 @@ from telegram.error import (
     TelegramError,
 )
 
-from nakshatra.errors import ChannelError, Gone
+from nakshatra.errors import Blocked, ChannelError, Gone
+
+
+class Migrated(Gone):
+    def __init__(self, chat: int) -> None:
+        super().__init__("the group became another")
+        self.chat = chat
+        """What it is called now."""
 
 
 @contextmanager
@@ -30,7 +37,11 @@ def ours(what: str) -> Iterator[None]:
         yield
     except RetryAfter as error:
         raise ChannelError(f"{what}: asked to wait", retry_after=_seconds(error)) from None
-    except (Forbidden, BadRequest, ChatMigrated) as error:
+    except ChatMigrated as error:
+        raise Migrated(error.new_chat_id) from None
+    except Forbidden as error:
+        raise Blocked(f"{what}: {error.message}") from None
+    except BadRequest as error:
         raise Gone(f"{what}: {error.message}") from None
     except Conflict as error:
         raise ChannelError(f"{what}: {error.message}") from None

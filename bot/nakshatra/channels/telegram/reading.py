@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import telegram as tg
 
 from nakshatra.cards import LanguageCard
+from nakshatra.channels.telegram.events import membership, moved, reaction
+from nakshatra.channels.telegram.tongue import tongue
+from nakshatra.channels.telegram.where import Where
 from nakshatra.text.clean import clean
-from nakshatra.types import Address, Lang, Media, Message
+from nakshatra.types import Media, Message
 
-NAME = "telegram"
-
-KINDS = ["message", "edited_message", "callback_query"]
+KINDS = [
+    *("message", "edited_message", "callback_query", "my_chat_member", "message_reaction"),
+    *("business_connection", "business_message", "edited_business_message"),
+]
 """The updates we ask Telegram for."""
 
 _UNREADABLE = {
@@ -44,7 +48,9 @@ _UNREADABLE = {
 location too. A message with none of them that the library knows is a service message."""
 
 _COMMAND = re.compile(r"/(\w+)@(\w+)")
-_ID = re.compile(r"(?P<chat>-?\d+):(?P<message>\d+)(?::press:(?P<press>\w+)|:edit:\d+)?")
+_ID = re.compile(
+    r"(?P<chat>-?\d+(?:@[^:/@]+)?):(?P<message>\d+)(?::press:(?P<press>\w+)|:edit:\d+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +77,38 @@ class Origin:
         return cls(int(found["message"]), found["press"] or "") if found else None
 
 
-def read(update: tg.Update, me: Me, languages: Mapping[str, LanguageCard]) -> Message | None:
+def read(
+    update: tg.Update,
+    me: Me,
+    languages: Mapping[str, LanguageCard],
+    now: datetime | None = None,
+) -> Message | None:
+    """`now` is when a button was pressed: Telegram does not say."""
     if update.callback_query is not None:
-        return _pressed(update.callback_query, languages)
-    if update.edited_message is not None:
-        return _edited(update.edited_message, me, languages)
-    return _written(update.message, me, languages) if update.message is not None else None
+        return _pressed(update.callback_query, languages, now or datetime.now(UTC))
+    if update.my_chat_member is not None:
+        return membership(update.my_chat_member, me.username, languages)
+    if update.message_reaction is not None:
+        return reaction(update.message_reaction)
+    if (edited := update.edited_message or update.edited_business_message) is not None:
+        return _edited(edited, me, languages)
+    message = update.message or update.business_message
+    return None if message is None else moved(message) or _written(message, me, languages)
 
 
-def _pressed(query: tg.CallbackQuery, languages: Mapping[str, LanguageCard]) -> Message | None:
+def _pressed(
+    query: tg.CallbackQuery, languages: Mapping[str, LanguageCard], now: datetime
+) -> Message | None:
     at, data = query.message, clean(query.data or "")
     if at is None or not data:
         return None
+    where = Where.of_message(at) if isinstance(at, tg.Message) else Where(at.chat.id)
     return Message(
-        id=f"{at.chat.id}:{at.message_id}:press:{query.id}",
-        address=Address(NAME, str(at.chat.id)),
-        sent_at=at.date,
+        id=f"{where.line}:{at.message_id}:press:{query.id}",
+        address=where.address,
+        sent_at=now,
         text=data,
-        lang=_lang(query.from_user, languages),
+        lang=tongue(query.from_user, languages),
     )
 
 
@@ -115,19 +135,25 @@ def _written(
     other = "" if media or text else _other(message)
     if not (media or text or other):
         return None
+    where = Where.of_message(message)
+    id = f"{where.line}:{_place(message, text, media)}"
     return Message(
-        id=f"{message.chat.id}:{_place(message, text, media)}{suffix}",
-        address=Address(NAME, str(message.chat.id)),
+        id=f"{id}{suffix}",
+        address=where.address,
         sent_at=at or message.date,
         text=text,
         media=media,
         other=other,
-        lang=_lang(user, languages),
+        lang=tongue(user, languages),
+        replaces=id if suffix else "",
     )
 
 
 def _for_us(message: tg.Message, me: Me) -> bool:
-    """In private always; in a group when we are named, answered, or given a command."""
+    """In private always, of a business only what its customer says; in a group when we are named,
+    answered, or given a command."""
+    if message.business_connection_id:
+        return message.from_user is not None and message.from_user.id == message.chat.id
     if message.chat.type == tg.Chat.PRIVATE:
         return True
     if message.chat.type == tg.Chat.CHANNEL:
@@ -189,9 +215,3 @@ def _place(message: tg.Message, text: str, media: Media | None) -> str:
     if message.media_group_id and not text and not media:
         return f"album:{message.media_group_id}"
     return str(message.message_id)
-
-
-def _lang(user: tg.User, languages: Mapping[str, LanguageCard]) -> Lang | None:
-    """Telegram's "en-IN" -> Lang("en", "Latn"); None for a language that has no card."""
-    card = languages.get((user.language_code or "").partition("-")[0].lower())
-    return Lang(card.code, card.scripts[0]) if card else None

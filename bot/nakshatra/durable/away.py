@@ -1,0 +1,80 @@
+"""Who is turned away at the door -> told why, once, in their language, until it is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+from nakshatra.durable.deliver import Delivery
+from nakshatra.durable.loops import CLOSED_S
+from nakshatra.durable.rate import PAUSE_S, PEOPLE
+from nakshatra.errors import StoreError
+from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.understand import written_before
+from nakshatra.stores.keys import owner_of
+from nakshatra.stores.ledger import Accepted
+from nakshatra.stores.sql import SqlStore
+from nakshatra.types import ENGLISH, Lang, Message, Reply
+
+_SAID: Mapping[Accepted, tuple[str, float]] = {
+    Accepted.BUSY: ("try_later", 300.0),
+    Accepted.LIMITED: ("slow_down", PAUSE_S),
+    Accepted.LOOP: ("machine_talk", CLOSED_S),
+    Accepted.LATE: ("came_late", 300.0),
+}
+"""Why -> the phrase, and the seconds in which it is said once."""
+
+
+class Away:
+    def __init__(
+        self,
+        delivery: Delivery,
+        bot: Bot,
+        store: SqlStore,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._delivery, self._bot, self._store = delivery, bot, store
+        self._clock = clock
+        self._told: OrderedDict[tuple[str, Accepted], float] = OrderedDict()
+        """When it may be said again."""
+
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def tell(self, message: Message, why: Accepted) -> None:
+        """Returns at once; the platform is not kept waiting."""
+        phrase, silence = _SAID[why]
+        now, who = self._clock(), (owner_of(message.address), why)
+        if now < self._told.get(who, now):
+            return
+        self._told[who] = now + silence
+        self._told.move_to_end(who)
+        if len(self._told) > PEOPLE:
+            self._told.popitem(last=False)
+        task = asyncio.create_task(self._say(message, phrase))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _say(self, message: Message, phrase: str) -> None:
+        lang = await self._language(message)
+        reply = Reply(address=message.address, to=message.id, text="", lang=lang)
+        await self._delivery.notice(phrase, reply, self._bot.catalogue)
+
+    async def _language(self, message: Message) -> Lang:
+        """As they chose, as they wrote, as they wrote before, as their phone says."""
+        try:
+            profile, history = await self._store.person(message.address)
+        except StoreError:
+            return message.lang or ENGLISH
+        before = written_before(history)
+        return profile.lang or self._written(message, before) or before or message.lang or ENGLISH
+
+    def _written(self, message: Message, before: Lang | None) -> Lang | None:
+        if not message.text or message.text.startswith("/"):
+            return None
+        found = self._bot.identifier.identify(message.text, before or message.lang)
+        return found.lang if found.p else None

@@ -1,0 +1,21 @@
+"""What a platform tells that is no message -> the rows of those it is about. Nobody is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nakshatra.stores.sql import SqlStore
+from nakshatra.types import Event, Message
+
+_SCORES = {Event.LIKED: 1, Event.DISLIKED: -1}
+
+
+async def happened(message: Message, store: SqlStore) -> None:
+    """May be done twice. Raise `StoreError`."""
+    address = message.address
+    if message.event is Event.LEFT:
+        await store.left(address)
+    elif message.event is Event.MOVED:
+        await store.moved(replace(address, user=message.about), address)
+    elif message.event in _SCORES and (key := await store.answered(address, message.about)):
+        await store.judge(address, key, _SCORES[message.event])

@@ -1,0 +1,62 @@
+"""What happened to a person or a chat -> their rows. Each works in a transaction of another's, and
+may be done twice: platforms tell things twice.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from nakshatra.stores.reseal import SEALED
+from nakshatra.stores.schema import (
+    contacts,
+    feedback,
+    letters,
+    lines,
+    profiles,
+    questions,
+    receipts,
+    turns,
+)
+from nakshatra.stores.seal import Seal
+
+
+def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal) -> None:
+    """All that was the old owner's is the new one's, sealed under their key; what the new one has
+    chosen stays."""
+    chosen = connection.scalar(sa.select(profiles.c.owner).where(profiles.c.owner == new))
+    if chosen is not None:
+        connection.execute(profiles.delete().where(profiles.c.owner == old))
+    for column in SEALED:
+        _sealed_anew(connection, column, old, seal, other)
+    connection.execute(contacts.delete().where(contacts.c.owner == old))
+    judged = sa.select(feedback.c.message).where(feedback.c.owner == new)
+    mine = feedback.c.owner == old
+    connection.execute(feedback.delete().where(mine, feedback.c.message.in_(judged)))
+    for table in (turns, lines, letters, profiles, questions, receipts, feedback):
+        connection.execute(table.update().where(table.c.owner == old).values(owner=new))
+
+
+def _sealed_anew(
+    connection: sa.Connection, column: sa.Column[bytes], old: str, seal: Seal, other: Seal
+) -> None:
+    key = next(iter(column.table.primary_key.columns))
+    rows = sa.select(key, column).where(column.table.c.owner == old, column.is_not(None))
+    for number, data in connection.execute(rows).all():
+        if (plain := seal.unwrap(data)) is not None:
+            update = column.table.update().where(key == number)
+            connection.execute(update.values({column: other.wrap(plain)}))
+
+
+def answered(connection: sa.Connection, owner: str, platform_id: str) -> str:
+    """The key of the message whose answer has this id on the platform; "" = we know none."""
+    rows = connection.execute(
+        sa.select(turns.c.key, turns.c.platform_id).where(turns.c.owner == owner)
+    )
+    return next((key for key, ids in rows if platform_id in ids.split()), "")
+
+
+def answers(connection: sa.Connection, owner: str, keys: list[str]) -> str:
+    """The platform's ids of the newest answer to one of these; "" = there is none."""
+    mine = (turns.c.owner == owner, turns.c.key.in_(keys), turns.c.platform_id != "")
+    newest = sa.select(turns.c.platform_id).where(*mine).order_by(turns.c.serial.desc())
+    return connection.scalar(newest.limit(1)) or ""
