@@ -187,6 +187,7 @@ class Ledger:
                 state=sa.case((unfinished, State.ERASED.value), else_=turns.c.state),
                 done_at=sa.func.coalesce(turns.c.done_at, self._database.milliseconds()),
                 fault="",
+                platform_id="",  # it may name the chat
                 **_EMPTY,
             )
         )
