@@ -7,7 +7,7 @@ The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,10 @@ from nakshatra.types import Answer, Message, Reply, Turn, Utterance
 KEYS = timedelta(days=30)
 """How long a key is kept; platforms deliver again for at most about a week."""
 
-_EMPTY = {"message": None, "heard": None, "answer": None, "reply": None, "owner": ""}
+_EMPTY: Mapping[str, str | None] = {
+    **dict.fromkeys(("message", "heard", "answer", "reply")),
+    **{"owner": "", "platform_id": ""},
+}
 
 
 class Ledger:
@@ -187,7 +190,6 @@ class Ledger:
                 state=sa.case((unfinished, State.ERASED.value), else_=turns.c.state),
                 done_at=sa.func.coalesce(turns.c.done_at, self._database.milliseconds()),
                 fault="",
-                platform_id="",  # it may name the chat
                 **_EMPTY,
             )
         )
