@@ -162,7 +162,9 @@ async def main(folder: Path, messages: int, kill: str, *, knows: bool) -> None:
     for user in range(USERS):
         address = message("x", user=f"user{user}").address
         profile = await store.profile(address)
-        await store.save_profile(address, replace(profile or Profile(), greeted=True))
+        await store.save_profile(
+            address, replace(profile or Profile(), greeted=True, asked_memory=True)
+        )
     for number in range(messages):
         accepted = await road.accept(message(words(number), str(number), f"user{number % USERS}"))
         assert accepted is not Accepted.BUSY

@@ -65,7 +65,9 @@ async def house(tmp_path: Path, ear: Listener) -> AsyncIterator[House]:
     made = await House.build(tmp_path / "road", Speaking())
     made.transcriber = ear  # type: ignore[assignment]
     profile = await made.store.profile(ASHA)
-    await made.store.save_profile(ASHA, replace(profile, greeted=True, lang=HINDI))
+    await made.store.save_profile(
+        ASHA, replace(profile, greeted=True, asked_memory=True, lang=HINDI)
+    )
     yield made
     await made.store.close()
 

@@ -102,7 +102,9 @@ async def town(
     )
     await road.start()
     for user in ("asha", "ravi"):
-        await store.save_profile(message("x", user=user).address, Profile(greeted=True))
+        await store.save_profile(
+            message("x", user=user).address, Profile(greeted=True, asked_memory=True)
+        )
     yield Town(road, platform, expert, store, ended)
     await road.stop(grace)
 

@@ -56,7 +56,9 @@ async def speaking(tmp_path: Path) -> AsyncIterator[House]:
     house = await House.build(tmp_path, Speaking())
     house.transcriber = Slow()
     profile = await house.store.profile(ASHA)
-    await house.store.save_profile(ASHA, replace(profile, greeted=True, remember=True))
+    await house.store.save_profile(
+        ASHA, replace(profile, greeted=True, asked_memory=True, remember=True)
+    )
     yield house
     await house.store.close()
 

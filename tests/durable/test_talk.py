@@ -54,7 +54,9 @@ class Road(House):
 async def road(tmp_path: Path, bot: Bot) -> AsyncIterator[Road]:
     made = await Road.build(tmp_path)
     made.bot = bot  # type: ignore[attr-defined]
-    await made.store.save_profile(ASHA, Profile(greeted=True, voice=VoiceMode.NEVER))
+    await made.store.save_profile(
+        ASHA, Profile(greeted=True, asked_memory=True, voice=VoiceMode.NEVER)
+    )
     yield made  # type: ignore[misc]
     await made.store.close()
 

@@ -119,6 +119,14 @@ async def test_forgetting_leaves_no_byte_on_the_disk(store: SqlStore, tmp_path: 
     assert ASHA.user.encode() not in everything(tmp_path)
 
 
+async def test_forgetting_takes_the_platform_s_own_ids_too(store: SqlStore, tmp_path: Path) -> None:
+    work = await store.ledger.work(await take(store))
+    assert work is not None
+    await store.ledger.finish(work, State.SENT, platform_id=f"{ASHA.user}:42")
+    await store.forget(ASHA)
+    assert ASHA.user.encode() not in everything(tmp_path)
+
+
 async def test_a_turn_that_was_under_way_writes_nothing_after_forget(
     store: SqlStore, tmp_path: Path
 ) -> None:

@@ -89,7 +89,7 @@ async def _through(house: House, texts: Sequence[str]) -> list[float]:
     """Milliseconds of each turn, from the door to the reply; the next begins when it is over."""
     for number in range(_PEOPLE):
         address = _message("", str(number)).address
-        await house.store.save_profile(address, Profile(greeted=True))
+        await house.store.save_profile(address, Profile(greeted=True, asked_memory=True))
     times = []
     for number, text in enumerate(texts):
         message = _message(text, str(number % _PEOPLE), f"{number}-{len(texts)}")

@@ -16,7 +16,7 @@ from nakshatra.errors import StoreError
 from nakshatra.stores.codec import load
 from nakshatra.stores.database import Database
 from nakshatra.stores.keyring import Keyring
-from nakshatra.stores.schema import letters, lines, profiles, turns
+from nakshatra.stores.schema import letters, lines, profiles, questions, turns
 from nakshatra.stores.seal import Seal, is_sealed
 from nakshatra.types import Profile
 
@@ -33,6 +33,8 @@ SEALED = (
     lines.c.turn,
     profiles.c.profile,
     letters.c.reply,
+    questions.c.question,
+    questions.c.answer,
 )
 _JSON = b"{"
 
