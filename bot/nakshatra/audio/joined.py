@@ -22,11 +22,17 @@ _KEPT_S = 0.03
 
 def joined(parts: Sequence[Audio], sentences: Sequence[str], pace: float = 1.0) -> Audio:
     """`sentences` are the words of `parts`, which share one rate; a slow voice pauses longer."""
-    rate = parts[0].rate
-    pieces: list[bytes] = []
-    for audio, words in zip(parts, sentences, strict=True):
-        pieces += [trimmed(audio), bytes(2 * int(rate * pause_after(words) / pace))]
-    return Audio(b"".join(pieces[:-1]), rate)
+    *before, last = [
+        followed(audio, words, pace) for audio, words in zip(parts, sentences, strict=True)
+    ]
+    pcm = b"".join(audio.pcm for audio in before) + trimmed(parts[-1])
+    return Audio(pcm, last.rate)
+
+
+def followed(audio: Audio, words: str, pace: float = 1.0) -> Audio:
+    """A sentence that is not the last, with the pause after it."""
+    pause = bytes(2 * int(audio.rate * pause_after(words) / pace))
+    return Audio(trimmed(audio) + pause, audio.rate)
 
 
 def pause_after(sentence: str) -> float:
