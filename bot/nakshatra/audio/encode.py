@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from io import BytesIO
-from typing import Any
 
 import av
 import numpy as np
@@ -19,7 +19,9 @@ from nakshatra.types import Audio, Voice
 _RATE = 16_000
 """Samples a second: what is called HD voice on telephones. Opus plays at 48,000 all the same."""
 
-_FRAME_S = 0.06
+_FRAME, _AHEAD = _RATE * 60 // 1000, _RATE * 65 // 10_000
+"""Samples of a frame, and by how many the encoder's sound comes later."""
+
 _BIT_RATE = 28_000
 """Bits a second at most: speech stays clear, a minute is 160 kB on a mobile plan."""
 
@@ -31,52 +33,52 @@ _EFFORT = {"application": "voip", "compression_level": "0", "frame_duration": "6
 of the time and less room (docs/decisions/0026-voice-turn.md); people have not judged it."""
 
 
+Packet = tuple[bytes, int]
+"""An encoded frame, and how many samples of it are meant to be heard."""
+
+
 async def encode(audio: Audio, voice: str = "") -> Voice:
     """`voice`: who speaks, for the tags. Raise `EngineError` when there is nothing in it or it
     cannot be encoded."""
-    return await asyncio.to_thread(_encode, audio, voice)
+    return await asyncio.to_thread(lambda: sealed([packed(audio)], voice))
 
 
-class Opus:
-    """A recording that grows: sound is encoded as it comes, one piece after the other.
+def packed(audio: Audio) -> list[Packet]:
+    """One sentence of a recording: encoded apart, so that several may be at once. Each should end
+    in silence if others follow."""
+    samples = np.frombuffer(audio.pcm, "<i2", count=len(audio.pcm) // 2)
+    if not samples.size:
+        raise EngineError("there is no sound to encode")
+    frame = av.AudioFrame.from_ndarray(samples[None], "s16", "mono")
+    frame.sample_rate = audio.rate
+    resampler = av.AudioResampler("s16", "mono", _RATE, frame_size=_FRAME)
+    codec = av.AudioCodecContext.create("libopus", "w")
+    codec.sample_rate, codec.layout, codec.format = _RATE, "mono", "s16"
+    codec.bit_rate, codec.options = _BIT_RATE, _EFFORT
+    with _named():
+        frames = [*resampler.resample(frame), *resampler.resample(None), None]
+        packets = [packet for one in frames for packet in codec.encode(one)]
+    return [(bytes(packet), packet.duration or _FRAME) for packet in packets]
 
-    Raise `EngineError` when there is nothing in it or it cannot be encoded."""
 
-    def __init__(self, voice: str = "") -> None:
-        self.seconds = 0.0
-        self._file = BytesIO()
-        self._resampler = av.AudioResampler("s16", "mono", _RATE, frame_size=int(_RATE * _FRAME_S))
-        self._out = av.open(self._file, "w", format="ogg")
-        self._out.metadata.update(tags(voice))
-        self._stream: Any = self._out.add_stream("libopus", rate=_RATE, layout="mono")
-        self._stream.bit_rate = _BIT_RATE
-        self._stream.options = _EFFORT
-
-    def add(self, audio: Audio) -> None:
-        """All pieces share one rate."""
-        samples = np.frombuffer(audio.pcm, "<i2", count=len(audio.pcm) // 2)
-        if not samples.size:
-            return
-        frame = av.AudioFrame.from_ndarray(samples[None], "s16", "mono")
-        frame.sample_rate = audio.rate
-        with _named():
-            self._write(self._resampler.resample(frame))
-        self.seconds += audio.seconds
-
-    def finish(self, last: Audio) -> Voice:
-        self.add(last)
-        if not self.seconds:
-            raise EngineError("there is no sound to encode")
-        with _named():
-            self._write([*self._resampler.resample(None), None])
-            self._out.close()
-        if not (data := self._file.getvalue()):
-            raise EngineError("the sound is too short to encode")
-        return Voice(data, "audio/ogg; codecs=opus")
-
-    def _write(self, frames: list[Any]) -> None:
-        for frame in frames:
-            self._out.mux(self._stream.encode(frame))
+def sealed(pieces: Sequence[list[Packet]], voice: str = "") -> Voice:
+    """One file of what was packed, in this order."""
+    packets = [packet for piece in pieces for packet in piece]
+    if not packets:
+        raise EngineError("the sound is too short to encode")
+    file = BytesIO()
+    with _named(), av.open(file, "w", format="ogg") as out:
+        out.metadata.update(tags(voice))
+        stream = out.add_stream("libopus", rate=_RATE, layout="mono")
+        stream.bit_rate = _BIT_RATE
+        out.start_encoding()
+        for at, (data, heard) in enumerate(packets, 1 - len(packets)):
+            packet = av.Packet(data)
+            packet.stream, packet.time_base = stream, Fraction(1, _RATE)
+            packet.pts = packet.dts = (at + len(packets) - 1) * _FRAME - _AHEAD
+            packet.duration = _FRAME if at else heard
+            out.mux(packet)
+    return Voice(file.getvalue(), "audio/ogg; codecs=opus")
 
 
 def tags(voice: str) -> dict[str, str]:
@@ -95,10 +97,6 @@ def wav(audio: Audio, voice: str = "") -> bytes:
 
 def _chunk(name: str, data: bytes) -> bytes:
     return name.encode("ascii") + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
-
-
-def _encode(audio: Audio, voice: str) -> Voice:
-    return Opus(voice).finish(audio)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A voice note through the bot, beside the bare engines on the same clip in the same run.
 
-The bare engines are the libraries themselves, each in a clean process of its own, one after the
-other: faster-whisper decodes the file, its detector finds speech, it writes down window by window;
+The bare engines are the libraries themselves in the processes that the bot has them in, one after
+the other: faster-whisper decodes the file, its detector finds speech, it writes down window by window;
 the voice speaks the reply's sentences. What the bot adds is pipes, understanding, answering,
 cutting into sentences, and making one file of them. It judges no words.
 """
@@ -128,17 +128,16 @@ class Room:
 
     async def turn(self, card: ModelCard, seconds: float, times: int = 3) -> Turn:
         """Bot and bare engines by turns, after one of each that loads the weights."""
-        async with self._hearing(card, seconds) as bot:
+        async with self._hearing(card, seconds) as (bot, spec):
+            bare = _Bare(card, spec, self._clip.voice)
+            await bare.ready()
             first = await bot.handle(_message(), (), _PROFILE)
             if first.reply.voice is None:
                 raise EngineError("no voice speaks Hindi here, so there is no turn to measure")
-            bare = _Bare(card, self._spec, self._clip.voice, tuple(self._noted))
-            try:
-                await bare.windows()
-                pairs = [(await _asked(bot), await bare.windows()) for _ in range(times)]
-                one_call = await bare.one_call()
-            finally:
-                await bare.close()
+            bare.said = tuple(self._noted)
+            await bare.windows()
+            pairs = [(await _asked(bot), await bare.windows()) for _ in range(times)]
+            one_call = await bare.one_call()
         return Turn(
             model=card.id,
             seconds=seconds,
@@ -151,13 +150,13 @@ class Room:
 
     async def held_mb(self, card: ModelCard, seconds: float) -> float:
         """Most that the bot and all its engines hold while they hear and answer one note."""
-        async with self._hearing(card, seconds) as bot:
+        async with self._hearing(card, seconds) as (bot, _):
             with peak() as held:
                 await _asked(bot)
         return held.all_mb
 
     @asynccontextmanager
-    async def _hearing(self, card: ModelCard, seconds: float) -> AsyncIterator[Bot]:
+    async def _hearing(self, card: ModelCard, seconds: float) -> AsyncIterator[tuple[Bot, Spec]]:
         """The bot with this recogniser alone."""
         others = {id: c for id, c in self._spec.catalogue.models.items() if c.kind != "asr"}
         spec = replace(
@@ -169,7 +168,7 @@ class Room:
         self._noted.clear()
         try:
             ear = listener(spec, self._parts.bot.identifier)
-            yield replace(self._parts.bot, transcriber=ear)
+            yield replace(self._parts.bot, transcriber=ear), spec
         finally:
             await spec.shelf.close()
 
@@ -190,38 +189,39 @@ class _Noting:
 
 
 class _Bare:
-    """The recogniser's library in a process of its own, and the reply's sentences once more."""
+    """The recogniser's library in the bot's own engine, and the reply's sentences once more."""
 
-    def __init__(self, card: ModelCard, spec: Spec, note: Voice, said: Sequence[Said]) -> None:
-        options = {
-            "folder": str(weights.folder(card, spec.settings.models_dir)),
-            "threads": spec.settings.threads,
-            "window": window(card, HINDI.code),
-            "code": HINDI.code,
-        }
-        self._engine = Engine("bare", "nakshatra.measure.bare:Bare", options, card.ram_mb)
-        self._shelf, self._note, self._said = Shelf(card.ram_mb), note, said
+    def __init__(self, card: ModelCard, spec: Spec, note: Voice) -> None:
+        folder = str(weights.folder(card, spec.settings.models_dir))
+        options = {"folder": folder, "threads": spec.settings.threads}
+        name = f"{card.engine}/{card.id}"  # as the bot calls it: the shelf has one of a name
+        self._engine = Engine(name, "nakshatra.measure.bare:Bare", options, card.ram_mb)
+        self._window = window(card, HINDI.code)
+        self._shelf, self._note = spec.shelf, note
+        self.said: Sequence[Said] = ()
+
+    async def ready(self) -> None:
+        await self._call("ready")
 
     async def windows(self) -> Spent:
         return await _timed(self._turn)
 
     async def one_call(self) -> float:
-        heard: float = await self._call("one_call")
+        heard: float = await self._call("one_call", self._note.data, HINDI.code)
         return heard + await self._speak()
 
-    async def close(self) -> None:
-        await self._shelf.close()
-
     async def _turn(self) -> Mapping[str, float]:
-        heard: Mapping[str, float] = await self._call("windows")
+        heard: Mapping[str, float] = await self._call(
+            "windows", self._note.data, self._window, HINDI.code
+        )
         return {**heard, "voice": await self._speak()}
 
-    async def _call(self, method: str) -> Any:
-        return await self._shelf.call(self._engine, method, self._note.data, timeout=_MOST_S)
+    async def _call(self, method: str, *args: Any) -> Any:
+        return await self._shelf.call(self._engine, method, *args, timeout=_MOST_S)
 
     async def _speak(self) -> float:
         begun = perf_counter()
-        for said in self._said:
+        for said in self.said:
             await said()
         return (perf_counter() - begun) * 1000
 

@@ -11,11 +11,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
-from nakshatra.audio.encode import Opus
-from nakshatra.audio.joined import followed, joined, trimmed
+from nakshatra.audio.encode import Packet, packed, sealed
+from nakshatra.audio.joined import followed, joined
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
 from nakshatra.ports import NamesVoice, Synthesizer
@@ -55,7 +54,7 @@ class Voices:
         return await self._first(script, within, self._joined)
 
     async def recorded(self, script: Script, within: float | None = None) -> Recorded | None:
-        """The same as a file that can be sent: a sentence is encoded while the next is spoken."""
+        """The same as a file that can be sent: sentences are encoded while others are spoken."""
         return await self._first(script, within, self._encoded)
 
     async def _first(self, script: Script, within: float | None, make: _Make[T]) -> T | None:
@@ -82,16 +81,20 @@ class Voices:
         return Sound(joined(parts, words, script.pace), name)
 
     async def _encoded(self, synthesizer: Synthesizer, name: str, script: Script) -> Recorded:
-        opus = Opus(name)
-        sound = await self._sentence(synthesizer, name, script.sentences[0], script)
-        for before, sentence in pairwise(script.sentences):
-            part = followed(sound, before.text, script.pace)
-            sound, _ = await asyncio.gather(
-                self._sentence(synthesizer, name, sentence, script),
-                asyncio.to_thread(opus.add, part),
-            )
-        last = Audio(trimmed(sound), sound.rate)
-        return Recorded(await asyncio.to_thread(opus.finish, last), name, opus.seconds)
+        """Each sentence on a thread of its own, which the library leaves to work alone."""
+        tasks: list[asyncio.Task[list[Packet]]] = []
+        seconds = 0.0
+        try:
+            for left, sentence in enumerate(script.sentences, 1 - len(script.sentences)):
+                sound = await self._sentence(synthesizer, name, sentence, script)
+                part = followed(sound, sentence.text if left else None, script.pace)
+                seconds += part.seconds
+                tasks.append(asyncio.create_task(asyncio.to_thread(packed, part)))
+            pieces = await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return Recorded(sealed(pieces, name), name, seconds)
 
     async def _sentence(
         self, synthesizer: Synthesizer, voice: str, said: Said, script: Script
