@@ -2,14 +2,15 @@
 
 The row says 'sending' before the platform is called and 'sent' after. When a crash came in between
 nobody knows: an emergency is sent again; any other reply only if the channel says that it did not
-go out, else it becomes a dead letter that an operator sees.
+go out, else it becomes a dead letter that an operator sees. What went out while the disk would not
+take 'sent' is remembered: the same process sends it once.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
@@ -44,12 +45,17 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
+    sent: dict[str, str] = field(default_factory=dict)
+    """Key of a message -> the platform's id of its reply, until the disk knows that it went out."""
+
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
+        key = parcel.work.key
         try:
-            if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
-                return False
-            platform_id = await self.patience(lambda: self._send(parcel))
+            if key not in self.sent:
+                if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
+                    return False
+                self.sent[key] = await self.patience(lambda: self._send(parcel))
         except ChannelError as error:
             return await self._give_up(parcel, State.DEAD, type(error).__name__)
         except StoreError:
@@ -58,9 +64,11 @@ class Delivery:
             return await self._give_up(
                 parcel, State.UNCONFIRMED, report(log, "a channel broke", error)
             )
+        platform_id = self.sent[key]
         await self.ledger.finish(
             parcel.work, State.SENT, platform_id=platform_id, fault=parcel.fault, said=parcel.said
         )
+        del self.sent[key]
         self.over(parcel.work.channel, State.SENT)
         return True
 

@@ -1,9 +1,9 @@
 """A voice note through the bot, beside the bare engines on the same clip in the same run.
 
 The bare engines are the libraries themselves in the processes that the bot has them in, one after
-the other: faster-whisper decodes the file, its detector finds speech, it writes down window by window;
-the voice speaks the reply's sentences. What the bot adds is pipes, understanding, answering,
-cutting into sentences, and making one file of them. It judges no words.
+the other: faster-whisper decodes the file, its detector finds speech, it writes down window by
+window; the voice speaks the reply's sentences. What the bot adds is pipes, understanding,
+answering, cutting into sentences, and making one file of them. It judges no words.
 """
 
 from __future__ import annotations
