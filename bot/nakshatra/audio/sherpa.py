@@ -78,7 +78,7 @@ class Sherpa:
     def _write(self, sound: Samples, asked: Asked) -> Piece:
         try:
             text, sure = self._streamed(sound) if self._streams else self._whole(sound, asked)
-            if not sure and text.strip():
+            if not (sure or self._streams) and text.strip():
                 sure = [agreement(text, self._whole(disturbed(sound), asked)[0])]
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the recogniser failed: {error}") from error

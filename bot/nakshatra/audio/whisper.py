@@ -64,7 +64,9 @@ class Whisper:
         sound = samples(pcm)
         if not (spans := windows(sound, _ENOUGH)):
             return {}
-        return dict(self.model.detect_language(sound[slice(*spans[0])])[2])
+        features = self.model.feature_extractor(sound[slice(*spans[0])])
+        heard = features[..., :-1]  # as many as are written down, so that they are encoded once
+        return dict(self.model.detect_language(features=heard)[2])
 
     def ready(self) -> None:
         """It is, once it answers."""
