@@ -26,7 +26,8 @@ def disturbed(sound: Samples) -> Samples:
     """The same noise for the same sound."""
     loudness = float(np.sqrt(np.mean(np.square(sound)))) if sound.size else 0.0
     noise = np.random.default_rng(0).standard_normal(sound.size, np.float32)
-    return sound + noise * np.float32(loudness * 10 ** (-_SNR_DB / 20))
+    again: Samples = sound + noise * np.float32(loudness * 10 ** (-_SNR_DB / 20))
+    return again
 
 
 def agreement(first: str, second: str) -> float:

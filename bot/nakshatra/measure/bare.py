@@ -29,7 +29,7 @@ class Bare(Whisper):
         sound, spent["decode"] = _timed(lambda: decode_audio(BytesIO(note)))
         spans, spent["find speech"] = _timed(lambda: windows(sound, longest))
         _, spent["write"] = _timed(lambda: [self.write(sound[a:b], asked) for a, b in spans])
-        self.model.forget()
+        self.forget()
         return spent
 
     def one_call(self, note: bytes, code: str) -> float:
@@ -45,7 +45,7 @@ class Bare(Whisper):
         )
         for _ in segments:
             pass  # it works while it is asked for the next
-        self.model.forget()
+        self.forget()
         return (perf_counter() - begun) * 1000
 
 
