@@ -26,7 +26,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 from huggingface_hub.file_download import http_get
-from huggingface_hub.utils import get_session
+from huggingface_hub.utils._http import get_session
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from nakshatra import weights

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nakshatra.app import specify, wire
+from nakshatra.audio.encode import packed
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
 from nakshatra.pipeline import speak as speaking
@@ -164,7 +165,7 @@ async def test_a_sentence_is_encoded_while_the_next_is_spoken(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second sentence here is not spoken before the first is encoded."""
-    encoded, loop, packed = asyncio.Event(), asyncio.get_running_loop(), voices.packed
+    encoded, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def noting(audio: Audio) -> object:
         made = packed(audio)

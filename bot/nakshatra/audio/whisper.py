@@ -32,7 +32,7 @@ class _Once:
 
     def __init__(self, encode: Callable[[Any], Any]) -> None:
         self._encode = encode
-        self.forget()
+        self._of, self._made = b"", None
 
     def __call__(self, features: Any) -> Any:
         of = blake2b(features.tobytes(), digest_size=16).digest()
