@@ -30,6 +30,9 @@ _RAM_MB = 60
 """Of the process that downloads; measured with huggingface_hub loaded."""
 
 
+_ANSWERS_S = 3.0
+"""A hub that has not answered by then is not waited for where somebody sits and waits."""
+
 _AGAIN = 60.0
 """Seconds before a download that failed is tried once more."""
 
@@ -66,6 +69,12 @@ class Fetch:
             _RAM_MB,
         )
         try:
+            if self._settings.wait_for_models and not await self._answers(engine):
+                raise EngineError(
+                    f"{card.id} is not here, and the model hub does not answer: run `nakshatra "
+                    f"models pull {card.id}` when the network is there, or bring it on a stick: "
+                    "`nakshatra models import`"
+                )
             await self._shelf.call(engine, "pull", card, timeout=_TIMEOUT)
         except EngineError as error:
             self._not_before[card.id] = monotonic() + _AGAIN
@@ -73,6 +82,10 @@ class Fetch:
             return error
         log.info("model fetched", extra={"model": card.id})
         return None
+
+    async def _answers(self, engine: Engine) -> bool:
+        answers: bool = await self._shelf.call(engine, "answers", _ANSWERS_S)
+        return answers
 
 
 def _small(card: ModelCard) -> bool:

@@ -82,7 +82,7 @@ class Heard:
     """Somebody speaks in it, says the voice activity detector."""
 
     left: int = 0
-    """Samples at the end that were not heard: somebody is in the middle of a sentence there."""
+    """Samples at the end that were not heard: they are heard with what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

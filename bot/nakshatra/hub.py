@@ -12,8 +12,10 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import BinaryIO, TypeVar, cast
 
 from huggingface_hub import HfApi, constants, get_token, hf_hub_url
@@ -24,6 +26,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 from huggingface_hub.file_download import http_get
+from huggingface_hub.utils._http import get_session
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from nakshatra import weights
@@ -70,6 +73,22 @@ class Hub:
         constants.DOWNLOAD_CHUNK_SIZE = _PIECE
         logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         disable_progress_bars()
+
+    def answers(self, seconds: float) -> bool:
+        """Whether anything answers at the hub's address within that time. A name that nobody
+        resolves may take longer to fail: it is not waited for."""
+        api, heard = HfApi(self._endpoint), Event()
+
+        def ask() -> None:
+            with suppress(OSError, _TRANSPORT):
+                get_session().head(api.endpoint, timeout=seconds)
+                heard.set()
+            over.set()
+
+        over = Event()
+        Thread(target=ask, daemon=True).start()
+        over.wait(seconds)
+        return heard.is_set()
 
     def pull(self, card: ModelCard) -> str:
         """The folder of the weights. Raise `EngineError` that says what to do."""

@@ -92,6 +92,11 @@ class ModelCard:
     output_script: str = ""
     """ISO 15924 of what it writes when that is not the language's own script."""
 
+    confidence_scale: float = 1.0
+    """What a recogniser's mean log-probability is multiplied by, so that -0.36 (a confidence of .7)
+    is as much in doubt as a Whisper's. Of a model whose network is surer than it should be: above
+    1. Of one whose doubt is told by hearing twice (CTC): how hard a difference weighs."""
+
     published: list[dict[str, Any]] = field(default_factory=list)
     """Numbers with their test_set, normaliser and who measured; never ours."""
 
@@ -129,6 +134,8 @@ class ModelCard:
             yield 'revision should be a commit of 40 hex digits, or "" = recorded at first download'
         if not 1 <= self.preference <= 9:
             yield f"preference should be from 1 (first) to 9 (last), is {self.preference}"
+        if not 0 < self.confidence_scale <= 100:
+            yield f"confidence_scale should be above 0 and at most 100, is {self.confidence_scale}"
         if self.bytes < 0 or self.ram_mb <= 0:
             yield "bytes should be 0 or more and ram_mb more than 0; estimate ram_mb and say so"
         if not self.languages:

@@ -6,7 +6,7 @@ What the engines of transcribers/ have in common. It decides no language and jud
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -53,7 +53,7 @@ class Shelved:
         heard: Heard = await self._shelf.call(
             engine, "hear", audio.pcm, ear.seconds, asked, timeout=asked.timeout
         )
-        return heard
+        return _scaled(heard, self.cards[ear.id].confidence_scale)
 
     async def call(self, ear: Ear, method: str, *args: Any, seconds: float, **options: Any) -> Any:
         engine = await self._engine(ear, options)
@@ -75,3 +75,12 @@ class Shelved:
 
     def _has_library(self) -> bool:
         return find_spec(self._made.library) is not None
+
+
+def _scaled(heard: Heard, scale: float) -> Heard:
+    """Its doubt as all engines' is understood."""
+    pieces = (
+        piece if piece.logprob is None else replace(piece, logprob=piece.logprob * scale)
+        for piece in heard.pieces
+    )
+    return replace(heard, pieces=tuple(pieces))

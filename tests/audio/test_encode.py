@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nakshatra.audio.decode import decode
-from nakshatra.audio.encode import PROVENANCE, encode, wav
+from nakshatra.audio.encode import PROVENANCE, encode, packed, sealed, wav
 from nakshatra.errors import EngineError
 from nakshatra.types import Audio, Voice
 from recordings import tone
@@ -59,3 +59,15 @@ def test_any_sound_is_encoded_or_refused(pcm: bytes, rate: int) -> None:
         assert asyncio.run(encode(Audio(pcm, rate))).data.startswith(b"OggS")
     except EngineError:
         assert len(pcm) < 4000
+
+
+async def test_sentences_that_are_packed_apart_are_one_recording() -> None:
+    """Each is filled up to a whole frame, no more."""
+    pieces = [packed(tone(seconds, 22_050)) for seconds in (1.0, 0.33, 2.0)]
+    whole = await decode(sealed(pieces, "espeak-ng hi"), 60)
+    assert 3.33 <= whole.seconds < 3.33 + 2 * 0.06 + 0.05
+
+
+def test_nothing_packed_is_no_recording() -> None:
+    with pytest.raises(EngineError, match="too short"):
+        sealed([])

@@ -85,15 +85,17 @@ async def test_stretches_lose_no_speech_and_hear_none_twice(longest: float) -> N
     whole, heard = np.zeros(sound.size, int), np.zeros(sound.size, int)
     for start, end in windows(sound, longest):
         whole[start:end] += 1
-    left = 0
+    left = count = 0
     for at in range(0, sound.size, 30 * 16_000):
         stop = min(at + 30 * 16_000, sound.size)
         start = at - left
         spans, left = begun(sound[start:stop], longest, last=stop == sound.size)
+        count += len(spans)
         for first, after in spans:
             assert after - first <= longest * 16_000 + 1
             heard[start + first : start + after] += 1
     assert heard.max() == 1
+    assert count <= len(windows(sound, longest)) + 1, "each costs Whisper the same"
     missed = sound[(whole == 1) & (heard == 0)]
     assert missed.size < 0.02 * sound.size
     assert not missed.size or float(np.sqrt(np.mean(missed**2))) < 0.01

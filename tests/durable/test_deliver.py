@@ -162,3 +162,23 @@ async def test_when_our_disk_is_full_only_an_emergency_goes_out(
     monkeypatch.undo()
     await house.turns().run(keys[0])
     assert house.platform.texts == ["Call 108", "about fever"]
+
+
+async def test_an_emergency_goes_out_once_however_long_the_disk_is_full(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, turns = await house.take(message("snake bite")), house.turns()
+
+    async def full(*_: object, **__: object) -> None:
+        raise StoreError("full; free some space")
+
+    monkeypatch.setattr(house.store.ledger, "note", full)
+    monkeypatch.setattr(house.store.ledger, "finish", full)
+    for _ in range(3):  # each sweep takes it up
+        await turns.run(key)
+    assert house.platform.texts == ["Call 108"]
+    monkeypatch.undo()
+    await turns.run(key)
+    assert house.platform.texts == ["Call 108"]
+    assert (await house.row(key)).state is State.SENT
+    assert not turns.delivery.sent

@@ -12,9 +12,11 @@ import pytest
 
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.app import specify, wire
+from nakshatra.audio.encode import packed
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
 from nakshatra.pipeline import speak as speaking
+from nakshatra.pipeline import voices
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.thread import learned
@@ -162,6 +164,29 @@ async def test_a_voice_that_breaks_in_the_middle_leaves_all_of_it_to_the_next(
     assert reply.voice
     assert breaking.said
     assert [text for text, _ in voice.said][: len(breaking.said)] == [t for t, _ in breaking.said]
+
+
+async def test_a_sentence_is_encoded_while_the_next_is_spoken(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second sentence here is not spoken before the first is encoded."""
+    encoded, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def noting(audio: Audio) -> object:
+        made = packed(audio)
+        loop.call_soon_threadsafe(encoded.set)
+        return made
+
+    class Waiting(Voiced):
+        async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
+            if self.said:
+                await encoded.wait()
+            return await super().synthesize(text, lang, pace)
+
+    monkeypatch.setattr(voices, "packed", noting)
+    async with asyncio.timeout(60):
+        reply = await heard(replace(bot, kept=None, synthesizers=[Waiting()]), WHEAT)
+    assert reply.voice
 
 
 async def test_a_page_gets_the_first_sentence_and_the_script_of_the_whole(

@@ -94,3 +94,31 @@ async def test_a_real_model_tells_two_languages_apart(tmp_path: Path) -> None:
         assert max(("hi", "en"), key=found.__getitem__) == name
     assert await engine.tongues(ear, Audio(bytes(32_000)), 60.0) == {}
     await shelf.close()
+
+
+async def test_a_window_goes_through_the_encoder_once_in_a_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its language is told and it is written in two languages: one encoding; the next recording,
+    be it the same, has its own."""
+    from faster_whisper import WhisperModel
+
+    from nakshatra.audio.whisper import Whisper
+
+    encodings, encode = [], WhisperModel.encode
+
+    def counted(model: WhisperModel, features: object) -> object:
+        encodings.append(features)
+        return encode(model, features)
+
+    monkeypatch.setattr(WhisperModel, "encode", counted)
+    whisper = Whisper(str(tiny_whisper.install(tmp_path)), 1)
+    note = (tiny_whisper.VOICES / "hi_wheat_msp.ogg").read_bytes()
+    pcm = (await decode(Voice(note, ""), 60)).pcm
+    for count in (1, 2):
+        assert whisper.tongues(pcm)
+        for code in ("hi", "en"):
+            assert whisper.hear(pcm, 15.0, Asked(language=code, timeout=60.0, first=5.0)).speech
+        written = whisper.hear(pcm, 15.0, Asked(language="hi", timeout=60.0)).pieces
+        assert written[0].text == "गेहूँ का एमएसपी कितना है?"
+        assert len(encodings) == count

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import exp
 from pathlib import Path
 
 import pytest
 
 import tiny_sherpa
+import tiny_whisper
 from nakshatra import shelved
+from nakshatra.audio.decode import decode
 from nakshatra.audio.sherpa import PARTS, files
 from nakshatra.errors import EngineError, MissingModel
-from nakshatra.heard import Asked
+from nakshatra.heard import SURENESS, Asked
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
 from nakshatra.transcribers.sherpa_onnx import SherpaOnnx, build
+from nakshatra.types import Voice
 from recordings import silence, tone
 
 ASKED = Asked(language="hi", timeout=30.0)
 
 
-def engine(folder: Path, shelf: Shelf | None = None, **changes: str) -> SherpaOnnx:
+def engine(folder: Path, shelf: Shelf | None = None, **changes: object) -> SherpaOnnx:
     card = replace(tiny_sherpa.CARDS.models["tiny-nemo_ctc"], **changes)  # type: ignore[arg-type]
     catalogue = replace(tiny_sherpa.CARDS, models={card.id: card})
     settings = Settings(data_dir=folder, offline=True, threads=1)
@@ -89,4 +93,20 @@ async def test_an_export_that_lacks_its_metadata_costs_one_call(tmp_path: Path) 
     for _ in range(2):
         with pytest.raises(EngineError, match="tiny-nemo_ctc"):
             await made.hear(made.ears()[0], tone(1.0), ASKED)
+    await shelf.close()
+
+
+@pytest.mark.parametrize(("scale", "doubted"), [(1.0, False), (10.0, True)])
+async def test_a_model_that_tells_no_confidence_is_doubted_as_its_card_says(
+    tmp_path: Path, scale: float, doubted: bool
+) -> None:
+    """It hears each window twice: the same both times is enough."""
+    tiny_sherpa.install("nemo_ctc", tmp_path)
+    shelf = Shelf(500)
+    made = engine(tmp_path, shelf, confidence_scale=scale)
+    note = (tiny_whisper.VOICES / "hi_wheat_msp.ogg").read_bytes()
+    heard = await made.hear(made.ears()[0], await decode(Voice(note, ""), 60), ASKED)
+    (piece,) = heard.pieces
+    assert piece.logprob is not None
+    assert (exp(piece.logprob) < SURENESS.readback) is doubted
     await shelf.close()

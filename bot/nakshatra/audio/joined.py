@@ -22,11 +22,18 @@ _KEPT_S = 0.03
 
 def joined(parts: Sequence[Audio], sentences: Sequence[str], pace: float = 1.0) -> Audio:
     """`sentences` are the words of `parts`, which share one rate; a slow voice pauses longer."""
-    rate = parts[0].rate
-    pieces: list[bytes] = []
-    for audio, words in zip(parts, sentences, strict=True):
-        pieces += [trimmed(audio), bytes(2 * int(rate * pause_after(words) / pace))]
-    return Audio(b"".join(pieces[:-1]), rate)
+    last = len(parts) - 1
+    heard = [
+        followed(audio, words if at < last else None, pace).pcm
+        for at, (audio, words) in enumerate(zip(parts, sentences, strict=True))
+    ]
+    return Audio(b"".join(heard), parts[0].rate)
+
+
+def followed(audio: Audio, words: str | None, pace: float = 1.0) -> Audio:
+    """A sentence with the pause that its words ask for; None: nothing follows."""
+    pause = 0.0 if words is None else pause_after(words) / pace
+    return Audio(trimmed(audio) + bytes(2 * int(audio.rate * pause)), audio.rate)
 
 
 def pause_after(sentence: str) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 import sherpa_onnx
 
 from nakshatra.audio.listening import RATE, Samples, listen
+from nakshatra.audio.twice import agreement, disturbed
 from nakshatra.errors import EngineError
 from nakshatra.heard import Asked, Heard, Piece
 
@@ -77,6 +78,8 @@ class Sherpa:
     def _write(self, sound: Samples, asked: Asked) -> Piece:
         try:
             text, sure = self._streamed(sound) if self._streams else self._whole(sound, asked)
+            if not (sure or self._streams) and text.strip():
+                sure = [agreement(text, self._whole(disturbed(sound), asked)[0])]
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the recogniser failed: {error}") from error
         return Piece(

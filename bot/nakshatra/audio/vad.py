@@ -60,13 +60,15 @@ def _led(spans: Sequence[Span]) -> list[Span]:
 def begun(samples: np.ndarray[Any, Any], seconds: float, *, last: bool) -> tuple[list[Span], int]:
     """The windows that are over, and how many samples at the end belong to what comes next.
 
-    A window that reaches the end of the stretch is left for the next one, whole; so no word is cut.
+    A window that reaches the end of the stretch, or that could still be joined with what follows,
+    is left for the next one, whole: so no word is cut, and a long note costs no more windows than
+    if it were heard at once. What is left is shorter than one window and `_OPEN`.
     """
     spans = windows(samples, seconds)
     if last:
         return spans, 0
     near = len(samples) - int(_OPEN * _RATE)
-    if spans and spans[-1][1] > near:
+    if spans and (spans[-1][1] > near or near - spans[-1][0] < int(seconds * _RATE)):
         return spans[:-1], len(samples) - spans[-1][0]
     return spans, len(samples) - max(near, spans[-1][1] if spans else 0, 0)
 

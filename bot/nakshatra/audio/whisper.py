@@ -6,8 +6,10 @@ of a hundred megabytes. It does not fetch weights, and does not know where they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import blake2b
+from typing import Any
 
 from faster_whisper import WhisperModel
 
@@ -24,6 +26,24 @@ _ENOUGH = 5.0
 """Seconds of speech by which the language is told."""
 
 
+class _Once:
+    """The library's encoder, asked once for one window: telling the language, and writing it down
+    in two to see which is likelier, need the same of it, and it is most of the work."""
+
+    def __init__(self, encode: Callable[[Any], Any]) -> None:
+        self._encode = encode
+        self._of, self._made = b"", None
+
+    def __call__(self, features: Any) -> Any:
+        of = blake2b(features.tobytes(), digest_size=16).digest()
+        if of != self._of:
+            self._of, self._made = of, self._encode(features)
+        return self._made
+
+    def forget(self) -> None:
+        self._of, self._made = b"", None
+
+
 class Whisper:
     """The engine; `shelf.Engine` makes it with the fields of `__init__` as options."""
 
@@ -31,23 +51,33 @@ class Whisper:
         self.model = WhisperModel(
             folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
+        self.model.encode = self._encoder = _Once(self.model.encode)
 
     def hear(self, pcm: bytes, seconds: float, asked: Asked) -> Heard:
         """`asked.language` as the weights call it. `seconds`: the longest window; longer ones lose
         their end (Whisper stops at 224 tokens)."""
-        return listen(pcm, seconds, asked, partial(self._write, asked=asked))
+        heard = listen(pcm, seconds, asked, partial(self.write, asked=asked))
+        if asked.last and not asked.first:
+            self.forget()
+        return heard
 
     def tongues(self, pcm: bytes) -> Mapping[str, float]:
         """Whisper's name of each language -> probability; empty when nobody speaks."""
         sound = samples(pcm)
         if not (spans := windows(sound, _ENOUGH)):
             return {}
-        return dict(self.model.detect_language(sound[slice(*spans[0])])[2])
+        features = self.model.feature_extractor(sound[slice(*spans[0])])
+        heard = features[..., :-1]  # as many as are written down, so that they are encoded once
+        return dict(self.model.detect_language(features=heard)[2])
+
+    def forget(self) -> None:
+        """The recording is over."""
+        self._encoder.forget()
 
     def ready(self) -> None:
         """It is, once it answers."""
 
-    def _write(self, sound: Samples, asked: Asked) -> Piece:
+    def write(self, sound: Samples, asked: Asked) -> Piece:
         """One window, at most 30 seconds. Greedy in temperature: the same sound, the same words."""
         try:
             segments, _ = self.model.transcribe(

@@ -2,7 +2,8 @@
 
 The row says 'sending' before the platform is called and 'sent' after. When a crash came in between
 nobody knows: an emergency is sent again; any other reply only if the channel says that it did not
-go out, else it becomes a dead letter that an operator sees.
+go out, else it becomes a dead letter that an operator sees. What went out while the disk would not
+take 'sent' is remembered: the same process sends it once.
 
 Nothing but an emergency goes to who said STOP. Where a platform takes nothing until the person
 writes again, the reply is held: they are asked to, once, and it goes before the answer to that.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
@@ -59,15 +60,20 @@ class Delivery:
     said: Callable[[Reply], None] = lambda _reply: None
     """Told of each reply that went out; must not raise."""
 
+    sent: dict[str, str] = field(default_factory=dict)
+    """Key of a message -> the platform's id of its reply, until the disk knows that it went out."""
+
     async def __call__(self, parcel: Parcel) -> bool:
         """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
+        key = parcel.work.key
         try:
-            if await self._unwanted(parcel):
+            if key not in self.sent and await self._unwanted(parcel):
                 await self._finish(parcel, State.WITHHELD)
                 return False
-            if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
-                return False
-            platform_id = await self.patience(lambda: self._send(parcel))
+            if key not in self.sent:
+                if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
+                    return False
+                self.sent[key] = await self.patience(lambda: self._send(parcel))
         except OutsideWindow:
             return await self._hold(parcel)
         except Blocked:
@@ -81,7 +87,9 @@ class Delivery:
             return await self._give_up(
                 parcel, State.UNCONFIRMED, report(log, "a channel broke", error)
             )
-        await self._finish(parcel, State.SENT, platform_id=platform_id, fault=parcel.fault)
+        sent = {"platform_id": self.sent[key], "fault": parcel.fault}
+        await self._finish(parcel, State.SENT, **sent)
+        del self.sent[key]
         self.said(parcel.reply)
         return True
 

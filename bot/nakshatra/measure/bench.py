@@ -144,7 +144,7 @@ async def spoken(settings: Settings) -> Row:
         found = await room.turn(card, seconds=5.0)
     finally:
         await room.close()
-    times = f"{found.ratio:.2f} ({found.bot_ms:.0f} / {found.bare_ms:.0f} ms, {found.model})"
+    times = f"{found.ratio:.2f} ({found.bot.ms:.0f} / {found.bare.ms:.0f} ms, {found.model})"
     return Row(what, times, target, found.ratio <= voice.TARGET)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from statistics import median
 from time import perf_counter
 
-from nakshatra.audio.encode import encode
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.voices import Voices
 from nakshatra.text.script import script
@@ -63,8 +62,7 @@ async def measure(texts: Sequence[str], lang: Lang, voices: Voices) -> Times:
 
 
 async def _sound(said: Script, voices: Voices) -> tuple[str, float]:
-    sound = await voices.say(said)
-    if sound is None:
+    recorded = await voices.recorded(said)
+    if recorded is None:
         raise EngineError(f"no voice speaks {said.lang}")
-    await encode(sound.audio, sound.voice)
-    return sound.voice, sound.audio.seconds
+    return recorded.voice, recorded.seconds

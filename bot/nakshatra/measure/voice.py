@@ -1,13 +1,14 @@
 """A voice note through the bot, beside the bare engines on the same clip in the same run.
 
-The bare engines are the libraries themselves, each in a clean process of its own, one after the
-other: decode, find speech, write down window by window, speak the reply. What the bot adds is
-pipes, understanding, answering, cutting into sentences, and encoding. It judges no words.
+The bare engines are the libraries themselves in the processes that the bot has them in, one after
+the other: faster-whisper decodes the file, its detector finds speech, it writes down window by
+window; the voice speaks the reply's sentences. What the bot adds is pipes, understanding,
+answering, cutting into sentences, and making one file of them. It judges no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,8 +23,8 @@ from nakshatra.audio.encode import encode
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError
 from nakshatra.hearing.ears import Choice, Ears
-from nakshatra.measure.memory import peak
-from nakshatra.pipeline.bot import Bot, Handled
+from nakshatra.measure.memory import peak, worked_ms
+from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Synthesizer
 from nakshatra.registry import Spec, builder
 from nakshatra.shelf import Engine, Shelf
@@ -36,6 +37,8 @@ _PAUSE_S = 0.6
 """Between two sentences of a note."""
 
 _MOST_S = 3600.0
+
+_PROFILE = Profile(voice=VoiceMode.ALWAYS, lang=HINDI)
 
 Said = Callable[[], Awaitable[Audio]]
 """A sentence, spoken once more."""
@@ -62,8 +65,8 @@ class Turn:
     seconds: float
     """Of the note."""
 
-    bot_ms: float
-    bare_ms: float
+    bot: Spent
+    bare: Spent
     """The same windows."""
 
     one_call_ms: float
@@ -73,8 +76,20 @@ class Turn:
     ratio: float
     """Median of bot / bare, run by run: other work on the machine slows both."""
 
-    stages: dict[str, float]
-    """Milliseconds of the median run's stages."""
+    work_ratio: float
+    """The same of processor time, of which other work takes nothing; 0 where it is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """On one turn, or the median of several."""
+
+    ms: float
+    work_ms: float
+    """Of the processor, all processes together."""
+
+    parts: Mapping[str, float]
+    """Milliseconds of each."""
 
 
 async def question(spec: Spec, seconds: float) -> Voice:
@@ -115,40 +130,35 @@ class Room:
 
     async def turn(self, card: ModelCard, seconds: float, times: int = 3) -> Turn:
         """Bot and bare engines by turns, after one of each that loads the weights."""
-        async with self._hearing(card, seconds) as bot:
-            first, _ = await _asked(bot)
+        async with self._hearing(card, seconds) as (bot, spec):
+            bare = _Bare(card, spec, self._clip.voice)
+            await bare.ready()
+            first = await bot.handle(_message(), (), _PROFILE)
             if first.reply.voice is None:
                 raise EngineError("no voice speaks Hindi here, so there is no turn to measure")
-            bare = _Bare(card, self._spec, self._clip.voice, tuple(self._noted))
-            try:
-                await bare.windows()
-                bots, bares = [], []
-                for _ in range(times):
-                    bots.append(await _asked(bot))
-                    bares.append(await bare.windows())
-                one_call = await bare.one_call()
-            finally:
-                await bare.close()
-        middle = sorted(bots, key=lambda found: found[1])[times // 2]
+            bare.said = tuple(self._noted)
+            await bare.windows()
+            pairs = [(await _asked(bot), await bare.windows()) for _ in range(times)]
+            one_call = await bare.one_call()
         return Turn(
             model=card.id,
             seconds=seconds,
-            bot_ms=median(ms for _, ms in bots),
-            bare_ms=median(bares),
+            bot=_middle([bot for bot, _ in pairs]),
+            bare=_middle([bare for _, bare in pairs]),
             one_call_ms=one_call,
-            ratio=median(bot / ms for (_, bot), ms in zip(bots, bares, strict=True)),
-            stages={name: round(ms, 1) for name, ms in middle[0].stages.items()},
+            ratio=median(bot.ms / bare.ms for bot, bare in pairs),
+            work_ratio=median(bot.work_ms / (bare.work_ms or 1.0) for bot, bare in pairs),
         )
 
     async def held_mb(self, card: ModelCard, seconds: float) -> float:
         """Most that the bot and all its engines hold while they hear and answer one note."""
-        async with self._hearing(card, seconds) as bot:
+        async with self._hearing(card, seconds) as (bot, _):
             with peak() as held:
                 await _asked(bot)
         return held.all_mb
 
     @asynccontextmanager
-    async def _hearing(self, card: ModelCard, seconds: float) -> AsyncIterator[Bot]:
+    async def _hearing(self, card: ModelCard, seconds: float) -> AsyncIterator[tuple[Bot, Spec]]:
         """The bot with this recogniser alone."""
         others = {id: c for id, c in self._spec.catalogue.models.items() if c.kind != "asr"}
         spec = replace(
@@ -160,7 +170,7 @@ class Room:
         self._noted.clear()
         try:
             ear = listener(spec, self._parts.bot.identifier)
-            yield replace(self._parts.bot, transcriber=ear)
+            yield replace(self._parts.bot, transcriber=ear), spec
         finally:
             await spec.shelf.close()
 
@@ -181,45 +191,69 @@ class _Noting:
 
 
 class _Bare:
-    """The recogniser's library in a process of its own, and the reply's sentences once more."""
+    """The recogniser's library in the bot's own engine, and the reply's sentences once more."""
 
-    def __init__(self, card: ModelCard, spec: Spec, note: Voice, said: Sequence[Said]) -> None:
-        options = {
-            "folder": str(weights.folder(card, spec.settings.models_dir)),
-            "threads": spec.settings.threads,
-            "window": window(card, HINDI.code),
-            "code": HINDI.code,
-        }
-        self._engine = Engine("bare", "nakshatra.measure.bare:Bare", options, card.ram_mb)
-        self._shelf, self._note, self._said = Shelf(card.ram_mb), note, said
+    def __init__(self, card: ModelCard, spec: Spec, note: Voice) -> None:
+        folder = str(weights.folder(card, spec.settings.models_dir))
+        options = {"folder": folder, "threads": spec.settings.threads}
+        name = f"{card.engine}/{card.id}"  # as the bot calls it: the shelf has one of a name
+        self._engine = Engine(name, "nakshatra.measure.bare:Bare", options, card.ram_mb)
+        self._window = window(card, HINDI.code)
+        self._shelf, self._note = spec.shelf, note
+        self.said: Sequence[Said] = ()
 
-    async def windows(self) -> float:
-        return await self._ms("windows")
+    async def ready(self) -> None:
+        await self._call("ready")
+
+    async def windows(self) -> Spent:
+        return await _timed(self._turn)
 
     async def one_call(self) -> float:
-        return await self._ms("one_call")
+        heard: float = await self._call("one_call", self._note.data, HINDI.code)
+        return heard + await self._speak()
 
-    async def close(self) -> None:
-        await self._shelf.close()
-
-    async def _ms(self, method: str) -> float:
-        heard: float = await self._shelf.call(
-            self._engine, method, self._note.data, timeout=_MOST_S
+    async def _turn(self) -> Mapping[str, float]:
+        heard: Mapping[str, float] = await self._call(
+            "windows", self._note.data, self._window, HINDI.code
         )
+        return {**heard, "voice": await self._speak()}
+
+    async def _call(self, method: str, *args: Any) -> Any:
+        return await self._shelf.call(self._engine, method, *args, timeout=_MOST_S)
+
+    async def _speak(self) -> float:
         begun = perf_counter()
-        for said in self._said:
+        for said in self.said:
             await said()
-        return heard + (perf_counter() - begun) * 1000
+        return (perf_counter() - begun) * 1000
 
 
-async def _asked(bot: Bot) -> tuple[Handled, float]:
-    message = Message(
+async def _asked(bot: Bot) -> Spent:
+    async def turn() -> Mapping[str, float]:
+        return (await bot.handle(_message(), (), _PROFILE)).stages
+
+    return await _timed(turn)
+
+
+async def _timed(turn: Callable[[], Awaitable[Mapping[str, float]]]) -> Spent:
+    """All of its parts, which come one after the other."""
+    before = worked_ms()
+    parts = await turn()
+    return Spent(sum(parts.values()), worked_ms() - before, parts)
+
+
+def _middle(found: Sequence[Spent]) -> Spent:
+    return Spent(
+        median(one.ms for one in found),
+        median(one.work_ms for one in found),
+        {name: median(one.parts[name] for one in found) for name in found[0].parts},
+    )
+
+
+def _message() -> Message:
+    return Message(
         id="1",
         address=Address("clip", "1"),
         sent_at=datetime.now(UTC),
         media=Media("1", "audio/ogg"),
     )
-    profile = Profile(voice=VoiceMode.ALWAYS, lang=HINDI)
-    begun = perf_counter()
-    handled = await bot.handle(message, (), profile)
-    return handled, (perf_counter() - begun) * 1000

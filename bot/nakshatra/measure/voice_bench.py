@@ -66,15 +66,19 @@ async def _recognisers(
 
 
 def _turn(found: voice.Turn) -> Row:
-    share = found.one_call_ms and found.bot_ms / found.one_call_ms
-    stages = ", ".join(f"{name} {ms:.0f}" for name, ms in found.stages.items())
     return Row(
         f"{found.seconds:g} s note, {found.model}: turn / bare engines",
-        f"{found.ratio:.2f} ({found.bot_ms:.0f} / {found.bare_ms:.0f} ms: {stages}; / one call of "
-        f"the library {share:.2f})",
+        f"{found.ratio:.2f} ({_spent(found.bot)} / {_spent(found.bare)}); processor time "
+        f"{found.work_ratio:.2f} ({found.bot.work_ms:.0f} / {found.bare.work_ms:.0f} ms); / one "
+        f"call of the library {found.bot.ms / found.one_call_ms:.2f}",
         f"{voice.TARGET:.2f}",
         found.ratio <= voice.TARGET,
     )
+
+
+def _spent(spent: voice.Spent) -> str:
+    parts = ", ".join(f"{name} {ms:.0f}" for name, ms in spent.parts.items())
+    return f"{spent.ms:.0f} ms: {parts}"
 
 
 async def _taking_turns(spec: Spec, cards: Sequence[ModelCard]) -> Row:

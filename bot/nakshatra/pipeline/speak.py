@@ -5,15 +5,12 @@ In an emergency the voice is slower and says the number to call twice.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
-from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
-from nakshatra.errors import EngineError
 from nakshatra.pipeline.carried import carried
 from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.ours import named, ours
@@ -35,9 +32,6 @@ from nakshatra.types import (
     Voice,
     VoiceMode,
 )
-
-log = logging.getLogger(__name__)
-
 
 _URGENT, _SLOW = 0.85, 0.75
 """Of the voice's own speed: in an emergency, and for who asked to be spoken to slowly. Chosen, not
@@ -133,12 +127,8 @@ def pace(*, urgent: bool, slow: bool) -> float:
 async def whole(script: Script, voices: Voices, within: float | None = None) -> Voice | None:
     """A script as a recording that can be sent; None when no voice speaks the language, or none
     does so within that many seconds each."""
-    sound = await voices.say(script, within)
-    try:
-        return await encode(sound.audio, sound.voice) if sound else None
-    except EngineError as error:
-        log.warning("voice not encoded", extra={"error": repr(error)})
-        return None
+    recorded = await voices.recorded(script, within)
+    return recorded.file if recorded else None
 
 
 def _aloud(answer: Answer, profile: Profile, spoken: bool) -> bool:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from nakshatra.audio.joined import joined
+from nakshatra.audio.encode import Packet, packed, sealed
+from nakshatra.audio.joined import followed, joined
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
 from nakshatra.ports import NamesVoice, Synthesizer
-from nakshatra.types import Audio, Said, Script
+from nakshatra.types import Audio, Said, Script, Voice
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_Make = Callable[[Synthesizer, str, Script], Awaitable[T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,13 @@ class Sound:
     audio: Audio
     voice: str
     """Who speaks; "" = a synthesizer that does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    file: Voice
+    voice: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +51,50 @@ class Voices:
     async def say(self, script: Script, within: float | None = None) -> Sound | None:
         """None when no voice speaks the language: text alone is an answer. `within`: seconds after
         which a voice is passed over."""
+        return await self._first(script, within, self._joined)
+
+    async def recorded(self, script: Script, within: float | None = None) -> Recorded | None:
+        """The same as a file that can be sent: sentences are encoded while others are spoken."""
+        return await self._first(script, within, self._encoded)
+
+    async def _first(self, script: Script, within: float | None, make: _Make[T]) -> T | None:
+        """What the first synthesizer that can say all of it makes of it."""
         if not script.sentences:
             return None
         for synthesizer in self.synthesizers:
             name = synthesizer.voice(script.lang) if isinstance(synthesizer, NamesVoice) else ""
             try:
                 async with asyncio.timeout(within):
-                    parts = [
-                        await self._sentence(synthesizer, name, sentence, script)
-                        for sentence in script.sentences
-                    ]
+                    return await make(synthesizer, name, script)
             except (EngineError, TimeoutError) as error:
                 said = {"lang": str(script.lang), "error": repr(error)}
                 log.info("voice passed over", extra=said)
-                continue
-            words = [sentence.text for sentence in script.sentences]
-            return Sound(joined(parts, words, script.pace), name)
         log.warning("no voice speaks", extra={"lang": str(script.lang)})
         return None
+
+    async def _joined(self, synthesizer: Synthesizer, name: str, script: Script) -> Sound:
+        parts = [
+            await self._sentence(synthesizer, name, sentence, script)
+            for sentence in script.sentences
+        ]
+        words = [sentence.text for sentence in script.sentences]
+        return Sound(joined(parts, words, script.pace), name)
+
+    async def _encoded(self, synthesizer: Synthesizer, name: str, script: Script) -> Recorded:
+        """Each sentence on a thread of its own, which the library leaves to work alone."""
+        tasks: list[asyncio.Task[list[Packet]]] = []
+        seconds = 0.0
+        try:
+            for left, sentence in enumerate(script.sentences, 1 - len(script.sentences)):
+                sound = await self._sentence(synthesizer, name, sentence, script)
+                part = followed(sound, sentence.text if left else None, script.pace)
+                seconds += part.seconds
+                tasks.append(asyncio.create_task(asyncio.to_thread(packed, part)))
+            pieces = await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+        return Recorded(sealed(pieces, name), name, seconds)
 
     async def _sentence(
         self, synthesizer: Synthesizer, voice: str, said: Said, script: Script
