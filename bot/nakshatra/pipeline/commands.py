@@ -16,6 +16,7 @@ from nakshatra.pipeline.handing import as_file
 from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
+from nakshatra.text.sentences import sentences
 from nakshatra.settings import Settings
 from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
 
@@ -122,8 +123,11 @@ async def _menu(asked: _Asked) -> Answer:
     reads = asked.message.lang or (await asked.profile()).lang
     known = reads is not None or bool(await asked.store.history(address, 1))
     codes = (asked.lang.code,) if known else EVERYWHERE
+    asks = [asked.catalogue.phrase("menu_choose", code) for code in codes]
+    if len(asks) > 1:  # the least of it, twice: an SMS must hold it
+        asks = [" / ".join(sentences(one)[-1].rstrip(":") for one in asks) + ":"]
     return asked.tell(
-        "\n".join(asked.catalogue.phrase("menu_choose", code) for code in codes),
+        asks[0],
         *(
             Button(" / ".join(_called(card, code) for code in codes), f"/topic {id}")
             for id, card in asked.catalogue.experts.items()
