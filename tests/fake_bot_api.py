@@ -52,6 +52,7 @@ class Sent:
     chat: int
     text: str = ""
     voice: bytes = b""
+    document: bytes = b""
     quotes: int = 0
     buttons: tuple[tuple[str, str], ...] = ()
     preview: bool = True
@@ -170,6 +171,9 @@ class FakeBotApi:
             raise Refusal(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
         return self._show(params, voice=files["voice"])
 
+    def send_document(self, params: Params, files: Files) -> Any:
+        return self._show(params, document=files["document"])
+
     def send_chat_action(self, params: Params, files: Files) -> bool:
         self.signs.append((self._chat(params), params["action"]))
         return True
@@ -195,7 +199,9 @@ class FakeBotApi:
         self.keyboards_gone.append(int(params["message_id"]))
         return True
 
-    def _show(self, params: Params, text: str = "", voice: bytes = b"") -> Any:
+    def _show(
+        self, params: Params, text: str = "", voice: bytes = b"", document: bytes = b""
+    ) -> Any:
         chat = self._chat(params)
         quote = json.loads(params.get("reply_parameters", "{}"))
         if quote and not quote.get("allow_sending_without_reply"):
@@ -206,7 +212,7 @@ class FakeBotApi:
             raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
         preview = not json.loads(params.get("link_preview_options", "{}")).get("is_disabled")
         quotes = quote.get("message_id", 0)
-        sent = Sent(9000 + len(self.sent), chat, text, voice, quotes, buttons, preview)
+        sent = Sent(9000 + len(self.sent), chat, text, voice, document, quotes, buttons, preview)
         self.sent.append(sent)
         shown = {"message_id": sent.id, "date": int(time()), "from": BOT}
         return {**shown, "chat": {"id": chat, "type": "private"}, "text": text}
@@ -228,6 +234,7 @@ _METHODS: Mapping[str, Callable[[FakeBotApi, Params, Files], Any]] = {
     "setMyCommands": FakeBotApi.set_my_commands,
     "sendMessage": FakeBotApi.send_message,
     "sendVoice": FakeBotApi.send_voice,
+    "sendDocument": FakeBotApi.send_document,
     "sendChatAction": FakeBotApi.send_chat_action,
     "getFile": FakeBotApi.get_file,
     "answerCallbackQuery": FakeBotApi.answer_callback_query,

@@ -11,7 +11,7 @@ from nakshatra.abilities import Abilities, Choices
 from nakshatra.shape import Words, shape
 from nakshatra.text.segments import Alphabet, alphabet_of, count
 from nakshatra.text.sentences import units
-from nakshatra.types import ENGLISH, Address, Button, Citation, Kind, Reply, Voice
+from nakshatra.types import ENGLISH, Address, Attachment, Button, Citation, Kind, Reply, Voice
 
 WORDS = Words(sources="Sources", choose="Choose", more="MORE")
 SMS = Abilities(
@@ -154,3 +154,16 @@ def test_no_sign_in_a_text_is_taken_for_emphasis() -> None:
     can = Abilities(emphasis="*_~`")
     [text] = made(can, text="*a* and 3*4, a_b, https://x.in/_c", citations=())
     assert text == "*\u200ba* and 3*4, a_b, https://x.in/_c"
+
+
+FILE = Attachment("export.json", "application/json", b"{}", text="the words of it")
+
+
+def test_a_file_is_a_part_of_its_own_where_files_are_carried() -> None:
+    parts = shape(replace(REPLY, attachment=FILE), replace(CARDS, files=True), WORDS)
+    assert [part.file for part in parts] == [None, FILE]
+    assert FILE.text not in parts[0].text
+
+
+def test_where_no_file_is_carried_its_words_come() -> None:
+    assert FILE.text in made(CARDS, attachment=FILE)[0]

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from fake_bot_api import TOKEN, FakeBotApi
+from fake_graph_api import TOKEN as GRAPH_TOKEN
+from fake_graph_api import FakeGraphApi
 from fake_sms_gateway import ACCOUNT, OURS, FakeSmsGateway
 from fake_sms_gateway import TOKEN as SMS_TOKEN
 from nakshatra.abilities import Choices
@@ -19,14 +21,26 @@ from nakshatra.channels.sms import build as sms_channel
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web, as_media
+from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.errors import ChannelError, Rejected
-from nakshatra.ports import Channel, Closes, Confirms, Hooked, ShowsWork
+from nakshatra.ports import (
+    Challenged,
+    Channel,
+    Closes,
+    Confirms,
+    GivesReceipts,
+    Hooked,
+    Knocks,
+    ShowsWork,
+)
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
 from nakshatra.text.segments import count
 from nakshatra.text.sentences import units
 from nakshatra.types import ENGLISH, Address, Button, Citation, Kind, Lang, Media, Reply, Voice
+from whatsapp_payloads import PHONE_ID, SECRET, VERIFY
 
+CATALOGUE = Catalogue.load()
 CLIP = Voice(b"OggS of the tests" * 100, "audio/ogg")
 PERSON = "5550001"
 FIRST = f"{PERSON}:42"
@@ -105,7 +119,7 @@ def telegram(folder: Path) -> Iterator[Place]:
     with FakeBotApi() as api:
         api.files["AwACclip"] = CLIP.data
         settings = Settings(telegram_token=TOKEN, telegram_api=api.url)
-        channel = Telegram(settings, Catalogue.load())
+        channel = Telegram(settings, CATALOGUE)
 
         def chat() -> Sequence[Shown]:
             return [
@@ -132,7 +146,35 @@ def sms(folder: Path) -> Iterator[Place]:
         )
 
 
-@pytest.fixture(params=[terminal, web, telegram, sms], ids=lambda make: str(make.__name__))
+def whatsapp(folder: Path) -> Iterator[Place]:
+    with FakeGraphApi() as graph:
+        graph.files["1908"] = CLIP.data
+        settings = Settings(
+            whatsapp_token=GRAPH_TOKEN,
+            whatsapp_phone_id=PHONE_ID,
+            whatsapp_app_secret=SECRET,
+            whatsapp_verify_token=VERIFY,
+            whatsapp_api=graph.url,
+        )
+
+        def chat() -> Sequence[Shown]:
+            return [
+                Shown(
+                    one.text,
+                    tuple(label for label, _ in one.rows or one.buttons),
+                    rows=bool(one.rows),
+                    voice=bool(one.voice),
+                )
+                for one in graph.sent
+            ]
+
+        yield Place(WhatsApp(settings, CATALOGUE), Media("1908", CLIP.mime), chat)
+
+
+MAKERS = [terminal, web, telegram, whatsapp, sms]
+
+
+@pytest.fixture(params=MAKERS, ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place
@@ -275,3 +317,20 @@ async def test_a_channel_that_is_called_takes_no_call_of_a_stranger(
         pytest.skip("nobody calls this channel")
     with pytest.raises(Rejected):
         place.channel.parse({"content-type": "application/json"}, body)
+
+
+@pytest.mark.parametrize("query", [{}, {"hub.verify_token": "x", "hub.challenge": "1158201444"}])
+async def test_a_channel_that_is_challenged_tells_a_stranger_nothing(
+    place: Place, query: dict[str, str]
+) -> None:
+    if not isinstance(place.channel, Challenged):
+        pytest.skip("nobody challenges this channel")
+    with pytest.raises(Rejected):
+        place.channel.challenge(query)
+
+
+async def test_a_channel_with_a_window_can_ask_people_back(place: Place) -> None:
+    """And one that tells of receipts reads them."""
+    can = place.channel.abilities
+    assert isinstance(place.channel, Knocks) is (can.window_hours > 0)
+    assert isinstance(place.channel, GivesReceipts) is can.receipts

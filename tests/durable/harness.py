@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import fakes
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
@@ -36,6 +37,8 @@ from nakshatra.types import (
 )
 
 ASHA = Address("fake", "asha")
+NOON = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
+"""In India."""
 
 
 @dataclass
@@ -155,14 +158,19 @@ class House:
     expert: Expert = field(default_factory=Expert)
     transcriber: Transcriber = field(default_factory=Transcriber)
     sleeper: Sleeper = field(default_factory=Sleeper)
+    settings: Settings = field(default_factory=Settings)
+    now: datetime = NOON
+    """What the turns take for now: by day, unless a test makes it night."""
+
     over: list[tuple[str, State]] = field(default_factory=list)
     """What was told of turns that ended."""
 
     @classmethod
-    async def build(cls, folder: Path, platform: Platform | None = None) -> House:
-        store = SqlStore(Settings(data_dir=folder))
+    async def build(cls, folder: Path, platform: Platform | None = None, **settings: Any) -> House:
+        made = Settings(data_dir=folder, **settings)
+        store = SqlStore(made)
         await store.open()
-        return cls(store, platform or Platform())
+        return cls(store, platform or Platform(), settings=made)
 
     def turns(self, *crashed: str) -> Turns:
         """As a process has them that found `crashed` unfinished when it started."""
@@ -180,6 +188,8 @@ class House:
             delivery=delivery,
             patience=Patience(tries=3, first_s=0.5, sleep=self.sleeper),
             crashed=set(crashed),
+            settings=self.settings,
+            now=lambda: self.now,
         )
 
     async def take(self, message: Message) -> str:

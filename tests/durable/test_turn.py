@@ -125,13 +125,14 @@ async def test_a_crash_is_counted_when_the_turn_is_taken_up(house: House) -> Non
     assert (await house.row(key)).attempts == 1
 
 
-async def test_the_first_answer_is_followed_by_a_greeting_once(stranger: House) -> None:
+async def test_the_first_answer_is_followed_by_the_notice_once(stranger: House) -> None:
     await stranger.say(message("fever", "1"))
     await stranger.say(message("cough", "2"))
-    assert stranger.platform.texts == ["about fever", PHRASES["greeting"], "about cough"]
+    notice = PHRASES["notice"].format(name="Nakshatra", minutes="30")
+    assert stranger.platform.texts == ["about fever", notice, "about cough"]
 
 
-async def test_an_emergency_is_not_followed_by_a_greeting(stranger: House) -> None:
+async def test_an_emergency_is_not_followed_by_the_notice(stranger: House) -> None:
     await stranger.say(message("snake bite", "1"))
     assert stranger.platform.texts == ["Call 108"]
     assert not (await stranger.store.profile(ASHA)).greeted
@@ -147,7 +148,8 @@ async def test_a_command_is_obeyed_once_and_not_remembered(house: House) -> None
 async def test_forget_is_confirmed_and_leaves_nothing(house: House) -> None:
     await house.say(message("fever", "1"))
     await house.say(message("/forget yes", "2"))
-    assert house.platform.texts[-1] == PHRASES["forgotten"]
+    said = f"{PHRASES['forgotten']}\n{PHRASES['forgotten_what']}"
+    assert house.platform.texts[-1] == said
     held = await house.store.export(ASHA)
     assert (held["conversation"], held["messages"]) == ([], [])
     assert not held["profile"]["greeted"]

@@ -13,6 +13,7 @@ import fakes
 from fakes import ADDRESS, ENGLISH, HINDI
 from nakshatra.catalogue import Catalogue
 from nakshatra.pipeline.commands import command
+from nakshatra.pipeline.handing import FILE_LIMIT, as_file
 from nakshatra.settings import Settings
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import Answer, Lang, Profile, Role, Turn, VoiceMode
@@ -31,17 +32,11 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 
 async def say(store: SqlStore, text: str, lang: Lang = ENGLISH) -> Answer:
-    answer = await command(fakes.message(text, id="m7"), store, CATALOGUE, lang)
-    assert answer is not None
-    return answer
+    return await command(fakes.message(text, id="m7"), store, CATALOGUE, lang, store.settings)
 
 
 def commands(answer: Answer) -> list[str]:
     return [button.command for button in answer.buttons]
-
-
-async def test_a_question_is_no_command(store: SqlStore) -> None:
-    assert await command(fakes.message("1/2 acre?"), store, CATALOGUE, ENGLISH) is None
 
 
 @pytest.mark.parametrize("text", ["/", "/dance", "/feedback", "/feedback maybe"])
@@ -52,13 +47,13 @@ async def test_an_unknown_command_says_where_to_find_help(store: SqlStore, text:
 async def test_start_greets_and_gives_the_notice_once(store: SqlStore) -> None:
     answer = await say(store, "/start")
     assert PHRASES["greeting"] in answer.text
-    assert PHRASES["privacy"] in answer.text
+    assert PHRASES["notice"].format(name="Nakshatra", minutes="30") in answer.text
     assert (await store.profile(ADDRESS)).greeted
 
 
 @pytest.mark.parametrize("name", ["help", "privacy"])
 async def test_it_tells_of_itself(store: SqlStore, name: str) -> None:
-    assert (await say(store, f"/{name}")).text == PHRASES[name]
+    assert (await say(store, f"/{name}")).text.startswith(PHRASES[name])
 
 
 @pytest.mark.parametrize("text", ["/HELP", "/help@nakshatra_bot", "/help me please"])
@@ -135,7 +130,8 @@ async def test_forgetting_asks_first(store: SqlStore) -> None:
     await store.remember(ADDRESS, [SAID])
     assert commands(await say(store, "/forget")) == ["/forget yes"]
     assert len(await store.history(ADDRESS)) == 1
-    assert (await say(store, "/forget yes")).text == PHRASES["forgotten"]
+    answer = await say(store, "/forget yes")
+    assert answer.text == f"{PHRASES['forgotten']}\n{PHRASES['forgotten_what']}"
     assert list(await store.history(ADDRESS)) == []
 
 
@@ -160,16 +156,64 @@ async def test_feedback_is_thanked_and_kept(store: SqlStore) -> None:
     assert [given["score"] for given in (await store.export(ADDRESS))["feedback"]] == [-1]
 
 
-async def test_an_export_is_json_that_fits_a_message(store: SqlStore) -> None:
+async def test_an_export_is_a_file_and_fits_a_message(store: SqlStore) -> None:
     await store.remember(ADDRESS, [SAID])
     answer = await say(store, "/export")
-    held = json.loads(answer.text.partition("\n\n")[2])
-    assert held["conversation"][0]["text"] == "बुखार है"
+    assert answer.attachment is not None
+    for form in (answer.attachment.data, answer.attachment.text):
+        assert json.loads(form)["conversation"][0]["text"] == "बुखार है"
 
 
 async def test_a_long_export_says_what_it_left_out(store: SqlStore) -> None:
     await store.remember(ADDRESS, [SAID] * 100)
     answer = await say(store, "/export")
-    held = json.loads(answer.text.partition("\n\n")[2])
-    assert len(answer.text) < 3200
+    assert answer.attachment is not None
+    held = json.loads(answer.attachment.text)
+    assert len(answer.attachment.text) <= 3100
     assert len(held["conversation"]) + held["conversation_left_out"] == 100
+    assert len(json.loads(answer.attachment.data)["conversation"]) == 100
+
+
+async def test_a_file_is_bounded_too() -> None:
+    held = {"conversation": [{"text": "x" * 1000}] * 3000}
+    assert len(as_file(held).data) <= FILE_LIMIT + 100
+
+
+async def test_who_to_complain_to_is_named_where_it_is_set(tmp_path: Path) -> None:
+    settings = Settings(
+        data_dir=tmp_path, operator_name="Asha Trust", operator_contact="help@asha.example"
+    )
+    for text in ("/start", "/privacy"):
+        store = SqlStore(settings)
+        await store.open()
+        assert "Complaints to Asha Trust: help@asha.example" in (await say(store, text)).text
+        await store.close()
+
+
+async def test_who_else_hears_recordings_is_said(tmp_path: Path) -> None:
+    store = SqlStore(Settings(data_dir=tmp_path, speech_url="https://ears.example/v1"))
+    await store.open()
+    assert PHRASES["privacy_speech"] in (await say(store, "/privacy")).text
+    await store.close()
+
+
+async def test_what_one_can_do_about_it_is_a_tap_away(store: SqlStore) -> None:
+    offered = ["/export", "/forget", "/remember", "/private"]
+    assert commands(await say(store, "/privacy")) == offered
+
+
+async def test_a_child_is_remembered_only_when_a_parent_says_so(store: SqlStore) -> None:
+    await store.save_profile(ADDRESS, Profile(child=True))
+    assert commands(await say(store, "/remember yes")) == ["/remember parent", "/remember no"]
+    assert not (await store.profile(ADDRESS)).remember
+    assert (await say(store, "/remember parent")).text == PHRASES["remembered"]
+    assert (await store.profile(ADDRESS)).remember
+    await say(store, "/remember no")
+    assert (await say(store, "/remember yes")).text == PHRASES["remember_child"]
+
+
+async def test_private_mode_is_on_until_it_is_ended(store: SqlStore) -> None:
+    assert (await say(store, "/private")).text == PHRASES["private_on"]
+    assert (await store.profile(ADDRESS)).private
+    assert (await say(store, "/private off")).text == PHRASES["private_off"]
+    assert not (await store.profile(ADDRESS)).private

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from nakshatra.cli.opened import with_store
+from nakshatra.rights import TAG, may_train
 from nakshatra.stores.ledger import Ledger, Work
 
 T = TypeVar("T")
@@ -111,6 +112,7 @@ def _facts(work: Work) -> dict[str, Any]:
         "fault": work.fault,
         "answered": work.reply is not None,
         "kept": work.message is not None,
+        TAG: may_train(work.channel),
     }
 
 

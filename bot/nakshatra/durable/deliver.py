@@ -14,12 +14,14 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.errors import ChannelError, Gone, OutsideWindow, Refused, StoreError
 from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.stores.processing import Entry
+from nakshatra.text.transliterate import to_script
 from nakshatra.types import Kind, Receipt, Reply, Turn
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,13 @@ class Delivery:
             )
         await self._finish(parcel, State.SENT, platform_id=platform_id, fault=parcel.fault)
         return True
+
+    async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
+        """A line of the bot's own, sent once if it can be: nobody misses it when it cannot."""
+        text = to_script(catalogue.phrase(key, to.lang.code), to.lang)
+        await self.aside(
+            Reply(address=to.address, to=to.to, text=text, lang=to.lang, kind=Kind.NOTICE)
+        )
 
     async def aside(self, reply: Reply) -> bool:
         """Sent once if it can be; whether it was."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,7 +88,7 @@ class Turns:
     crashed: set[str]
     """Keys that were unfinished when this process started."""
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     now: Callable[[], datetime] = _now
 
     async def run(self, key: str) -> None:

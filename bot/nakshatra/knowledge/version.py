@@ -1,4 +1,4 @@
-"""An expert's folder -> a digest of all it answers from: a tap on an answer names what was meant."""
+"""An expert's folder -> a digest of all it answers from, by which a tap names what was meant."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from nakshatra.pipeline.handing import as_file
 from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
-from nakshatra.text.sentences import sentences
 from nakshatra.settings import Settings
+from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Button, Detail, Kind, Lang, Message, Profile, Telling, Turn
 
 _RIGHTS = {

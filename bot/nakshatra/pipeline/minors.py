@@ -1,6 +1,6 @@
 """What a person says -> whether they said that they are under 18: "I am 14", "I am in class 7".
 
-Patterns are the group `young` of the language cards: "{age}" stands for an age below 18, "{class}"
+Patterns are the group `young` of the language cards: "{age}" stands for an age below 18, "{grade}"
 for a class of school. An age that is somebody else's ("my son is 7") is none of theirs.
 """
 
@@ -33,7 +33,7 @@ def _stands(pattern: tuple[str, ...], said: tuple[str, ...]) -> bool:
 
 
 def _fits(wanted: str, word: str) -> bool:
-    if wanted not in ("{age}", "{class}"):
+    if wanted not in ("{age}", "{grade}"):
         return wanted == word
     number = _NUMBER.fullmatch(word)
     return number is not None and int(number[1]) in (_AGES if wanted == "{age}" else _CLASSES)

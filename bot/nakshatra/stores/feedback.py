@@ -16,7 +16,8 @@ def add(connection: sa.Connection, owner: str, message: str, score: int, now: in
     """A second opinion on the same message replaces the first."""
     columns = [processing.c[name] for name in _ABOUT]
     answered = sa.select(*columns).join(turns, turns.c.serial == processing.c.turn)
-    about = connection.execute(answered.where(turns.c.key == message)).mappings().first() or {}
+    found = connection.execute(answered.where(turns.c.key == message)).mappings().first()
+    about: Mapping[str, str] = dict(found) if found else {}
     same = (feedback.c.owner == owner, feedback.c.message == message)
     connection.execute(feedback.delete().where(*same))
     row = {"owner": owner, "message": message, "score": score, "at": now, **about}

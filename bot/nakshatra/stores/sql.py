@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
+from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
 from nakshatra.stores import feedback as feedback_on
 from nakshatra.stores.conversation import Conversation, profile_of
@@ -170,7 +171,8 @@ class SqlStore:
 
         def held(connection: sa.Connection, seal: Seal) -> Mapping[str, Any]:
             log = self.processing.of(connection, names)
-            return {**export(connection, owner, seal), "processing": log}
+            told = {"channel": address.channel, TAG: may_train(address.channel)}
+            return {**told, **export(connection, owner, seal), "processing": log}
 
         return await self._persons.read(owner, held)
 

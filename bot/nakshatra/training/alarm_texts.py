@@ -23,6 +23,7 @@ from nakshatra.knowledge.field import asked
 from nakshatra.knowledge.outside import outside
 from nakshatra.knowledge.tables import Table
 from nakshatra.knowledge.units import Pack
+from nakshatra.rights import allowed
 from nakshatra.safety.alarms import SAYINGS
 from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
@@ -239,6 +240,6 @@ def _ordinary(data: Path) -> Iterator[str]:
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            return list(map(json.loads, lines))
+            return [allowed(json.loads(line), path) for line in lines]
     except (OSError, ValueError, KeyError) as error:
         raise CatalogueError(f"{path}: {error}") from error

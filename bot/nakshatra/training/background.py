@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.background import FILE, SLOTS
 from nakshatra.knowledge.features import features
+from nakshatra.rights import allowed
 
 _CODES = ("as", "bn", "en", "gu", "hi", "kn", "mai", "ml", "mr", "ne", "or", "pa", "ta", "te", "ur")
 _FOLDERS = {"native": 4000, "roman": 2000, "roman_dakshina": 2000}
@@ -65,7 +66,7 @@ def _texts(path: Path, most: int) -> list[str]:
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+            yield from (allowed(json.loads(line), path) for line in lines)
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: {error}; give the training data's folder") from error
 

@@ -17,6 +17,7 @@ from typing import Any
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.outside import outside, topics
 from nakshatra.knowledge.wordlists import SLOT, Wordlist
+from nakshatra.rights import allowed
 
 _MOST, _MOST_PLAIN, _MOST_THINNED = 800, 200, 300
 """Rows of a file taken of one domain and source, and of text that nobody labelled; so many of the
@@ -102,7 +103,7 @@ def _thinned(text: str, chance: random.Random) -> str:
 def _rows(path: Path) -> list[Mapping[str, Any]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+            rows = [allowed(json.loads(line), path) for line in lines]
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: {error}; give the training data's folder") from error
     return _checked(path, rows)

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from nakshatra.errors import CatalogueError
 from nakshatra.identifiers.tongues import LATIN, Tongues
+from nakshatra.rights import allowed
 from nakshatra.text.ngrams import words
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
@@ -100,7 +101,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield json.loads(line)
+                yield allowed(json.loads(line), path)
             except ValueError as error:
                 raise CatalogueError(f"{path}, line {number}: {error}") from error
 

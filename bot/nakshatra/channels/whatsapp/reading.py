@@ -120,7 +120,7 @@ class Call:
         try:
             if "group_id" in item or item.get("type") in _SILENT:
                 return None
-            who = _contact(value, str(item["from"]), item.get("from_user_id"))
+            who = _contact(value, str(item.get("from", "")), str(item.get("from_user_id", "")))
             read = _READERS.get(_kind(item), _plain)
             with _no_warnings():
                 return read(self.client, _alone(account, value, who, messages=[item]))
@@ -166,12 +166,12 @@ def _items(value: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
 
 def _contact(value: Mapping[str, Any], number: str, user_id: Any) -> Mapping[str, Any]:
     """Who it is, by the business-scoped id where it is given: the number may stay hidden."""
-    known = [who for who in _items(value, "contacts") if who.get("wa_id") == number or user_id]
-    who = next((who for who in known if not user_id or who.get("user_id") == user_id), {})
-    id = str(user_id or who.get("user_id") or number)
-    if not id:
+    for known in _items(value, "contacts"):
+        if known.get("user_id", "") == user_id or (number and known.get("wa_id") == number):
+            return {**known, "wa_id": number, "user_id": user_id or known.get("user_id") or number}
+    if not (user_id or number):
         raise ValueError("nobody sent it")
-    return {**who, "wa_id": number, "user_id": id}
+    return {"wa_id": number, "user_id": user_id or number}
 
 
 def _alone(

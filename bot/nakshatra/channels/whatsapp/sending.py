@@ -13,7 +13,7 @@ from nakshatra.channels.whatsapp.pace import Pace
 from nakshatra.channels.whatsapp.writing import ABILITIES, choices
 from nakshatra.errors import ChannelError, Gone, OutsideWindow
 from nakshatra.shape import Part, Words, shape
-from nakshatra.types import Kind, Reply, Voice
+from nakshatra.types import Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Sender:
             for part in shape(reply, ABILITIES, words)[len(sent) :]:
                 if any(sent) and part.spare:
                     break
-                quote = reply.to if reply.kind is not Kind.PROGRESS and not any(sent) else ""
+                quote = reply.to if _is_theirs(reply.to) and not any(sent) else ""
                 sent.append(await self._deliver(part, reply, quote, words))
         except ChannelError as error:
             if error.retryable and sent:
@@ -80,6 +80,8 @@ class Sender:
 
     async def _mark_read(self, reply: Reply) -> None:
         """Two blue ticks below the question; nobody misses them."""
+        if not _is_theirs(reply.to):
+            return
         try:
             with ours("read mark"):
                 await self._client.mark_message_as_read(reply.to)
@@ -90,3 +92,8 @@ class Sender:
         self._begun[reply] = sent
         if len(self._begun) > _BEGUN:
             self._begun.popitem(last=False)
+
+
+def _is_theirs(id: str) -> bool:
+    """Whether WhatsApp gave this id, so that it can be quoted."""
+    return id.startswith("wamid.")
