@@ -1,6 +1,7 @@
 """What Twilio is sent, judged by Twilio's own OpenAPI file: ours, and Twilio's client beside it.
 
-Needs Prism and the file, once: npm install --prefix build/prism @stoplight/prism-cli @twilio-alpha/mcp
+Needs Prism and the file, once:
+npm install --prefix build/prism @stoplight/prism-cli @twilio-alpha/mcp
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def test_twilio_s_own_client_is_understood_by_the_same_judge(prism: str) -> None
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
 
-    class Local(TwilioHttpClient):
+    class Local(TwilioHttpClient):  # type: ignore[misc]
         def request(self, method: str, url: str, *args: object, **more: object) -> object:
             return super().request(
                 method, url.replace("https://api.twilio.com", prism), *args, **more

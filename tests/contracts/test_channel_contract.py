@@ -133,9 +133,14 @@ def telegram(folder: Path) -> Iterator[Place]:
 def sms(folder: Path) -> Iterator[Place]:
     with FakeSmsGateway() as gateway:
         settings = Settings(
-            **{"sms_provider": "twilio", "sms_from": OURS, "sms_account": ACCOUNT},
-            **{"sms_secret": SMS_TOKEN, "public_url": "https://bot.example.org"},
-            **{"sms_url": gateway.url, "catalogue": folder, "sms_dlt_required": False},
+            sms_provider="twilio",
+            sms_from=OURS,
+            sms_account=ACCOUNT,
+            sms_secret=SMS_TOKEN,
+            sms_url=gateway.url,
+            sms_dlt_required=False,
+            public_url="https://bot.example.org",
+            catalogue=folder,
         )
         channel = sms_channel(Spec(settings=settings, catalogue=Catalogue.load()))
         yield Place(
