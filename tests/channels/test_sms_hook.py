@@ -57,7 +57,7 @@ def caller(app: Starlette, client: str = "203.0.113.7") -> httpx.AsyncClient:
 
 def signature(body: str, url: str = URL) -> str:
     fields = dict(parse_qsl(body, keep_blank_values=True))
-    return RequestValidator(TOKEN).compute_signature(url, fields)
+    return str(RequestValidator(TOKEN).compute_signature(url, fields))
 
 
 async def knock(

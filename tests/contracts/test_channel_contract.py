@@ -130,6 +130,27 @@ def telegram(folder: Path) -> Iterator[Place]:
         yield Place(channel, Media("AwACclip", CLIP.mime), chat)
 
 
+def sms(folder: Path) -> Iterator[Place]:
+    with FakeSmsGateway() as gateway:
+        settings = Settings(
+            sms_provider="twilio",
+            sms_from=OURS,
+            sms_account=ACCOUNT,
+            sms_secret=SMS_TOKEN,
+            sms_url=gateway.url,
+            sms_dlt_required=False,
+            public_url="https://bot.example.org",
+            catalogue=folder,
+        )
+        channel = sms_channel(Spec(settings=settings, catalogue=Catalogue.load()))
+        yield Place(
+            channel,
+            Media("none", CLIP.mime),
+            lambda: [Shown(text) for text in gateway.texts],
+            person="+919876543210",
+        )
+
+
 def whatsapp(folder: Path) -> Iterator[Place]:
     with FakeGraphApi() as graph:
         graph.files["1908"] = CLIP.data
@@ -155,25 +176,10 @@ def whatsapp(folder: Path) -> Iterator[Place]:
         yield Place(WhatsApp(settings, CATALOGUE), Media("1908", CLIP.mime), chat)
 
 
-def sms(folder: Path) -> Iterator[Place]:
-    with FakeSmsGateway() as gateway:
-        settings = Settings(
-            **{"sms_provider": "twilio", "sms_from": OURS, "sms_account": ACCOUNT},
-            **{"sms_secret": SMS_TOKEN, "public_url": "https://bot.example.org"},
-            **{"sms_url": gateway.url, "catalogue": folder, "sms_dlt_required": False},
-        )
-        channel = sms_channel(Spec(settings=settings, catalogue=Catalogue.load()))
-        yield Place(
-            channel,
-            Media("none", CLIP.mime),
-            lambda: [Shown(text) for text in gateway.texts],
-            person="+919876543210",
-        )
+MAKERS = [terminal, web, telegram, whatsapp, sms]
 
 
-@pytest.fixture(
-    params=[terminal, web, telegram, whatsapp, sms], ids=lambda make: str(make.__name__)
-)
+@pytest.fixture(params=MAKERS, ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place

@@ -23,6 +23,7 @@ _COMMANDS = {
     "eval": "nakshatra.cli.eval",
     "bench": "nakshatra.cli.bench",
     "dead-letters": "nakshatra.cli.dead_letters",
+    "sms": "nakshatra.cli.sms",
     "inbox": "nakshatra.cli.inbox",
     "feedback": "nakshatra.cli.feedback",
     "log": "nakshatra.cli.log",

@@ -18,6 +18,7 @@ from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
 from nakshatra.settings import Settings
+from nakshatra.text.sentences import sentences
 from nakshatra.types import (
     Address,
     Answer,
@@ -161,8 +162,11 @@ async def _menu(asked: _Asked) -> Answer:
     reads = asked.message.lang or (await asked.profile()).lang
     known = reads is not None or bool(await asked.store.history(address, 1))
     codes = (asked.lang.code,) if known else EVERYWHERE
+    asks = [asked.catalogue.phrase("menu_choose", code) for code in codes]
+    if len(asks) > 1:  # the least of it, twice: an SMS must hold it
+        asks = [" / ".join(sentences(one)[-1].rstrip(":") for one in asks) + ":"]
     return asked.tell(
-        "\n".join(asked.catalogue.phrase("menu_choose", code) for code in codes),
+        asks[0],
         *(
             Button(" / ".join(_called(card, code) for code in codes), f"/topic {id}")
             for id, card in asked.catalogue.experts.items()

@@ -58,7 +58,8 @@ async def speak(
     catalogue: Catalogue,
     abilities: Abilities = WITHOUT_LIMITS,
 ) -> Reply:
-    shown = _shown(answer, lang, catalogue)
+    goes_on = answer.kind is Kind.MORE
+    shown = answer.lang if goes_on else _shown(answer, lang, catalogue)
     profile = wished(profile, answer.telling)
     aloud = abilities.voice and _aloud(answer, profile, spoken)
     said = _script(answer, profile, experts, catalogue) if aloud else None
@@ -91,7 +92,7 @@ async def speak(
                 answer.buttons
                 or (
                     *(_feedback(answer, message.id, shown, catalogue) if kept else ()),
-                    *_other_language(rival, catalogue),
+                    *(() if goes_on else _other_language(rival, catalogue)),
                 )
             ),
             *_misheard(answer, message.id, lang, catalogue),
