@@ -80,6 +80,7 @@ def turns_of(bot: Bot, store: SqlStore) -> Turns:
         delivery=delivery,
         patience=Patience(tries=1, first_s=0.0),
         crashed=set(),
+        replaced=set(),
     )
 
 

@@ -87,6 +87,7 @@ class Place:
             ),
             patience=patience,
             crashed=set(),
+            replaced=set(),
             settings=self.store.settings,
             now=lambda: NOON,
         )

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
+from nakshatra import calls
 from nakshatra.abilities import WITHOUT_LIMITS
 from nakshatra.app import specify, wire
 from nakshatra.channels.web import Web
@@ -24,13 +25,13 @@ from nakshatra.errors import ChannelError
 from nakshatra.measure.hostile import attack
 from nakshatra.measure.memory import resident_mb
 from nakshatra.measure.platforms import Call, Platform
-from nakshatra.ports import Channel, Hooked
+from nakshatra.ports import Called, Channel, Hooked
 from nakshatra.registry import builder
 from nakshatra.server.app import make_app
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.stores.sql import SqlStore
-from nakshatra.types import Media, Message, Reply, Voice
+from nakshatra.types import Media, Message, Receipt, Reply, Voice
 
 GENUINE = 50
 """True deliveries before the attack: they warm the bot up and are what is said again."""
@@ -64,11 +65,12 @@ class Deaf:
 
     abilities = WITHOUT_LIMITS
 
-    def __init__(self, channel: Hooked, name: str) -> None:
+    def __init__(self, channel: Hooked | Called, name: str) -> None:
         self.name = name
         self._channel = channel
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> Sequence[Message]:
+        assert isinstance(self._channel, Hooked)
         return self._channel.parse(headers, body)
 
     async def fetch(self, media: Media) -> Voice:
@@ -76,6 +78,18 @@ class Deaf:
 
     async def send(self, reply: Reply) -> str:
         return reply.to
+
+
+class DeafToCalls(Deaf):
+    """The same of a channel that reads the whole call."""
+
+    def take(self, call: calls.Call) -> calls.Taken:
+        assert isinstance(self._channel, Called)
+        return self._channel.take(call)
+
+
+def _deaf(channel: Hooked | Called, name: str) -> Deaf:
+    return (DeafToCalls if isinstance(channel, Called) else Deaf)(channel, name)
 
 
 class Counting:
@@ -89,6 +103,9 @@ class Counting:
         outcome = await self._road.accept(message)
         self.outcomes[outcome] += 1
         return outcome
+
+    async def receipt(self, receipt: Receipt) -> None:
+        await self._road.receipt(receipt)
 
     @property
     def alive(self) -> bool:
@@ -131,7 +148,7 @@ async def _served(platform: Platform, folder: Path) -> AsyncIterator[tuple[Starl
     store = SqlStore(settings)
     spec = specify(settings, store)
     channels: dict[str, Channel] = {
-        platform.channel: Deaf(builder("channels", platform.channel)(spec), platform.channel)
+        platform.channel: _deaf(builder("channels", platform.channel)(spec), platform.channel)
     }
     parts = wire(spec, channels)
     road = Road(parts.bot, store, settings, channels)

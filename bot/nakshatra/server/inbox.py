@@ -5,9 +5,7 @@ Without `NAKSHATRA_ADMIN_KEY` there is no such address: 404.
 
 from __future__ import annotations
 
-import hmac
 import json
-import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
@@ -15,12 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nakshatra.errors import StoreError
+from nakshatra.server.admin import admit
 from nakshatra.server.body import read
 from nakshatra.server.site import site_of
 from nakshatra.stores.inbox import shown
 from nakshatra.stores.sql import SqlStore
-
-log = logging.getLogger(__name__)
 
 _LIMIT = 64_000
 """Bytes of a call."""
@@ -65,10 +62,7 @@ def _store(request: Request) -> SqlStore:
     key = site.settings.admin_key
     if not key or not isinstance(site.store, SqlStore):
         raise HTTPException(404)
-    given = request.headers.get("authorization", "").encode("utf-8", "replace")
-    if not hmac.compare_digest(given, f"Bearer {key}".encode()):
-        log.warning("a call of the inbox without the admin key")
-        raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+    admit(request)
     return site.store
 
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Literal
 
 import httpx
 from pywa.types.templates import TemplateLanguage
@@ -40,6 +41,7 @@ _HOSTS = (".fbsbx.com", ".whatsapp.net", ".facebook.com")
 class WhatsApp:
     name = NAME
     abilities = ABILITIES
+    signs_time: Literal[True] = True
 
     def __init__(
         self,
