@@ -11,7 +11,7 @@ import pytest
 from channels.sms_house import CARDS, HOOK_SECRET, PERSON, call, channel, settings
 from nakshatra.channels.sms import Sms, build
 from nakshatra.channels.sms.numbers import e164
-from nakshatra.channels.sms.provider import OURS
+from nakshatra.channels.sms.provider_file import OURS
 from nakshatra.channels.sms.reading import messages
 from nakshatra.errors import CatalogueError, Rejected
 from nakshatra.registry import Spec

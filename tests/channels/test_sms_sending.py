@@ -11,7 +11,7 @@ from channels.sms_house import CARDS, HOOK_SECRET, PERSON, PUBLIC, settings
 from fake_sms_gateway import ACCOUNT, OURS, TOKEN, FakeSmsGateway
 from nakshatra.channels.sms import Sms
 from nakshatra.channels.sms.channel import _moved
-from nakshatra.channels.sms.provider import find, read_provider
+from nakshatra.channels.sms.provider_file import find, read_provider
 from nakshatra.errors import ChannelError, Gone, Refused, StoreError
 from nakshatra.text.segments import count
 from nakshatra.types import Address, Kind, Lang, Reply, Thread

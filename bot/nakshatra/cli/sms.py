@@ -14,7 +14,7 @@ import click
 from nakshatra.app import specify, wire
 from nakshatra.channels.sms.channel import ABILITIES
 from nakshatra.channels.sms.postage import KINDS, kind_of, read_templates
-from nakshatra.channels.sms.provider import find, read_provider
+from nakshatra.channels.sms.provider_file import find, read_provider
 from nakshatra.channels.sms.sending import filled
 from nakshatra.errors import CatalogueError
 from nakshatra.ports import Channel

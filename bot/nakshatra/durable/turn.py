@@ -16,6 +16,7 @@ from nakshatra.durable.after import Afterwards, Said
 from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.hand_off import ASK, GIVE, HandOff
 from nakshatra.durable.lanes import Lanes
+from nakshatra.durable.lines import lines
 from nakshatra.durable.logged import entry_of
 from nakshatra.durable.once import with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
@@ -28,7 +29,7 @@ from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command, taken_back
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.opting import START, opting
-from nakshatra.pipeline.understand import last_thread, written_before
+from nakshatra.pipeline.understand import written_before
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import State, Work
 from nakshatra.stores.sql import SqlStore
@@ -42,8 +43,6 @@ from nakshatra.types import (
     Profile,
     Query,
     Reply,
-    Role,
-    Thread,
     Turn,
     Utterance,
     VoiceMode,
@@ -173,7 +172,8 @@ class Turns:
             fault = fault or broke
             if reply.voice is not None:
                 await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
-        said = _said(thought, reply, person.history, self.now())
+        lang = thought.utterance.lang
+        said = lines(thought.asked, lang, reply, person.history, self.now())
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
         said = () if reply.private else said
         stopped = person.profile.stopped
@@ -305,7 +305,8 @@ class Turns:
             reply = replace(reply, telling=answer.telling)
         shown = replace(reply, heard=reply.heard and answer is thought.answer)
         shown = self._hand_off.offered(replace(shown, to=thought.to or shown.to))
-        return with_voice_note(shown, profile, cards), fault
+        shown = with_voice_note(shown, profile, cards)
+        return self.bot.fitted(shown, thought.answer), fault
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
@@ -317,18 +318,3 @@ class Turns:
         what = self.bot.catalogue.phrase(key, lang.code)
         answer = self.bot.notice("cannot_read", lang)
         return replace(answer, text=answer.text.format(what=what))
-
-
-def _said(
-    thought: _Thought, reply: Reply, history: Sequence[Turn], now: datetime
-) -> tuple[Turn, ...]:
-    """The two lines of this turn; none for commands and apologies, but for one whose choices were
-    numbered or that goes on: then the next message leans on it."""
-    line = Turn(Role.BOT, reply.text, reply.lang, now, reply.thread, of=reply.to)
-    if thought.asked:
-        return (Turn(Role.USER, thought.asked, thought.utterance.lang, now, of=reply.to), line)
-    own = reply.thread
-    if own is None or not (own.rest or own.choices):
-        return ()
-    before = last_thread(history) or Thread(question="")
-    return (replace(line, thread=replace(before, rest=own.rest, choices=own.choices)),)

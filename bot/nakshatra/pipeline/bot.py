@@ -16,6 +16,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
 from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
+from nakshatra.pipeline.carried import carried
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
@@ -39,6 +40,7 @@ from nakshatra.ports import (
     Transcriber,
     Translator,
 )
+from nakshatra.shape import Words
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import (
     Answer,
@@ -96,7 +98,7 @@ class Bot:
         clock.lap("answer")
         reply = await self.speak(message, answer, utterance, profile)
         clock.lap("speak")
-        return Handled(reply=reply, stages=clock.laps)
+        return Handled(reply=self.fitted(reply, answer), stages=clock.laps)
 
     async def hear(
         self,
@@ -156,6 +158,14 @@ class Bot:
             catalogue=self.catalogue,
             abilities=self._abilities(message),
         )
+
+    def fitted(self, reply: Reply, answer: Answer) -> Reply:
+        """What of a finished reply its channel has room for; the rest waits for "more"."""
+        channel = self.channels.get(reply.address.channel)
+        if channel is None or not channel.abilities.segments:
+            return reply
+        words = Words.of(self.catalogue, reply.lang)
+        return carried(reply, channel.abilities, words, to_script(answer.sms, reply.lang))
 
     async def whole(self, script: Script) -> Voice | None:
         """All of what a reply said only the first sentence of. None when no voice speaks."""

@@ -11,12 +11,10 @@ from types import MappingProxyType
 
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.catalogue import Catalogue
-from nakshatra.pipeline.carried import carried
 from nakshatra.pipeline.manners import wished
 from nakshatra.pipeline.ours import named, ours
 from nakshatra.pipeline.voices import Voices
 from nakshatra.ports import Expert
-from nakshatra.shape import Words
 from nakshatra.text.script import script
 from nakshatra.text.transliterate import to_native, to_script
 from nakshatra.types import (
@@ -68,7 +66,7 @@ async def speak(
     within = _PATIENCE_S if answer.kind is Kind.EMERGENCY else None
     voice = await whole(first, voices, within) if first else None
     only_in, kept = _only_in(answer, lang, catalogue), not profile.private
-    reply = Reply(
+    return Reply(
         address=message.address,
         to=message.id,
         text=_with_heard(only_in + to_script(answer.text, shown), answer, lang),
@@ -98,7 +96,6 @@ async def speak(
             *_misheard(answer, message.id, lang, catalogue),
         ),
     )
-    return carried(reply, abilities, Words.of(catalogue, shown), to_script(answer.sms, shown))
 
 
 def _with_heard(text: str, answer: Answer, lang: Lang) -> str:

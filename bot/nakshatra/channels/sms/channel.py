@@ -21,7 +21,8 @@ from nakshatra.calls import Call, Taken
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.sms.numbers import national
 from nakshatra.channels.sms.postage import kind_of, read_templates
-from nakshatra.channels.sms.provider import Network, Proof, Provider, find, read_provider
+from nakshatra.channels.sms.provider import Network, Proof, Provider
+from nakshatra.channels.sms.provider_file import find, read_provider
 from nakshatra.channels.sms.proving import Gatekeeper, twilio_s
 from nakshatra.channels.sms.reading import NAME, fields_of, messages, receipts
 from nakshatra.channels.sms.sending import TIMEOUT_S, filled, id_in, post
