@@ -46,7 +46,7 @@ class Retell:
         if not self.catalogue.greets(lang.code):
             return self._notice(self.catalogue.not_yet(lang.code), query.lang)
         thread = query.thread
-        urgent = thread and self.guard.before(_as_asked(thread, lang))
+        urgent = thread and self.guard.before(as_asked(thread, lang))
         if urgent:
             short = wished.form is Form.SHORT and urgent.short
             return replace(urgent, text=short or urgent.text, wished=True, thread=thread)
@@ -111,7 +111,8 @@ class Retell:
         )
 
 
-def _as_asked(thread: Thread, lang: Lang) -> Query:
+def as_asked(thread: Thread, lang: Lang) -> Query:
+    """The question of before, for the guard to hear again."""
     return Query(text=thread.question, native=thread.question, lang=lang)
 
 
