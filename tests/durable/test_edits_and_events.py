@@ -32,6 +32,7 @@ async def said(house: House, address: Address = ASHA) -> list[str]:
 async def test_changed_words_are_answered_anew_and_the_old_turn_leaves_the_memory(
     house: House,
 ) -> None:
+    await house.store.save_profile(ASHA, Profile(greeted=True, asked_memory=True))
     await house.say(message("wheat"))
     await house.say(message("something else", "2"))
     await house.say(edited("mustard"))

@@ -20,6 +20,7 @@ from nakshatra.pipeline.carried import carried
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led
 from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
@@ -123,7 +124,8 @@ class Bot:
 
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
-        ask and settle; then guard.after; with what was heard where that is in doubt. "Speak slowly"
+        ask and settle; an emergency's first aid again while nothing else is asked; then
+        guard.after; with what was heard where that is in doubt. "Speak slowly"
         is no alarm, and "tell me again" nothing to refuse. Raise `Unsure` when what was heard is
         too much in doubt."""
         readback = Readback(self.catalogue, self.sureness)
@@ -141,6 +143,7 @@ class Bot:
         )
         if answer is None:
             query, answer = await self._answered(query)
+        answer = Pressing(self.guard, self.catalogue)(query, answer)
         return readback(query, threaded(query, self.guard.after(query, answer)))
 
     async def speak(

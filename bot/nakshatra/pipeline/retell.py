@@ -48,7 +48,7 @@ class Retell:
             return _going_on(thread, last.lang)
         if not self.catalogue.greets(lang.code):
             return self._notice(self.catalogue.not_yet(lang.code), query.lang)
-        urgent = thread and self.guard.before(_as_asked(thread, lang))
+        urgent = thread and self.guard.before(as_asked(thread, lang))
         if urgent:
             short = wished.form is Form.SHORT and urgent.short
             return replace(urgent, text=short or urgent.text, wished=True, thread=thread)
@@ -126,7 +126,8 @@ def _going_on(thread: Thread, lang: Lang) -> Answer:
     )
 
 
-def _as_asked(thread: Thread, lang: Lang) -> Query:
+def as_asked(thread: Thread, lang: Lang) -> Query:
+    """The question of before, for the guard to hear again."""
     return Query(text=thread.question, native=thread.question, lang=lang)
 
 

@@ -1,0 +1,124 @@
+"""After an emergency: what has no subject of its own gets the same first aid again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from nakshatra.app import specify, wire
+from nakshatra.channels.terminal import Terminal
+from nakshatra.pipeline.bot import Bot
+from nakshatra.settings import Settings
+from nakshatra.types import Address, Kind, Message, Profile, Reply, Role, Turn, VoiceMode
+
+SNAKE = "emergency/snake_bite"
+BITTEN = {
+    "en": "a snake bit my brother",
+    "hi": "भाई को साँप ने काट लिया",
+    "ta": "என் தம்பிய பாம்பு கடிச்சிருச்சு",
+    "bn": "আমার ভাইকে সাপে কেটেছে",
+    "te": "మా తమ్ముడిని పాము కరిచింది",
+}
+
+
+@dataclass
+class Talk:
+    bot: Bot
+    history: list[Turn] = field(default_factory=list)
+
+    async def say(self, text: str) -> Reply:
+        now = datetime.now(UTC)
+        message = Message(id="1", address=Address("terminal", "you"), sent_at=now, text=text)
+        utterance = await self.bot.hear(message, self.history)
+        profile = Profile(voice=VoiceMode.NEVER)
+        reply = (await self.bot.handle(message, self.history, profile)).reply
+        said = Turn(Role.USER, text, utterance.lang, now)
+        self.history += [said, Turn(Role.BOT, reply.text, reply.lang, now, reply.thread)]
+        return reply
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    return wire(specify(settings), {"terminal": Terminal()}).bot
+
+
+@pytest.fixture
+def talk(bot: Bot) -> Talk:
+    return Talk(bot)
+
+
+def cites(reply: Reply) -> set[str]:
+    return {citation.id for citation in reply.citations}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "now what"),
+        ("en", "then?"),
+        ("en", "he is sleeping now"),
+        ("en", "how long"),
+        ("en", "nobody picks up the phone"),
+        ("en", "ambulance has not come"),
+        ("en", "his leg is swollen"),
+        ("hi", "वो सो रहा है अब"),
+        ("hi", "कोई फ़ोन नहीं उठा रहा"),
+        ("hi", "hospital door hai"),
+        ("hi", "kitna samay lagega"),
+        ("hi", "ab kya karu"),
+        ("ta", "இப்போ என்ன செய்யணும்"),
+        ("ta", "தண்ணி குடுக்கலாமா"),
+        ("bn", "গাড়ি নেই"),
+        ("te", "ఎవరూ ఫోన్ ఎత్తడం లేదు"),
+    ],
+)
+async def test_the_first_aid_and_its_number_are_said_again(
+    talk: Talk, lang: str, text: str
+) -> None:
+    first = await talk.say(BITTEN[lang])
+    again = await talk.say(text)
+    assert again.kind is Kind.EMERGENCY
+    assert cites(again) == cites(first) == {SNAKE}
+    assert "108" in again.text.split("\n")[0]
+
+
+async def test_it_holds_through_several_messages(talk: Talk) -> None:
+    for text in (BITTEN["en"], "then?", "nobody picks up the phone", "how long"):
+        assert cites(await talk.say(text)) == {SNAKE}
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("what is the msp of wheat", "agriculture/msp_wheat"),
+        ("how to get ration card", "governance/ration_nfsa"),
+        ("my cow is not eating", "agriculture/cattle_disease"),
+        ("is anti venom free under ayushman card", "health/ab_pmjay"),
+    ],
+)
+async def test_another_subject_is_answered(talk: Talk, text: str, unit: str) -> None:
+    await talk.say(BITTEN["en"])
+    reply = await talk.say(text)
+    assert reply.kind is Kind.ANSWER
+    assert unit in cites(reply)
+    assert cites(await talk.say("then?")) != {SNAKE}
+
+
+async def test_thanks_are_only_thanked_for(talk: Talk) -> None:
+    await talk.say(BITTEN["en"])
+    assert (await talk.say("ok thanks")).kind is Kind.NOTICE
+
+
+async def test_a_refusal_ends_with_what_to_do(talk: Talk) -> None:
+    await talk.say(BITTEN["en"])
+    reply = await talk.say("what should I give him")
+    assert reply.kind is Kind.REFUSAL
+    assert "108" in reply.text.split("\n\n")[-1]
+
+
+async def test_after_an_ordinary_answer_nothing_is_pressing(talk: Talk) -> None:
+    await talk.say("what is the msp of wheat")
+    assert (await talk.say("he is sleeping now")).kind is not Kind.EMERGENCY
