@@ -116,6 +116,8 @@ def build_house(
     channels: dict[str, Channel] = {web.name: web}
     if settings.telegram_token:
         channels["telegram"] = _adapter("channels", "telegram", spec)
+    if settings.api_keys:
+        channels["api"] = _adapter("channels", "api", spec)
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
     return House(parts=parts, store=store, road=road, web=web)

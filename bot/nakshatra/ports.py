@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from nakshatra.call import Call, Called
 from nakshatra.heard import EXPECTED, Asked, Ear, Expected, Heard
 from nakshatra.types import (
     Address,
@@ -252,6 +253,23 @@ class Mailbox(Protocol):
         ...
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]: ...
+
+
+class Calls(Protocol):
+    """Messages that programs handed us, and their replies."""
+
+    async def open_call(self, address: Address, message_id: str, call: Call) -> Call:
+        """Keep it; the first of several with this id stays and is returned."""
+        ...
+
+    async def called(self, address: Address, message_id: str) -> Called | None:
+        """None when no such message was accepted."""
+        ...
+
+    async def answer_call(self, reply: Reply) -> bool:
+        """Keep it as the reply to its message. False when that has another one already, or was
+        never accepted: then it is a letter of its own."""
+        ...
 
 
 class Store(Memory, Profiles, Feedback, Erasure, Mailbox, Protocol):

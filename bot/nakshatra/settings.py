@@ -48,6 +48,15 @@ class Settings:
     telegram_api: str = "https://api.telegram.org"
     """Another Bot API server (a local one lifts the 20 MB limit)."""
 
+    api_keys: str = _secret()
+    """Programs that may call /v1, as "name:key,name2:key2"; "" = there is no /v1 (docs/api.md)."""
+
+    api_per_minute: int = 300
+    """Calls a minute of one caller; more are told to wait."""
+
+    callback_hosts: str = ""
+    """Hosts in a private network that callbacks may reach all the same, as "ivr.lan,10.0.0.5"."""
+
     router: str = "examples"
     identifier: str = "ngrams"
     transcribers: str = "faster_whisper,sherpa_onnx,openai_audio"
@@ -122,7 +131,14 @@ class Settings:
                 raise CatalogueError(
                     f"setting {name} must be from 0 to 1, is {getattr(self, name)}"
                 )
-        for name in ("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds"):
+        for name in (
+            "port",
+            "ram_budget_mb",
+            "threads",
+            "max_text",
+            "max_audio_seconds",
+            "api_per_minute",
+        ):
             if getattr(self, name) <= 0:
                 raise CatalogueError(
                     f"setting {name} must be more than 0, is {getattr(self, name)}"

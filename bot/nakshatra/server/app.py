@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
@@ -64,11 +64,13 @@ def make_app(
     bell: Bell,
     meter: Meter | None = None,
     speak: Callable[[Script], Awaitable[Voice | None]] = _mute,
+    front: Starlette | None = None,
 ) -> Starlette:
     """`bell` is the web channel's; close it when the server stops and waiting pages end at once.
-    `speak` makes the recordings of which a letter holds only the first sentence."""
+    `speak` makes the recordings of which a letter holds only the first sentence. `front` is what
+    programs find under /v1; without it there is nothing."""
     app = Starlette(
-        routes=_ROUTES,
+        routes=[*_ROUTES, *([Mount("/v1", front)] if front else [])],
         middleware=[Middleware(Gate, settings=settings)],
         exception_handlers={HTTPException: _refusal},
     )

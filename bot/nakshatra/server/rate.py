@@ -17,15 +17,21 @@ SESSIONS = 20_000
 
 
 class Rate:
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
-        self._now = now
+    def __init__(
+        self,
+        now: Callable[[], float] = monotonic,
+        *,
+        burst: int = BURST,
+        per_second: float = PER_SECOND,
+    ) -> None:
+        self._now, self._burst, self._per_second = now, burst, per_second
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def allows(self, session: str) -> bool:
         """Take one token; False when there is none."""
         now = self._now()
-        left, since = self._buckets.get(session, (float(BURST), now))
-        left = min(BURST, left + (now - since) * PER_SECOND)
+        left, since = self._buckets.get(session, (float(self._burst), now))
+        left = min(self._burst, left + (now - since) * self._per_second)
         self._buckets[session] = (left - 1 if left >= 1 else left, now)
         self._buckets.move_to_end(session)
         if len(self._buckets) > SESSIONS:

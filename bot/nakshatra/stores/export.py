@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from nakshatra.stores.codec import load, plain
 from nakshatra.stores.conversation import profile_of
-from nakshatra.stores.schema import feedback, letters, lines, turns
+from nakshatra.stores.schema import calls, feedback, letters, lines, turns
 from nakshatra.types import Message, Reply, Turn
 
 
@@ -19,12 +19,18 @@ def export(connection: sa.Connection, owner: str) -> Mapping[str, Any]:
     said = connection.scalars(_of(lines.c.turn, owner))
     messages = connection.scalars(_of(turns.c.message, owner).where(turns.c.message.is_not(None)))
     posted = connection.scalars(_of(letters.c.reply, owner))
+    replies = connection.scalars(
+        sa.select(calls.c.reply)
+        .where(calls.c.owner == owner, calls.c.reply.is_not(None))
+        .order_by(calls.c.until, calls.c.key)
+    )
     scores = connection.execute(_of(feedback.c.score, owner, feedback.c.at))
     return {
         "profile": plain(profile_of(connection, owner)),
         "conversation": [plain(load(Turn, row)) for row in said],
         "messages": [_without_ref(load(Message, row)) for row in messages],
         "letters": [_without_sound(load(Reply, row)) for row in posted],
+        "replies": [_without_sound(load(Reply, row)) for row in replies],
         "feedback": [{"score": score, "at": _iso(at)} for score, at in scores],
     }
 

@@ -90,3 +90,14 @@ letters = sa.Table(
     sqlite_autoincrement=True,
 )
 """Replies that wait to be fetched."""
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("key", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("call", sa.LargeBinary, nullable=False),
+    sa.Column("reply", sa.LargeBinary),
+)
+"""Messages that programs handed us: how each wants its reply, and the reply."""

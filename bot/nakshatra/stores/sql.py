@@ -11,9 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.call import Call, Called
 from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
+from nakshatra.stores import calls
 from nakshatra.stores.codec import dump, load
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
@@ -100,6 +102,7 @@ class SqlStore:
 
         def erase(connection: sa.Connection) -> None:
             self.ledger.erase(connection, owner)
+            calls.erase(connection, owner)
             for table in (lines, profiles, feedback, letters):
                 connection.execute(table.delete().where(table.c.owner == owner))
 
@@ -131,6 +134,32 @@ class SqlStore:
             ]
         )
 
+    async def open_call(self, address: Address, message_id: str, call: Call) -> Call:
+        key, owner, now = (
+            key_of(address, message_id),
+            owner_of(address),
+            self.database.milliseconds(),
+        )
+        return await self.database.write(
+            lambda c: calls.open_call(c, key, owner, self._conversation.until(c, owner, now), call)
+        )
+
+    async def called(self, address: Address, message_id: str) -> Called | None:
+        key = key_of(address, message_id)
+        return await self.database.read(lambda c: calls.called(c, key))
+
+    async def answer_call(self, reply: Reply) -> bool:
+        key, owner, now = (
+            key_of(reply.address, reply.to),
+            owner_of(reply.address),
+            self.database.milliseconds(),
+        )
+        return await self.database.write(
+            lambda c: calls.answer_call(
+                c, key, owner, self._conversation.until(c, owner, now), reply
+            )
+        )
+
     async def purge(self) -> None:
         """What has outlived its purpose goes."""
         now = self.database.milliseconds()
@@ -138,6 +167,7 @@ class SqlStore:
         def purge(connection: sa.Connection) -> None:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
+            calls.purge(connection, now)
             self.ledger.purge(connection, now)
 
         await self.database.write(purge)
