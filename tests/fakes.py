@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.errors import EngineError, ExpertError, NakshatraError
 from nakshatra.heard import EXPECTED, Expected
 from nakshatra.ports import Sound, Tell
@@ -51,6 +52,7 @@ def answer(text: str, expert: str = "health", lang: Lang = ENGLISH, sure: float 
 @dataclass
 class FakeChannel:
     name: str = "fake"
+    abilities: Abilities = WITHOUT_LIMITS
     sent: list[Reply] = field(default_factory=list)
     clip: bytes = b""
 

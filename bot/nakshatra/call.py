@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nakshatra.abilities import Abilities
 from nakshatra.types import Reply
+
+ABILITIES = Abilities(voice=True, buttons=100)
+"""Of a program that says nothing of itself: words of any length, recordings, buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +16,9 @@ class Call:
     print: str = ""
     """Hash of what was asked, so that an idempotency key is not used for something else;
     "" once the person said /forget."""
+
+    abilities: Abilities = ABILITIES
+    """What the person's end can carry, as the caller says."""
 
     callback: str = ""
     """URL to which the reply is posted; "" = it is fetched."""
@@ -26,5 +33,5 @@ class Called:
     """The ledger's own word."""
 
     done: bool
-    callback: str
-    """"" when none was asked for, or when it is forgotten."""
+    call: Call
+    """As it was asked for; a plain one when that is forgotten."""

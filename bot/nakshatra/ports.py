@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from nakshatra.abilities import Abilities
 from nakshatra.call import Call, Called
 from nakshatra.heard import EXPECTED, Asked, Ear, Expected, Heard
 from nakshatra.types import (
@@ -35,6 +36,7 @@ class Channel(Protocol):
     """A place where people write to us."""
 
     name: str
+    abilities: Abilities
 
     async def fetch(self, media: Media) -> Voice:
         """Download a recording; raise `Rejected` when it is too large, `ChannelError` otherwise."""
@@ -189,13 +191,6 @@ class NamesVoice(Protocol):
     def voice(self, lang: Lang) -> str:
         """The voice and all that changes its sound, e.g. "espeak-ng hi rate 160"; "" = none."""
         ...
-
-
-@runtime_checkable
-class PlaysParts(Protocol):
-    """A channel that plays the first sentence while the rest is made (see `Reply.script`)."""
-
-    parts_aloud: bool
 
 
 class Guard(Protocol):

@@ -255,6 +255,9 @@ class Reply:
     text: str
     lang: Lang
     kind: Kind = Kind.ANSWER
+    short: str = ""
+    """Can stand alone instead of `text`, where little can be carried; "" when there is none."""
+
     voice: Voice | None = None
     script: Script | None = None
     """The whole of what is said, where `voice` holds only its first sentence."""

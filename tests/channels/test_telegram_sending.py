@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from fake_bot_api import Cut, FakeBotApi, Garbage, Refusal
 from nakshatra.audio.encode import encode
 from nakshatra.channels.telegram import Telegram
-from nakshatra.channels.telegram.writing import LIMIT, parts
+from nakshatra.channels.telegram.writing import ABILITIES, LIMIT
 from nakshatra.errors import ChannelError, Gone, Rejected
+from nakshatra.shape import Words, shape
 from nakshatra.text.sentences import units
 from nakshatra.types import (
     ENGLISH,
@@ -163,7 +164,7 @@ async def test_sources_that_do_not_fit_below_the_words_come_alone(
 )
 def test_every_part_can_be_carried_and_no_letter_is_lost(text: str, times: int) -> None:
     reply = replace(REPLY, text=text * times, citations=())
-    texts = [part.text for part in parts(reply, "Sources")]
+    texts = [part.text for part in shape(reply, ABILITIES, Words("Sources"))]
     assert all(units(piece) <= LIMIT for piece in texts)
     assert "".join("".join(texts).split()) == "".join((text * times).split())
 

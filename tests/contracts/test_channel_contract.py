@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fake_bot_api import TOKEN, FakeBotApi
+from nakshatra.abilities import Choices
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
@@ -18,7 +19,9 @@ from nakshatra.channels.web import Web, as_media
 from nakshatra.errors import ChannelError, Rejected
 from nakshatra.ports import Channel, Closes, Confirms, Hooked, ShowsWork
 from nakshatra.settings import Settings
-from nakshatra.types import ENGLISH, Address, Citation, Kind, Lang, Media, Reply, Voice
+from nakshatra.text.segments import measure
+from nakshatra.text.sentences import units
+from nakshatra.types import ENGLISH, Address, Button, Citation, Kind, Lang, Media, Reply, Voice
 
 CLIP = Voice(b"OggS of the tests" * 100, "audio/ogg")
 PERSON = "5550001"
@@ -41,12 +44,29 @@ class Letters:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One message, as a person has it before them."""
+
+    text: str = ""
+    labels: tuple[str, ...] = ()
+    """Of buttons and rows, not of what stands in the text."""
+
+    rows: bool = False
+    """The labels stand in a list that opens."""
+
+    voice: bool = False
+
+
+@dataclass(frozen=True)
 class Place:
     """A channel, a recording that lies there, and what a person sees of it."""
 
     channel: Channel
     clip: Media
-    seen: Callable[[], str]
+    messages: Callable[[], Sequence[Shown]]
+
+    def seen(self) -> str:
+        return "".join(shown.text for shown in self.messages())
 
     @property
     def address(self) -> Address:
@@ -60,17 +80,20 @@ def terminal(folder: Path) -> Iterator[Place]:
     lines: list[str] = []
     path = folder / "clip.ogg"
     path.write_bytes(CLIP.data)
-    yield Place(Terminal(lines.append), Media(str(path), CLIP.mime), lambda: "".join(lines))
+    yield Place(
+        Terminal(lines.append), Media(str(path), CLIP.mime), lambda: [Shown(line) for line in lines]
+    )
 
 
 def web(folder: Path) -> Iterator[Place]:
     box = Letters()
 
-    def seen() -> str:
-        urls = [c.url for _, reply in box.posted for c in reply.citations]
-        return "".join([*(reply.text for _, reply in box.posted), *urls])
+    def page(reply: Reply) -> Shown:
+        """The page shows the letter whole."""
+        text = "".join([reply.text, *(c.url for c in reply.citations)])
+        return Shown(text, tuple(b.label for b in reply.buttons), voice=reply.voice is not None)
 
-    yield Place(Web(box), as_media(CLIP), seen)
+    yield Place(Web(box), as_media(CLIP), lambda: [page(reply) for _, reply in box.posted])
 
 
 def telegram(folder: Path) -> Iterator[Place]:
@@ -78,9 +101,14 @@ def telegram(folder: Path) -> Iterator[Place]:
         api.files["AwACclip"] = CLIP.data
         settings = Settings(telegram_token=TOKEN, telegram_api=api.url)
         channel = Telegram(settings, Catalogue.load())
-        yield Place(
-            channel, Media("AwACclip", CLIP.mime), lambda: "".join(seen.text for seen in api.sent)
-        )
+
+        def chat() -> Sequence[Shown]:
+            return [
+                Shown(one.text, tuple(label for label, _ in one.buttons), voice=bool(one.voice))
+                for one in api.sent
+            ]
+
+        yield Place(channel, Media("AwACclip", CLIP.mime), chat)
 
 
 @pytest.fixture(params=[terminal, web, telegram], ids=lambda make: str(make.__name__))
@@ -105,11 +133,60 @@ async def test_a_recording_that_is_not_there_is_an_error_of_the_channel(place: P
         await place.channel.fetch(replace(place.clip, ref="/nowhere/at/all"))
 
 
-async def test_a_reply_is_seen_with_its_source_and_has_an_id(place: Place) -> None:
+async def test_a_reply_is_seen_and_has_an_id(place: Place) -> None:
     id = await place.channel.send(place.reply("Drink water.", citations=(SOURCE,)))
     assert id
     assert "Drink water." in place.seen()
-    assert "https://nhm.gov.in" in place.seen()
+
+
+MANY = tuple(Button(f"भाषा {n} " + "क" * n, f"/language x{n}") for n in range(25))
+LONG = "गेहूँ की बुवाई नवंबर में कीजिए। " * 300
+
+
+async def test_no_message_is_longer_than_its_platform_carries(place: Place) -> None:
+    can = place.channel.abilities
+    await place.channel.send(place.reply(LONG, citations=(SOURCE,), buttons=MANY))
+    for shown in place.messages():
+        size, limit = (units, can.units) if not can.segments else measure(shown.text, can.segments)
+        limit = can.button_units if shown.labels and can.button_units else limit
+        assert not limit or size(shown.text) <= limit
+
+
+async def test_no_reply_takes_more_messages_than_its_channel_allows(place: Place) -> None:
+    await place.channel.send(place.reply(LONG))
+    most = place.channel.abilities.most
+    assert not most or len(place.messages()) <= most
+
+
+async def test_choices_are_buttons_or_rows_or_lines_as_the_channel_can(place: Place) -> None:
+    can = place.channel.abilities
+    await place.channel.send(place.reply("Which language?", kind=Kind.NOTICE, buttons=MANY))
+    shown = [one for one in place.messages() if one.labels]
+    for one in shown:
+        label = can.row_label if one.rows else can.label
+        assert len(one.labels) <= (can.rows if one.rows else can.buttons)
+        assert all(not label or units(text) <= label for text in one.labels)
+    offered = sum(len(one.labels) for one in shown)
+    numbered = can.choices is Choices.NUMBERED and not (can.buttons or can.rows)
+    assert offered == (len(MANY) if can.buttons or can.rows else 0)
+    assert ("1. भाषा 0" in place.seen()) is numbered
+
+
+async def test_a_recording_is_carried_where_the_channel_carries_them(place: Place) -> None:
+    """The terminal's is written to a file by the command line."""
+    await place.channel.send(place.reply("Drink water.", voice=CLIP))
+    carried = any(shown.voice for shown in place.messages())
+    assert carried is (place.channel.abilities.voice and place.channel.name != "terminal")
+
+
+async def test_sources_are_shown_where_there_is_room_for_them(place: Place) -> None:
+    await place.channel.send(place.reply("Drink water.", citations=(SOURCE,)))
+    assert ("https://nhm.gov.in" in place.seen()) is place.channel.abilities.sources
+
+
+async def test_the_short_form_goes_where_the_channel_wants_it(place: Place) -> None:
+    await place.channel.send(place.reply("Drink water often. Rest.", short="Drink water."))
+    assert ("Rest." in place.seen()) is not place.channel.abilities.short
 
 
 @pytest.mark.parametrize(
@@ -124,8 +201,12 @@ async def test_a_reply_is_seen_with_its_source_and_has_an_id(place: Place) -> No
     ids=["indic", "markup", "long", "one long word", "right to left"],
 )
 async def test_every_letter_of_a_reply_is_seen(place: Place, text: str) -> None:
+    """Signs without width, that keep a text from being taken for markup, are not seen."""
+    if place.channel.abilities.most:
+        pytest.skip("this channel cuts what is long")
     await place.channel.send(place.reply(text))
-    assert "".join(place.seen().split()) == "".join(text.split())
+    seen = place.seen().replace("\u200b", "")
+    assert "".join(seen.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize("kind", list(Kind))

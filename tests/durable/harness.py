@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import fakes
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.lanes import Lanes
@@ -42,6 +43,7 @@ class Platform:
     """A channel that fails as it is told, and then works."""
 
     name: str = "fake"
+    abilities: Abilities = WITHOUT_LIMITS
     sent: list[Reply] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
 

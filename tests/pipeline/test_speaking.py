@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.app import specify, wire
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
@@ -60,11 +61,15 @@ class Voiced:
         return f"test {lang.code}"
 
 
+IN_PARTS = Abilities(voice=True, parts_aloud=True)
+
+
 @dataclass
 class Parlour:
     """A channel, with or without the power to play the first sentence first."""
 
     name: str = "terminal"
+    abilities: Abilities = WITHOUT_LIMITS
 
     async def fetch(self, media: Media) -> Voice:
         raise NotImplementedError
@@ -75,7 +80,7 @@ class Parlour:
 
 @dataclass
 class Page(Parlour):
-    parts_aloud: bool = True
+    abilities: Abilities = IN_PARTS
 
 
 @pytest.fixture(scope="module")

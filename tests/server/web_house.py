@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from nakshatra.abilities import Abilities
 from nakshatra.channels.web import Web
 from nakshatra.errors import Rejected, StoreError
 from nakshatra.stores.ledger import Accepted
@@ -64,6 +65,7 @@ class Hook:
     """A platform whose signature is the word "ours"; each line of its body is a message."""
 
     name = "hook"
+    abilities = Abilities()
 
     def __init__(self, message: Any) -> None:
         self._message = message

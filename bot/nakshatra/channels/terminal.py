@@ -9,12 +9,16 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from nakshatra.abilities import WITHOUT_LIMITS
 from nakshatra.errors import ChannelError
+from nakshatra.shape import Words, shape
 from nakshatra.types import Media, Reply, Voice
 
 
 class Terminal:
     name = "terminal"
+    abilities = WITHOUT_LIMITS
+    """The command line writes a recording to a file."""
 
     def __init__(self, show: Callable[[str], None] = print) -> None:
         self._show = show
@@ -33,5 +37,5 @@ class Terminal:
 
 def shown(reply: Reply) -> str:
     """The reply as lines: the text, then each source with its date."""
-    sources = [f"  [{c.title}, {c.asof}] {c.url}".rstrip() for c in reply.citations]
-    return "\n".join([reply.text, *sources])
+    parts = shape(reply, WITHOUT_LIMITS, Words(sources="Sources"))
+    return "\n\n".join(part.text for part in parts if part.text)

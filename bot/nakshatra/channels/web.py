@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from nakshatra.abilities import Abilities
 from nakshatra.audio.enclosed import as_media as as_media
 from nakshatra.audio.enclosed import enclosed
 from nakshatra.bell import Bell as Bell
@@ -19,8 +20,8 @@ from nakshatra.types import Media, Reply, Voice
 
 class Web:
     name = "web"
-    parts_aloud = True
-    """The page plays the first sentence while the rest is made."""
+    abilities = Abilities(voice=True, parts_aloud=True, buttons=100)
+    """The page shows a reply whole, with as many buttons as it has."""
 
     def __init__(self, mailbox: Mailbox, bell: Bell | None = None) -> None:
         self.bell = bell or Bell()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
 
+from nakshatra.abilities import Abilities
 from nakshatra.app import specify, wire
 from nakshatra.durable.road import Road
 from nakshatra.errors import ChannelError
@@ -34,6 +35,7 @@ class Ledger:
     """A platform that writes each reply down, and can say whether it got one."""
 
     name = "ledger"
+    abilities = Abilities()
 
     def __init__(self, path: Path) -> None:
         self._path = path

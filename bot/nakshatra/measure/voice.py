@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from nakshatra import weights
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.app import listener, wire
 from nakshatra.audio.encode import encode
 from nakshatra.cards import ModelCard
@@ -46,6 +47,7 @@ class Clip:
 
     voice: Voice
     name: str = "clip"
+    abilities: Abilities = WITHOUT_LIMITS
 
     async def fetch(self, media: Media) -> Voice:  # noqa: ARG002 there is only one
         return self.voice

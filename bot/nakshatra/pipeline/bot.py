@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
@@ -32,7 +33,6 @@ from nakshatra.ports import (
     Expert,
     Guard,
     LanguageIdentifier,
-    PlaysParts,
     Router,
     Synthesizer,
     Tell,
@@ -154,7 +154,7 @@ class Bot:
             voices=self.voices,
             experts=self.experts,
             catalogue=self.catalogue,
-            in_parts=self._in_parts(message),
+            abilities=self._abilities(message),
         )
 
     async def whole(self, script: Script) -> Voice | None:
@@ -165,9 +165,9 @@ class Bot:
     def voices(self) -> Voices:
         return Voices(self.synthesizers, self.kept)
 
-    def _in_parts(self, message: Message) -> bool:
+    def _abilities(self, message: Message) -> Abilities:
         channel = self.channels.get(message.address.channel)
-        return isinstance(channel, PlaysParts) and channel.parts_aloud
+        return channel.abilities if channel else WITHOUT_LIMITS
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)

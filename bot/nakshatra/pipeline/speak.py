@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.audio.encode import encode
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError
@@ -59,12 +60,13 @@ async def speak(
     voices: Voices,
     experts: Mapping[str, Expert] = MappingProxyType({}),
     catalogue: Catalogue,
-    in_parts: bool = False,
+    abilities: Abilities = WITHOUT_LIMITS,
 ) -> Reply:
-    """`in_parts`: the channel plays the first sentence while the rest is made."""
     shown = _shown(answer, lang, catalogue)
     profile = wished(profile, answer.telling)
-    said = _script(answer, profile, experts, catalogue) if _aloud(answer, profile, spoken) else None
+    aloud = abilities.voice and _aloud(answer, profile, spoken)
+    said = _script(answer, profile, experts, catalogue) if aloud else None
+    in_parts = abilities.parts_aloud
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
     within = _PATIENCE_S if answer.kind is Kind.EMERGENCY else None
     voice = await whole(first, voices, within) if first else None
@@ -73,6 +75,9 @@ async def speak(
         address=message.address,
         to=message.id,
         text=_with_heard(only_in + to_script(answer.text, shown), answer, lang),
+        short=_with_heard(only_in + to_script(answer.short, shown), answer, lang)
+        if answer.short
+        else "",
         lang=shown,
         kind=answer.kind,
         voice=voice,

@@ -6,6 +6,7 @@ wait for: until it is answered, delivered or looked at, and then as long as a co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +44,7 @@ def called(connection: sa.Connection, key: str) -> Called | None:
         reply=load(Reply, row["reply"]) if row["reply"] is not None else None,
         state=row["state"],
         done=row["done_at"] is not None,
-        callback=load(Call, row["call"]).callback if row["call"] is not None else "",
+        call=load(Call, row["call"]) if row["call"] is not None else Call(),
     )
 
 
@@ -69,7 +70,7 @@ def erase(connection: sa.Connection, owner: str) -> None:
     connection.execute(calls.delete().where(theirs, calls.c.reply.is_not(None)))
     waiting = sa.select(calls.c.key, calls.c.call).where(theirs)
     for key, call in connection.execute(waiting).all():
-        bare = dump(Call(callback=load(Call, call).callback))
+        bare = dump(replace(load(Call, call), print=""))
         connection.execute(calls.update().where(calls.c.key == key).values(owner="", call=bare))
 
 

@@ -8,7 +8,7 @@ once: people write "Dr." in any of them).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import regex
@@ -33,29 +33,41 @@ def sentences(text: str) -> list[str]:
     return [piece.strip() for piece in _pieces(text) if piece.strip()]
 
 
-def split_for(text: str, limit: int) -> list[str]:
-    """Pieces of at most `limit` UTF-16 units, cut at a sentence, else a word, else a letter.
+def units(text: str) -> int:
+    """UTF-16 code units, as Telegram and SMS count."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def split_for(text: str, limit: int, size: Callable[[str], int] = units) -> list[str]:
+    """Pieces of at most `limit` units, cut at a sentence, else a word, else a letter.
 
     Joined together they are the text again. A single letter with marks that is longer than the
     limit stays whole.
     """
     if limit < 1:
         raise ValueError(f"a piece needs at least 1 unit, not {limit}")
+    return _packed(_fitting(text, limit, size), limit, size)
+
+
+def clipped(text: str, limit: int) -> str:
+    """Its beginning, of at most `limit` UTF-16 units with the sign that it was cut; never cut
+    inside a letter with its marks."""
+    if units(text) <= limit:
+        return text
+    return _packed(_CLUSTER.findall(text), limit - 1, units)[0].rstrip() + "…"
+
+
+def _packed(fitting: Iterable[str], limit: int, size: Callable[[str], int]) -> list[str]:
     packed: list[list[str]] = []
     room = 0
-    for piece in _fitting(text, limit):
-        size = units(piece)
-        if size > room:
+    for piece in fitting:
+        took = size(piece)
+        if took > room:
             packed.append([])
             room = limit
         packed[-1].append(piece)
-        room -= size
+        room -= took
     return ["".join(pieces) for pieces in packed]
-
-
-def units(text: str) -> int:
-    """UTF-16 code units, as Telegram and SMS count."""
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -96,13 +108,13 @@ def _abbreviations() -> dict[str, bool]:
     return found
 
 
-def _fitting(text: str, limit: int) -> Iterator[str]:
+def _fitting(text: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
     for sentence in _pieces(text):
-        if units(sentence) <= limit:
+        if size(sentence) <= limit:
             yield sentence
             continue
         for word in _WORD.findall(sentence):
-            if units(word) <= limit:
+            if size(word) <= limit:
                 yield word
             else:
                 yield from _CLUSTER.findall(word)

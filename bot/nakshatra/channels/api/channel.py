@@ -7,15 +7,16 @@ said to a person, beside it or later, is a letter.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from nakshatra.audio.enclosed import enclosed
 from nakshatra.bell import Bell
+from nakshatra.call import ABILITIES, Call
 from nakshatra.callers import Callers, read_callers
 from nakshatra.channels.api.callback import Callbacks
 from nakshatra.channels.api.names import CHANNEL, caller_of
 from nakshatra.channels.api.places import places
-from nakshatra.channels.api.shown import answered, encoded, written
+from nakshatra.channels.api.shown import Showing, encoded
 from nakshatra.errors import Gone
 from nakshatra.ports import Calls, Mailbox
 from nakshatra.registry import Spec
@@ -29,8 +30,13 @@ class Kept(Calls, Mailbox, Protocol):
 class Api:
     name = CHANNEL
 
-    def __init__(self, store: Kept, callers: Callers, callbacks: Callbacks, bell: Bell) -> None:
-        self._store, self._callers = store, callers
+    abilities = ABILITIES
+    """Each call may say what its own end can carry; the parts in it are shaped so."""
+
+    def __init__(
+        self, store: Kept, callers: Callers, callbacks: Callbacks, showing: Showing, bell: Bell
+    ) -> None:
+        self._store, self._callers, self._showing = store, callers, showing
         self._callbacks, self._bell = callbacks, bell
 
     async def fetch(self, media: Media) -> Voice:
@@ -38,35 +44,38 @@ class Api:
 
     async def send(self, reply: Reply) -> str:
         """A receiver that sees the same webhook-id twice has seen the same event twice."""
+        call = await self._call(reply)
         if reply.kind is not Kind.PROGRESS and await self._store.answer_call(reply):
-            id, event = f"message/{reply.to}", answered(reply)
+            id, event = f"message/{reply.to}", self._showing.answered(reply, call)
         else:
             number = await self._number(reply)
-            id, event = f"letter/{number}", written(number, reply)
+            id, event = f"letter/{number}", self._showing.written(number, reply, call)
         for waiting in (reply.to, reply.address.user):
             self._bell.ring(waiting)
-        await self._post(reply, id, event)
+        if call.callback:
+            await self._post(call.callback, caller_of(reply.address), id, encoded(event))
         return id
 
     async def delivered(self, reply: Reply) -> bool:
         """What has a callback is posted again: only its receiver knows, and tells by the id."""
         called = await self._store.called(reply.address, reply.to)
-        if called is None or called.callback:
+        if called is not None and called.call.callback:
             return False
-        if called.reply is not None and called.reply.text == reply.text:
+        if called is not None and called.reply is not None and called.reply.text == reply.text:
             return True
         return await self._letter(reply) is not None
 
     async def close(self) -> None:
         await self._callbacks.close()
 
-    async def _post(self, reply: Reply, id: str, event: dict[str, Any]) -> None:
+    async def _call(self, reply: Reply) -> Call:
         called = await self._store.called(reply.address, reply.to)
-        if called is None or not called.callback:
-            return
-        if not (key := self._callers.signing(caller_of(reply.address))):
+        return called.call if called else Call()
+
+    async def _post(self, url: str, caller: str, id: str, body: bytes) -> None:
+        if not (key := self._callers.signing(caller)):
             raise Gone("a callback's caller has no key any more")
-        await self._callbacks.post(called.callback, key, id, encoded(event))
+        await self._callbacks.post(url, key, id, body)
 
     async def _number(self, reply: Reply) -> int:
         """Posted once, however often it is sent."""
@@ -82,4 +91,5 @@ class Api:
 
 def build(spec: Spec) -> Api:
     callbacks = Callbacks(places(spec.settings))
-    return Api(spec.store, read_callers(spec.settings.api_keys), callbacks, spec.bell)
+    callers = read_callers(spec.settings.api_keys)
+    return Api(spec.store, callers, callbacks, Showing(spec.catalogue), spec.bell)

@@ -22,6 +22,7 @@ from nakshatra.channels.telegram.menu import menus
 from nakshatra.channels.telegram.reading import KINDS, NAME, Me, read
 from nakshatra.channels.telegram.sending import Sender
 from nakshatra.channels.telegram.tolerance import MALFORMED, readable
+from nakshatra.channels.telegram.writing import ABILITIES
 from nakshatra.errors import CatalogueError, ChannelError, Gone, Rejected
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
@@ -43,6 +44,7 @@ _HEADER = "x-telegram-bot-api-secret-token"
 
 class Telegram:
     name = NAME
+    abilities = ABILITIES
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import telegram as tg
 
 from nakshatra.cards import LanguageCard
+from nakshatra.text.clean import clean
 from nakshatra.types import Address, Lang, Media, Message
 
 NAME = "telegram"
@@ -194,8 +195,3 @@ def _lang(user: tg.User, languages: Mapping[str, LanguageCard]) -> Lang | None:
     """Telegram's "en-IN" -> Lang("en", "Latn"); None for a language that has no card."""
     card = languages.get((user.language_code or "").partition("-")[0].lower())
     return Lang(card.code, card.scripts[0]) if card else None
-
-
-def clean(text: str) -> str:
-    """Without lone surrogates, which no platform can carry."""
-    return text.encode("utf-8", "ignore").decode("utf-8")

@@ -10,10 +10,10 @@ from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram.faults import ours
 from nakshatra.channels.telegram.reading import Origin
-from nakshatra.channels.telegram.writing import Part, heard_alone, parts
+from nakshatra.channels.telegram.writing import ABILITIES, keyboard
 from nakshatra.errors import ChannelError, Gone
-from nakshatra.text.transliterate import to_script
-from nakshatra.types import Reply
+from nakshatra.shape import Part, Words, shape
+from nakshatra.types import Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,9 @@ class Sender:
         try:
             if origin is not None and origin.press and not sent:
                 await self._release(reply.address.user, origin)
-            for part in parts(reply, self._heading(reply))[len(sent) :]:
-                if any(sent) and heard_alone(reply):
+            words = Words.of(self._catalogue, reply.lang)
+            for part in shape(reply, ABILITIES, words)[len(sent) :]:
+                if any(sent) and part.spare:
                     break
                 sent.append(await self._deliver(part, reply.address.user, _quote(origin, sent)))
         except ChannelError as error:
@@ -62,25 +63,25 @@ class Sender:
     async def _deliver(self, part: Part, chat: str, quote: ReplyParameters | None) -> int:
         """The message's id; 0 for a recording that this person does not let in."""
         if part.voice:
-            return await self._say(part, chat, quote)
+            return await self._say(part, part.voice, chat, quote)
         with ours("message"):
             message = await self._bot.send_message(
                 chat,
                 part.text,
-                reply_markup=part.keyboard,
+                reply_markup=keyboard(part.buttons),
                 reply_parameters=quote,
                 link_preview_options=_NO_PREVIEW,
             )
         return message.message_id
 
-    async def _say(self, part: Part, chat: str, quote: ReplyParameters | None) -> int:
+    async def _say(self, part: Part, voice: Voice, chat: str, quote: ReplyParameters | None) -> int:
         """When Telegram does not take the recording, the words go alone."""
         try:
             with ours("recording"):
                 message = await self._bot.send_voice(
                     chat,
-                    InputFile(part.voice, "answer.ogg"),
-                    reply_markup=part.keyboard,
+                    InputFile(voice.data, "answer.ogg"),
+                    reply_markup=keyboard(part.buttons),
                     reply_parameters=quote,
                 )
         except Gone as error:
@@ -92,9 +93,6 @@ class Sender:
         self._begun[reply] = sent
         if len(self._begun) > _BEGUN:
             self._begun.popitem(last=False)
-
-    def _heading(self, reply: Reply) -> str:
-        return to_script(self._catalogue.phrase("sources", reply.lang.code), reply.lang)
 
 
 def _quote(origin: Origin | None, sent: list[int]) -> ReplyParameters | None:

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from nakshatra.audio.decode import decode
 from nakshatra.audio.formats import FORMS, formed
-from nakshatra.call import Called
+from nakshatra.call import Call, Called
 from nakshatra.callers import Caller
 from nakshatra.channels.api import names
-from nakshatra.channels.api.shown import encoded, letter, shown
+from nakshatra.channels.api.shown import Showing, encoded
 from nakshatra.server.v1.faults import Fault, bad, later
 from nakshatra.server.v1.front import Front
 from nakshatra.server.v1.posted import Posted, checked_id, checked_user, posted
@@ -43,13 +43,13 @@ async def post(request: Request, front: Front, caller: Caller) -> Response:
         )
     await _accept(front, sent)
     found = await _found(front, message.address, message.id, wait)
-    return _answer(found, message.id, 200 if found.reply else 202)
+    return _answer(front, found, message.id, 200 if found.reply else 202)
 
 
 async def get(request: Request, front: Front, caller: Caller) -> Response:
     """GET /v1/messages/{id}?wait=SECONDS"""
     where, id = _place(request, caller)
-    return _answer(await _found(front, where, id, seconds_of(request)), id, 200)
+    return _answer(front, await _found(front, where, id, seconds_of(request)), id, 200)
 
 
 async def voice(request: Request, front: Front, caller: Caller) -> Response:
@@ -80,7 +80,9 @@ async def letters(request: Request, front: Front, caller: Caller) -> Response:
         return list(await front.store.letters(where, int(after))) or None
 
     found = await looked(front, where.user, seconds_of(request), look) or []
-    return _json({"object": "list", "data": [letter(n, reply) for n, reply in found]})
+    showing, call = Showing(front.bot.catalogue), Call()
+    data = [showing.letter(n, reply, call) for n, reply in found]
+    return _json({"object": "list", "data": data})
 
 
 async def _accept(front: Front, sent: Posted) -> None:
@@ -120,14 +122,15 @@ async def _called(front: Front, where: Address, id: str) -> Called:
     return called
 
 
-def _answer(found: Called, id: str, status: int) -> Response:
+def _answer(front: Front, found: Called, id: str, status: int) -> Response:
+    showing = Showing(front.bot.catalogue)
     told: dict[str, Any] = {
         "object": "message",
         "id": names.id_of(id),
         "state": _state(found),
-        "reply": shown(found.reply) if found.reply else None,
+        "reply": showing.reply(found.reply, found.call) if found.reply else None,
     }
-    if found.callback:
+    if found.call.callback:
         told["callback"] = _callback(found)
     return _json(told, status)
 

@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from starlette.requests import Request
 
+from nakshatra.abilities import Abilities, Choices
 from nakshatra.audio.enclosed import as_media
-from nakshatra.call import Call
+from nakshatra.call import ABILITIES, Call
 from nakshatra.callers import Caller
 from nakshatra.channels.api import names
 from nakshatra.channels.api.places import LONGEST, places
@@ -34,7 +35,9 @@ _USER = 200
 """Characters of a caller's name of a person."""
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_FIELDS = ("id", "user", "text", "audio", "lang", "voice", "callback_url")
+_FIELDS = ("id", "user", "text", "audio", "lang", "voice", "callback_url", "abilities")
+_ABILITIES = ("units", "messages", "short", "sources", "buttons", "label", "choices")
+_ANY = 100_000
 _MODES = ("", VoiceMode.AUTO, VoiceMode.ALWAYS, VoiceMode.NEVER)
 
 
@@ -80,6 +83,7 @@ def _posted(
         raise bad("Give text or audio, one of them.", "text")
     mode = fields.choice("voice", _MODES, "")
     callback = _callback(fields, front)
+    abilities = _abilities(_abilities_in(fields))
     lang = language(fields.text("lang", most=20, default=""), front.bot.catalogue, "lang")
     message = Message(
         id=names.message_id(caller.name, _id(request, fields)),
@@ -89,8 +93,8 @@ def _posted(
         media=as_media(voice) if voice else None,
         lang=lang,
     )
-    asked = (user, text, message.media, str(lang or ""), mode, callback)
-    call = Call(print=_print(asked), callback=callback)
+    asked = (user, text, message.media, str(lang or ""), mode, callback, repr(abilities))
+    call = Call(print=_print(asked), callback=callback, abilities=abilities)
     return Posted(message=message, call=call, voice=VoiceMode(mode) if mode else None)
 
 
@@ -111,6 +115,32 @@ def _callback(fields: Fields, front: Front) -> str:
         except Rejected as error:
             raise bad(f"{error}.", "callback_url") from None
     return url
+
+
+def _abilities_in(fields: Fields) -> Fields:
+    """In a form it is JSON within a field."""
+    said = fields.values.get("abilities")
+    if not isinstance(said, str):
+        return fields.object("abilities")
+    try:
+        return Fields({"abilities": json.loads(said)}).object("abilities")
+    except (ValueError, RecursionError):
+        raise bad("abilities is not JSON.", "abilities") from None
+
+
+def _abilities(said: Fields) -> Abilities:
+    """Of the person's end; whatever is left out has no limit."""
+    said.only(*_ABILITIES)
+    return Abilities(
+        voice=True,
+        units=said.whole("units", 20, _ANY, 0),
+        most=said.whole("messages", 1, _ANY, 0),
+        short=said.flag("short"),
+        sources=said.flag("sources", default=True),
+        buttons=said.whole("buttons", 0, 100, ABILITIES.buttons),
+        label=said.whole("label", 4, _ANY, 0),
+        choices=Choices(said.choice("choices", tuple(Choices), Choices.LEFT_OUT)),
+    )
 
 
 def _enclosed(fields: Fields, most: int) -> Voice | None:

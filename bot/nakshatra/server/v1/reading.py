@@ -57,6 +57,12 @@ class Fields:
             raise bad(f"{self.within}{name} must be from {low:g} to {high:g}.", self.within + name)
         return value
 
+    def whole(self, name: str, low: int, high: int, default: int) -> int:
+        value = self.number(name, low, high, default)
+        if value != int(value):
+            raise bad(f"{self.within}{name} must be a whole number.", self.within + name)
+        return int(value)
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.values.get(name)
         if value is None:
