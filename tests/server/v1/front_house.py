@@ -1,69 +1,96 @@
-"""The whole house behind /v1: the real bot, store and road, called in-process."""
+"""The whole house behind /v1 on a loopback port: the real bot, store and road, in a thread."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
+import uvicorn
 
-from nakshatra.app import House, build_house
-from nakshatra.durable.road import Role
+from nakshatra.app import build_house
 from nakshatra.server.app import make_app
 from nakshatra.server.metrics import Meter
 from nakshatra.server.v1.opened import opened
 from nakshatra.settings import Settings
 
-HOST = "http://127.0.0.1:8321"
 KEY = "nk_" + "k" * 40
 OTHER = "nk_" + "o" * 40
 KEYS = f"ivr:{KEY},kiosk:{OTHER}"
+WAIT_S = 60
 
 
 def settings(folder: Path, **more: Any) -> Settings:
     given: dict[str, Any] = {
         "api_keys": KEYS,
-        "api_per_minute": 6000,
+        "api_per_minute": 60_000,
         "offline": True,
         "voice_cache_mb": 0,
-        "warm_up": False,
+        "synthesizers": "espeak",
     }
     return Settings(data_dir=folder, **(given | more))
 
 
-@dataclass
-class Fronted:
-    app: Starlette
-    house: House
+@dataclass(frozen=True)
+class Served:
+    url: str
 
-    def client(self, key: str = KEY) -> httpx.AsyncClient:
+    def client(self, key: str = KEY) -> httpx.Client:
         headers = {"authorization": f"Bearer {key}"} if key else {}
-        transport = httpx.ASGITransport(app=self.app)
-        return httpx.AsyncClient(transport=transport, base_url=HOST, headers=headers)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=WAIT_S)
 
 
-@asynccontextmanager
-async def fronted(settings: Settings, role: Role = Role.ALL) -> AsyncIterator[Fronted]:
+@contextmanager
+def served(settings: Settings) -> Iterator[Served]:
+    """Until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        server = _Started(threading.Event())
+        thread = threading.Thread(target=asyncio.run, args=(_serve(settings, door, server),))
+        thread.start()
+        try:
+            assert server.ready.wait(WAIT_S), "the house did not start"
+            yield Served(f"http://127.0.0.1:{door.getsockname()[1]}")
+        finally:
+            server.stop()
+            thread.join(WAIT_S)
+
+
+@dataclass
+class _Started:
+    ready: threading.Event
+    server: uvicorn.Server | None = None
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.should_exit = True
+
+
+async def _serve(settings: Settings, door: socket.socket, started: _Started) -> None:
     meter = Meter()
-    house = build_house(settings, role)
+    house = build_house(settings, over=meter.finished)
     await house.road.start()
+    app = make_app(
+        road=house.road,
+        store=house.store,
+        channels=house.channels,
+        catalogue=house.parts.spec.catalogue,
+        settings=settings,
+        bell=house.web.bell,
+        meter=meter,
+        front=opened(house, settings, meter),
+    )
+    config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="off")
+    started.server = uvicorn.Server(config)
+    started.ready.set()
     try:
-        front = opened(house, settings, meter, role) if settings.api_keys else None
-        app = make_app(
-            road=house.road,
-            store=house.store,
-            channels=house.channels,
-            catalogue=house.parts.spec.catalogue,
-            settings=settings,
-            bell=house.web.bell,
-            meter=meter,
-            front=front,
-        )
-        yield Fronted(app, house)
+        await started.server.serve([door])
     finally:
+        house.web.bell.close()
         await house.road.stop()
         await house.parts.close()

@@ -12,6 +12,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from nakshatra.abilities import Abilities
 from nakshatra.callers import Caller
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.api.shown import encoded
@@ -20,9 +21,9 @@ from nakshatra.server.v1.front import Front
 from nakshatra.server.v1.posted import VOICE_LIMIT
 from nakshatra.server.v1.reading import json_object
 from nakshatra.server.v1.wanted import Wanted, checked_model, models, wanted
+from nakshatra.shape import Words, shape
 from nakshatra.text.sentences import sentences
-from nakshatra.text.transliterate import to_script
-from nakshatra.types import Answer, Citation, Kind
+from nakshatra.types import Answer, Citation, Kind, Reply
 
 ANSWER_S = 30.0
 """After which a caller is told to try again."""
@@ -105,38 +106,35 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def _completion(asked: Wanted, found: Answered, catalogue: Catalogue) -> _Completion:
-    text, finish = _cut(asked.tokens, found, found.reply.text)
-    sources = _sources(found, catalogue) if finish == "stop" else ""
+    bare = _written(found.reply, catalogue, sources=False)
+    cut = _cut(asked.tokens, found, bare)
+    whole = cut == bare
     return _Completion(
         id=f"chatcmpl-{uuid4().hex}",
         created=int(time()),
         wanted=asked,
         answered=found,
-        text=text + sources,
-        finish=finish,
+        text=_written(found.reply, catalogue, sources=True) if whole else cut,
+        finish="stop" if whole else "length",
     )
 
 
-def _cut(most: int | None, found: Answered, text: str) -> tuple[str, str]:
+def _cut(most: int | None, found: Answered, text: str) -> str:
     """Whole sentences, at least one; first aid and refusals are never cut."""
     if most is None or _tokens(text) <= most or found.answer.kind in _UNCUT:
-        return text, "stop"
+        return text
     kept = ""
     for piece in _pieces(text):
         if kept and _tokens(kept + piece) > most:
             break
         kept += piece
-    return (text, "stop") if kept == text else (kept.rstrip(), "length")
+    return text if kept == text else kept.rstrip()
 
 
-def _sources(found: Answered, catalogue: Catalogue) -> str:
-    """Below the answer; two units of one page are one source."""
-    cited, lang = found.reply.citations, found.reply.lang
-    lines = dict.fromkeys(f"• {c.title}, {c.asof}\n{c.url}".rstrip() for c in cited)
-    if not lines:
-        return ""
-    heading = to_script(catalogue.phrase("sources", lang.code), lang)
-    return "\n".join([f"\n\n{heading}:", *lines])
+def _written(reply: Reply, catalogue: Catalogue, *, sources: bool) -> str:
+    """Whole, its sources below it."""
+    words = Words.of(catalogue, reply.lang)
+    return "\n\n".join(part.text for part in shape(reply, Abilities(sources=sources), words))
 
 
 def _whole(made: _Completion) -> dict[str, Any]:
