@@ -12,7 +12,14 @@ import pytest
 
 from fake_bot_api import TOKEN, FakeBotApi
 from nakshatra.abilities import Choices
+from nakshatra.bell import Bell
+from nakshatra.call import Call, Called
+from nakshatra.callers import Callers
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.api import Api
+from nakshatra.channels.api.callback import Callbacks
+from nakshatra.channels.api.places import places
+from nakshatra.channels.api.shown import Showing
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web, as_media
@@ -41,6 +48,24 @@ class Letters:
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]:
         return [(n, r) for n, r in self.posted if n > after and r.address == address]
+
+
+@dataclass
+class Calls(Letters):
+    """A store in which every message was accepted."""
+
+    replies: list[Reply] = field(default_factory=list)
+
+    async def open_call(self, address: Address, message_id: str, call: Call) -> Call:
+        return call
+
+    async def called(self, address: Address, message_id: str) -> Called | None:
+        reply = next((r for r in self.replies if r.to == message_id), None)
+        return Called(reply=reply, state="sending", done=False, call=Call())
+
+    async def answer_call(self, reply: Reply) -> bool:
+        self.replies.append(reply)
+        return True
 
 
 @dataclass(frozen=True)
@@ -96,6 +121,22 @@ def web(folder: Path) -> Iterator[Place]:
     yield Place(Web(box), as_media(CLIP), lambda: [page(reply) for _, reply in box.posted])
 
 
+def api(folder: Path) -> Iterator[Place]:
+    box = Calls()
+    callbacks, showing = Callbacks(places(Settings())), Showing(Catalogue.load())
+    channel = Api(box, Callers(()), callbacks, showing, Bell())
+
+    def told() -> Sequence[Shown]:
+        """What the caller is to send on."""
+        parts = [part for r in box.replies for part in showing.reply(r, Call())["parts"]]
+        return [
+            Shown(p["text"], tuple(b["label"] for b in p["buttons"]), voice=p["voice"])
+            for p in parts
+        ]
+
+    yield Place(channel, as_media(CLIP), told)
+
+
 def telegram(folder: Path) -> Iterator[Place]:
     with FakeBotApi() as api:
         api.files["AwACclip"] = CLIP.data
@@ -111,7 +152,7 @@ def telegram(folder: Path) -> Iterator[Place]:
         yield Place(channel, Media("AwACclip", CLIP.mime), chat)
 
 
-@pytest.fixture(params=[terminal, web, telegram], ids=lambda make: str(make.__name__))
+@pytest.fixture(params=[terminal, web, telegram, api], ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place

@@ -222,7 +222,7 @@ def test_speech_goes_at_the_pace_and_in_the_voice_that_is_asked(client: openai.O
         return len(client.audio.speech.create(response_format="pcm", **(asked | more)).content)
 
     assert length(speed=2) < length() < length(speed=0.6)
-    assert length(voice="espeak:hi") == length()
+    assert length(voice="espeak:hi") == pytest.approx(length(), rel=0.05)
     for voice in ("tlh", "sat", "piper:hi", "robot"):
         with pytest.raises(openai.BadRequestError) as refused:
             length(voice=voice)

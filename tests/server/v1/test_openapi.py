@@ -1,0 +1,64 @@
+"""The document says what the routes do: it names each of them, and schemathesis is the judge."""
+
+from __future__ import annotations
+
+import json
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from nakshatra.server.v1.app import DOCUMENT, ROUTES
+from server.v1.front_house import KEY, Served
+
+SCHEMA = schemathesis.openapi.from_dict(json.loads(DOCUMENT.read_text("utf-8")))
+SCHEMA.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+EXAMPLES = 12
+"""Of each route: the whole of it within half a minute of CPU time."""
+
+
+def test_every_route_stands_in_the_document_and_the_other_way_round() -> None:
+    served = {
+        (route.path.replace(":path", ""), method.lower())
+        for route in ROUTES
+        for method in (route.methods or ()) - {"HEAD"}
+    }
+    paths = json.loads(DOCUMENT.read_text("utf-8"))["paths"]
+    assert served == {(path, method) for path, ways in paths.items() for method in ways}
+
+
+def test_the_document_is_served_to_whoever_asks(front: Served) -> None:
+    with front.client(key="") as stranger:
+        told = stranger.get("/v1/openapi.json")
+    assert told.json() == json.loads(DOCUMENT.read_text("utf-8"))
+    assert "access-control-allow-origin" not in told.headers
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_each_route_does_what_the_document_says(case: Case, front: Served) -> None:
+    headers = {"authorization": f"Bearer {KEY}"}
+    case.call_and_validate(base_url=f"{front.url}/v1", headers=headers, checks=CHECKS)
