@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
 from nakshatra.callers import new_key, read_callers
+from nakshatra.catalogue import Catalogue
 from nakshatra.cli.api import command
 from nakshatra.errors import CatalogueError
+from nakshatra.measure.checkup import findings
+from nakshatra.settings import Settings
 
 KEY = "k" * 24
 
@@ -48,3 +53,13 @@ def test_the_command_makes_a_key_that_the_setting_takes(monkeypatch: pytest.Monk
     listed = CliRunner().invoke(command, ["callers"]).stdout
     assert listed == "ivr\n"
     assert line.partition(":")[2] not in listed
+
+
+@pytest.mark.parametrize(("keys", "state"), [(f"ivr:{KEY}", "works"), ("ivr:short", "broken")])
+def test_the_doctor_says_who_may_call_and_what_is_written_wrongly(
+    tmp_path: Path, keys: str, state: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, api_keys=keys)
+    [found] = [f for f in findings(settings, Catalogue.load()) if f.part == "programs"]
+    assert found.state == state
+    assert keys.partition(":")[2] not in found.says

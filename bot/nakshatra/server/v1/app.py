@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nakshatra.server.v1 import completions, messages, speech, transcriptions
-from nakshatra.server.v1.faults import breakdown, fault
+from nakshatra.server.v1.faults import fault
 from nakshatra.server.v1.front import Front, called
 
 DOCUMENT = Path(__file__).parent / "openapi.json"
@@ -44,6 +44,6 @@ ROUTES = [
 
 
 def front_app(front: Front) -> Starlette:
-    app = Starlette(routes=ROUTES, exception_handlers={HTTPException: fault, Exception: breakdown})
+    app = Starlette(routes=ROUTES, exception_handlers={HTTPException: fault})
     app.state.front = front
     return app

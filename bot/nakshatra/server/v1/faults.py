@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-
-from nakshatra.durable.trouble import report
-
-log = logging.getLogger(__name__)
 
 _TYPES = {429: "rate_limit_error"}
 _SAID = {
@@ -54,13 +49,7 @@ async def fault(_: Request, error: Exception) -> Response:
     return JSONResponse(body(status, message, error), status, headers=error.headers)
 
 
-async def breakdown(_: Request, error: Exception) -> Response:
-    """A fault of ours: told to the operator by its place, to the caller by its status."""
-    report(log, "a call to /v1 broke", error)
-    return JSONResponse(body(500, "Something broke here; its operator finds it in the log."), 500)
-
-
-def body(status: int, message: str, error: Exception | None = None) -> dict[str, Any]:
+def body(status: int, message: str, error: Exception) -> dict[str, Any]:
     usual = "server_error" if status >= 500 else "invalid_request_error"
     told = {"message": message, "type": _TYPES.get(status, usual), "param": None, "code": None}
     if isinstance(error, Fault):

@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from nakshatra.bell import Bell
 from nakshatra.callers import Caller, Callers
+from nakshatra.durable.trouble import report
 from nakshatra.errors import StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Calls, Store
@@ -103,6 +105,11 @@ def called(serve: Served) -> Callable[[Request], Awaitable[Response]]:
         except StoreError as error:
             log.error("a call is not stored: %s", error)
             raise later("It cannot be kept at the moment; send it again.", 10, "store") from None
+        except HTTPException:
+            raise
+        except Exception as error:  # its message may quote a person: only its place is told
+            report(log, "a call to /v1 broke", error)
+            raise Fault(500, "Something broke here; its operator finds it in the log.") from None
 
     return endpoint
 
