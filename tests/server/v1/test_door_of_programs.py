@@ -84,7 +84,7 @@ async def test_without_keys_there_is_no_v1(house: House) -> None:
 )
 async def test_a_forged_key_opens_nothing(tmp_path: Path, header: str) -> None:
     async with caller(tmp_path, key="") as stranger:
-        headers = {"authorization": header.encode()}
+        headers = httpx.Headers([(b"authorization", header.encode())])
         answers = [
             await stranger.get("/models", headers=headers),
             await stranger.post("/messages", headers=headers, content=b"x" * 100),
