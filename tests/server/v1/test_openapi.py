@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case
@@ -52,6 +54,14 @@ def test_the_document_is_served_to_whoever_asks(front: Served) -> None:
     assert "access-control-allow-origin" not in told.headers
 
 
+def _impatient(case: Case[Any]) -> None:
+    """A wait that the document allows need not be sat out."""
+    with suppress(KeyError, TypeError, ValueError):
+        if 0 < float(case.query["wait"]) <= 60:
+            case.query["wait"] = 0
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
 @SCHEMA.parametrize()
 @settings(
     max_examples=EXAMPLES,
@@ -61,7 +71,6 @@ def test_the_document_is_served_to_whoever_asks(front: Served) -> None:
     suppress_health_check=list(HealthCheck),
 )
 def test_each_route_does_what_the_document_says(case: Case[Any], front: Served) -> None:
-    if "wait" in (case.query or {}) and case.meta and case.meta.generation.mode.is_positive:
-        case.query["wait"] = 0  # the test need not sit it out
+    _impatient(case)
     headers = {"authorization": f"Bearer {KEY}"}
     case.call_and_validate(base_url=f"{front.url}/v1", headers=headers, checks=CHECKS)
