@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from nakshatra.server.v1.app import DOCUMENT, ROUTES
-from server.v1.front_house import KEY, Served
+from server.v1.front_house import KEY, WAIT_S, Served
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(DOCUMENT.read_text("utf-8")))
 SCHEMA.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
@@ -72,5 +72,9 @@ def _impatient(case: Case[Any]) -> None:
 )
 def test_each_route_does_what_the_document_says(case: Case[Any], front: Served) -> None:
     _impatient(case)
+    if isinstance(case.body, dict) and isinstance(case.body.get("callback_url"), str):
+        case.body["callback_url"] = ""  # nobody is called in a test
     headers = {"authorization": f"Bearer {KEY}"}
-    case.call_and_validate(base_url=f"{front.url}/v1", headers=headers, checks=CHECKS)
+    case.call_and_validate(
+        base_url=f"{front.url}/v1", headers=headers, checks=CHECKS, timeout=WAIT_S
+    )

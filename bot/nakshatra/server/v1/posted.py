@@ -100,11 +100,12 @@ def _posted(
 
 def _id(request: Request, fields: Fields) -> str:
     """The header or the field, which must not differ; else one of ours."""
-    header = request.headers.get("idempotency-key", "")
-    field = fields.text("id", most=128, default="")
-    if header and field and header != field:
+    field = fields.text("id", most=128, default="") if fields.values.get("id") is not None else None
+    header = request.headers.get("idempotency-key")
+    if None not in (header, field) and header != field:
         raise bad("id and the header Idempotency-Key differ; give one of them.", "id")
-    return checked_id(header or field or uuid4().hex)
+    given = field if header is None else header
+    return uuid4().hex if given is None else checked_id(given)
 
 
 def _callback(fields: Fields, front: Front) -> str:
