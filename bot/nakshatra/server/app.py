@@ -23,7 +23,8 @@ from nakshatra.server.language import wanted
 from nakshatra.server.metrics import Meter, metrics
 from nakshatra.server.page import index, static
 from nakshatra.server.session import hello
-from nakshatra.server.site import Door, Site, site_of
+from nakshatra.server.site import Door, Site, look_s, site_of
+from nakshatra.server.v1.faults import fault
 from nakshatra.settings import Settings
 from nakshatra.types import Script, Voice
 
@@ -42,12 +43,6 @@ _ROUTES = [
 
 _SAID = {413: "too_long", 429: "web_slow", 503: "try_later"}
 """HTTP status -> the phrase that tells the person; any other is "sorry"."""
-
-ALONE_S = 25.0
-"""One process posts and serves: the bell is enough, looking again only closes the poll."""
-
-PEERS_S = 1.0
-"""Workers elsewhere post to the shared database and cannot ring here."""
 
 
 async def _mute(_: Script) -> None:
@@ -81,7 +76,7 @@ def make_app(
         catalogue=catalogue,
         settings=settings,
         bell=bell,
-        look_s=PEERS_S if settings.database_url else ALONE_S,
+        look_s=look_s(settings),
         meter=meter or Meter(),
         wholes=Wholes(speak),
     )
@@ -91,6 +86,8 @@ def make_app(
 async def _refusal(request: Request, error: Exception) -> Response:
     """What a program and a person can each understand."""
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/v1/"):
+        return await fault(request, error)
     key = _SAID.get(error.status_code, "sorry")
     said = site_of(request).catalogue.phrase(key, wanted(request))
     return JSONResponse(

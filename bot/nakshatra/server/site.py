@@ -17,6 +17,12 @@ from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.types import Message, Script, Voice
 
+_ALONE_S = 25.0
+"""One process posts and serves: the bell is enough, looking again only closes the poll."""
+
+_PEERS_S = 1.0
+"""Workers elsewhere post to the shared database and cannot ring here."""
+
 
 class Door(Protocol):
     """The road as the server sees it; durable/ is the one behind it."""
@@ -49,6 +55,11 @@ class Site:
 
     meter: Meter = field(default_factory=Meter)
     rate: Rate = field(default_factory=Rate)
+
+
+def look_s(settings: Settings) -> float:
+    """Seconds after which who waits looks again."""
+    return _PEERS_S if settings.database_url else _ALONE_S
 
 
 def site_of(request: Request) -> Site:

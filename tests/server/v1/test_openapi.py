@@ -33,7 +33,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 
-EXAMPLES = 12
+EXAMPLES = 8
 """Of each route: the whole of it within half a minute of CPU time."""
 
 
@@ -61,6 +61,12 @@ def _impatient(case: Case[Any]) -> None:
             case.query["wait"] = 0
 
 
+def _called_nowhere(case: Case[Any]) -> None:
+    """No host outside is called in a test."""
+    if isinstance(case.body, dict) and str(case.body.get("callback_url")).startswith("http"):
+        case.body["callback_url"] = None
+
+
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
 @SCHEMA.parametrize()
 @settings(
@@ -72,9 +78,7 @@ def _impatient(case: Case[Any]) -> None:
 )
 def test_each_route_does_what_the_document_says(case: Case[Any], front: Served) -> None:
     _impatient(case)
-    if isinstance(case.body, dict) and isinstance(case.body.get("callback_url"), str):
-        case.body["callback_url"] = ""  # nobody is called in a test
+    _called_nowhere(case)
     headers = {"authorization": f"Bearer {KEY}"}
-    case.call_and_validate(
-        base_url=f"{front.url}/v1", headers=headers, checks=CHECKS, timeout=WAIT_S
-    )
+    url = f"{front.url}/v1"
+    case.call_and_validate(base_url=url, headers=headers, checks=CHECKS, timeout=WAIT_S)

@@ -60,7 +60,7 @@ def _lines(n: int, item: Any) -> Iterator[Line]:
     if not isinstance(item, dict):
         raise bad(f"{where} must be an object.", where)
     role = item.get("role")
-    if role in _ROLES:
+    if isinstance(role, str) and role in _ROLES:
         yield _line(_ROLES[role], Fields(item, f"{where}."))
     elif role not in _UNHEARD:
         known = ", ".join((*_ROLES, *_UNHEARD))

@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 from nakshatra.app import House
 from nakshatra.callers import read_callers
 from nakshatra.durable.road import Role
-from nakshatra.server.app import ALONE_S, PEERS_S
 from nakshatra.server.metrics import Meter
+from nakshatra.server.site import look_s
 from nakshatra.server.timing import timed
 from nakshatra.server.v1.app import front_app
 from nakshatra.server.v1.front import Front, rate
@@ -24,7 +24,7 @@ def opened(house: House, settings: Settings, meter: Meter, role: Role = Role.ALL
         settings=settings,
         callers=read_callers(settings.api_keys),
         bell=house.web.bell,
-        look_s=PEERS_S if settings.database_url else ALONE_S,
+        look_s=look_s(settings),
         meter=meter,
         rate=rate(settings),
         works=role is not Role.GATEWAY,

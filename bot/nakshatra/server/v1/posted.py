@@ -109,12 +109,13 @@ def _id(request: Request, fields: Fields) -> str:
 
 
 def _callback(fields: Fields, front: Front) -> str:
-    url = fields.text("callback_url", most=LONGEST, default="")
-    if url:
-        try:
-            places(front.settings).read(url)
-        except Rejected as error:
-            raise bad(f"{error}.", "callback_url") from None
+    if fields.values.get("callback_url") is None:
+        return ""
+    url = fields.text("callback_url", most=LONGEST)
+    try:
+        places(front.settings).read(url)
+    except Rejected as error:
+        raise bad(f"{error}.", "callback_url") from None
     return url
 
 
