@@ -146,9 +146,9 @@ def _abilities(said: Fields) -> Abilities:
 
 
 def _enclosed(fields: Fields, most: int) -> Voice | None:
-    audio = fields.object("audio")
-    if not audio.values:
+    if fields.values.get("audio") is None:
         return None
+    audio = fields.object("audio")
     audio.only("data", "mime")
     return Voice(audio.sound("data", most=most), audio.text("mime", most=100, default=""))
 
