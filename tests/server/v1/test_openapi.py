@@ -67,7 +67,9 @@ def _impatient(case: Case[Any]) -> None:
 
 def _called_nowhere(case: Case[Any]) -> None:
     """No host outside is called in a test; a URL that is to be refused stays as it is."""
-    url = case.body.get("callback_url") if isinstance(case.body, dict) else None
+    if not isinstance(case.body, dict):
+        return
+    url = case.body.get("callback_url")
     with suppress(Rejected):
         if isinstance(url, str) and places(Settings()).read(url):
             case.body["callback_url"] = None
