@@ -120,6 +120,8 @@ def build_house(
         channels["whatsapp"] = _adapter("channels", "whatsapp", spec)
     if settings.sms_provider:
         channels["sms"] = _adapter("channels", "sms", spec)
+    if settings.api_keys:
+        channels["api"] = _adapter("channels", "api", spec)
     parts = wire(spec, channels)
     road = Road(around(parts.bot), store, settings, channels, role=role, over=over)
     return House(parts=parts, store=store, road=road, web=web)

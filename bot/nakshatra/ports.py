@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from nakshatra.abilities import Abilities
 from nakshatra.calls import Call, Taken
+from nakshatra.errand import Errand, Outcome
 from nakshatra.heard import EXPECTED, Asked, Ear, Expected, Heard
 from nakshatra.types import (
     Address,
@@ -302,6 +303,23 @@ class Mailbox(Protocol):
         ...
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]: ...
+
+
+class Errands(Protocol):
+    """Messages that programs handed us, and their replies."""
+
+    async def open_errand(self, address: Address, message_id: str, errand: Errand) -> Errand:
+        """Keep it; the first of several with this id stays and is returned."""
+        ...
+
+    async def outcome(self, address: Address, message_id: str) -> Outcome | None:
+        """None when no such message was accepted."""
+        ...
+
+    async def answer_errand(self, reply: Reply) -> bool:
+        """Keep it as the reply to its message. False when that has another one already, or was
+        never accepted: then it is a letter of its own."""
+        ...
 
 
 class Store(Memory, Profiles, Feedback, Erasure, Mailbox, Protocol):

@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
+from nakshatra.bell import Bell
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError, MissingExtra
 from nakshatra.settings import Settings
@@ -29,6 +30,9 @@ class Spec:
 
     store: Any = None
     """The `ports.Store` that is open, for a channel whose replies wait in it."""
+
+    bell: Bell = field(default_factory=Bell)
+    """Rings when a reply lies ready in the store."""
 
     id: str = ""
     """The expert's id, for the experts port."""

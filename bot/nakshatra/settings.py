@@ -23,7 +23,7 @@ _CONFIG = "nakshatra.toml"
 _POSITIVE = (
     *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
     *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
-    "whatsapp_per_second",
+    *("whatsapp_per_second", "api_per_minute"),
 )
 
 _SHORTEST_KEY = 16
@@ -113,6 +113,15 @@ class Settings:
 
     sms_price: float = 0.0
     """Rupees that the provider takes for one segment."""
+
+    api_keys: str = _secret()
+    """Programs that may call /v1, as "name:key,name2:key2"; "" = there is no /v1 (docs/api.md)."""
+
+    api_per_minute: int = 300
+    """Calls a minute of one caller; more are told to wait."""
+
+    callback_hosts: str = ""
+    """Hosts in a private network that callbacks may reach all the same, as "ivr.lan,10.0.0.5"."""
 
     router: str = "examples"
     identifier: str = "ngrams"

@@ -16,13 +16,20 @@ from fake_graph_api import FakeGraphApi
 from fake_sms_gateway import ACCOUNT, OURS, FakeSmsGateway
 from fake_sms_gateway import TOKEN as SMS_TOKEN
 from nakshatra.abilities import Choices
+from nakshatra.bell import Bell
+from nakshatra.callers import Callers
 from nakshatra.calls import Call
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.api import Api
+from nakshatra.channels.api.callback import Callbacks
+from nakshatra.channels.api.places import places
+from nakshatra.channels.api.shown import Showing
 from nakshatra.channels.sms import build as sms_channel
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web, as_media
 from nakshatra.channels.whatsapp import WhatsApp
+from nakshatra.errand import Errand, Outcome
 from nakshatra.errors import ChannelError, Rejected
 from nakshatra.ports import (
     Called,
@@ -61,6 +68,24 @@ class Letters:
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]:
         return [(n, r) for n, r in self.posted if n > after and r.address == address]
+
+
+@dataclass
+class Calls(Letters):
+    """A store in which every message was accepted."""
+
+    replies: list[Reply] = field(default_factory=list)
+
+    async def open_errand(self, address: Address, message_id: str, errand: Errand) -> Errand:
+        return errand
+
+    async def outcome(self, address: Address, message_id: str) -> Outcome | None:
+        reply = next((r for r in self.replies if r.to == message_id), None)
+        return Outcome(reply=reply, state="sending", done=False, errand=Errand())
+
+    async def answer_errand(self, reply: Reply) -> bool:
+        self.replies.append(reply)
+        return True
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,22 @@ def web(folder: Path) -> Iterator[Place]:
         return Shown(text, tuple(b.label for b in reply.buttons), voice=reply.voice is not None)
 
     yield Place(Web(box), as_media(CLIP), lambda: [page(reply) for _, reply in box.posted])
+
+
+def api(folder: Path) -> Iterator[Place]:
+    box = Calls()
+    callbacks, showing = Callbacks(places(Settings())), Showing(Catalogue.load())
+    channel = Api(box, Callers(()), callbacks, showing, Bell())
+
+    def told() -> Sequence[Shown]:
+        """What the caller is to send on."""
+        parts = [part for r in box.replies for part in showing.reply(r, Errand())["parts"]]
+        return [
+            Shown(p["text"], tuple(b["label"] for b in p["buttons"]), voice=p["voice"])
+            for p in parts
+        ]
+
+    yield Place(channel, as_media(CLIP), told)
 
 
 def telegram(folder: Path) -> Iterator[Place]:
@@ -182,6 +223,7 @@ MAKERS = [terminal, web, telegram, whatsapp, sms]
 
 
 @pytest.fixture(params=MAKERS, ids=lambda make: str(make.__name__))
+@pytest.fixture(params=[terminal, web, telegram, api], ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place

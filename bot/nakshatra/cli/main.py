@@ -22,6 +22,7 @@ _COMMANDS = {
     "voices": "nakshatra.cli.voices",
     "eval": "nakshatra.cli.eval",
     "bench": "nakshatra.cli.bench",
+    "api": "nakshatra.cli.api",
     "dead-letters": "nakshatra.cli.dead_letters",
     "sms": "nakshatra.cli.sms",
     "inbox": "nakshatra.cli.inbox",

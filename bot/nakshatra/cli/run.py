@@ -23,6 +23,7 @@ from nakshatra.server.app import make_app
 from nakshatra.server.metrics import Meter
 from nakshatra.server.serve import serve, take_door
 from nakshatra.server.timing import timed
+from nakshatra.server.v1.opened import opened
 from nakshatra.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
             bell=house.web.bell,
             meter=meter,
             speak=house.parts.bot.whole,
+            front=opened(house, settings, meter, Role(role)) if settings.api_keys else None,
         )
         await serve(app, door)
     finally:

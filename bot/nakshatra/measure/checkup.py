@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nakshatra import weights
 from nakshatra.audio.manner import manners
+from nakshatra.callers import read_callers
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
@@ -56,6 +57,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield _llm(settings, cards)
     yield _telegram(settings)
     yield _whatsapp(settings)
+    yield from _programs(settings)
 
 
 def _folder(folder: Path) -> Finding:
@@ -200,6 +202,18 @@ def _whatsapp(settings: Settings) -> Finding:
         return Finding("whatsapp", State.BROKEN, "nobody can call this bot", mend)
     again = "" if settings.whatsapp_template else "; no template: late replies wait"
     return Finding("whatsapp", State.WORKS, f"called at {settings.public_url}{again}")
+
+
+def _programs(settings: Settings) -> Iterator[Finding]:
+    """Only where somebody let one in."""
+    if not settings.api_keys:
+        return
+    try:
+        names = list(dict.fromkeys(c.name for c in read_callers(settings.api_keys).all))
+    except CatalogueError as error:
+        yield Finding("programs", State.BROKEN, str(error), "nakshatra api key NAME")
+    else:
+        yield Finding("programs", State.WORKS, f"{_listed(names)} may call /v1")
 
 
 _ADVICE = "nakshatra models recommend --languages hi,en"

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
@@ -26,7 +26,8 @@ from nakshatra.server.language import wanted
 from nakshatra.server.metrics import Meter, metrics
 from nakshatra.server.page import index, static
 from nakshatra.server.session import hello
-from nakshatra.server.site import Door, Site, site_of
+from nakshatra.server.site import Door, Site, look_s, site_of
+from nakshatra.server.v1.faults import fault
 from nakshatra.settings import Settings
 from nakshatra.types import Script, Voice
 
@@ -53,12 +54,6 @@ _ROUTES = [
 _SAID = {413: "too_long", 429: "web_slow", 503: "try_later"}
 """HTTP status -> the phrase that tells the person; any other is "sorry"."""
 
-ALONE_S = 25.0
-"""One process posts and serves: the bell is enough, looking again only closes the poll."""
-
-PEERS_S = 1.0
-"""Workers elsewhere post to the shared database and cannot ring here."""
-
 
 async def _mute(_: Script) -> None:
     return None
@@ -74,11 +69,13 @@ def make_app(
     bell: Bell,
     meter: Meter | None = None,
     speak: Callable[[Script], Awaitable[Voice | None]] = _mute,
+    front: Starlette | None = None,
 ) -> Starlette:
     """`bell` is the web channel's; close it when the server stops and waiting pages end at once.
-    `speak` makes the recordings of which a letter holds only the first sentence."""
+    `speak` makes the recordings of which a letter holds only the first sentence. `front` is what
+    programs find under /v1; without it there is nothing."""
     app = Starlette(
-        routes=_ROUTES,
+        routes=[*_ROUTES, *([Mount("/v1", front)] if front else [])],
         middleware=[Middleware(Gate, settings=settings)],
         exception_handlers={HTTPException: _refusal, StoreError: inbox.refused},
     )
@@ -89,7 +86,7 @@ def make_app(
         catalogue=catalogue,
         settings=settings,
         bell=bell,
-        look_s=PEERS_S if settings.database_url else ALONE_S,
+        look_s=look_s(settings),
         meter=meter or Meter(),
         wholes=Wholes(speak),
     )
@@ -99,6 +96,8 @@ def make_app(
 async def _refusal(request: Request, error: Exception) -> Response:
     """What a program and a person can each understand."""
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/v1/"):
+        return await fault(request, error)
     key = _SAID.get(error.status_code, "sorry")
     said = site_of(request).catalogue.phrase(key, wanted(request))
     return JSONResponse(

@@ -17,6 +17,12 @@ from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.types import Message, Receipt, Script, Voice
 
+_ALONE_S = 25.0
+"""One process posts and serves: the bell is enough, looking again only closes the poll."""
+
+_PEERS_S = 1.0
+"""Workers elsewhere post to the shared database and cannot ring here."""
+
 
 class Door(Protocol):
     """The road as the server sees it; durable/ is the one behind it."""
@@ -54,6 +60,11 @@ class Site:
     meter: Meter = field(default_factory=Meter)
     seldom: Rate = field(default_factory=lambda: Rate(1))
     """Lets one line a minute of each channel into the log; all are counted in the metrics."""
+
+
+def look_s(settings: Settings) -> float:
+    """Seconds after which who waits looks again."""
+    return _PEERS_S if settings.database_url else _ALONE_S
 
 
 def site_of(request: Request) -> Site:

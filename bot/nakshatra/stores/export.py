@@ -12,7 +12,16 @@ import sqlalchemy as sa
 from nakshatra.stores.codec import plain
 from nakshatra.stores.conversation import profile_of
 from nakshatra.stores.inbox import HumanAnswer, Question
-from nakshatra.stores.schema import contacts, feedback, letters, lines, questions, receipts, turns
+from nakshatra.stores.schema import (
+    contacts,
+    errands,
+    feedback,
+    letters,
+    lines,
+    questions,
+    receipts,
+    turns,
+)
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Message, Reply, Turn
 
@@ -21,6 +30,8 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
     said = (seal.open(Turn, row) for row in connection.scalars(_of(lines.c.turn, owner)))
     messages = (seal.open(Message, row) for row in connection.scalars(_of(turns.c.message, owner)))
     posted = (seal.open(Reply, row) for row in connection.scalars(_of(letters.c.reply, owner)))
+    fetched = sa.select(errands.c.reply).where(errands.c.owner == owner)
+    replies = (seal.open(Reply, row) for row in connection.scalars(fetched.order_by(errands.c.key)))
     taps = (feedback.c.at, feedback.c.units, feedback.c.lang, feedback.c.kind)
     scores = connection.execute(_of(feedback.c.score, owner, *taps)).mappings()
     asked = (questions.c.answer, questions.c.state, questions.c.at)
@@ -32,6 +43,7 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
         "conversation": [plain(turn) for turn in said if turn],
         "messages": [_without_ref(message) for message in messages if message],
         "letters": [_without_sound(reply) for reply in posted if reply],
+        "replies": [_without_sound(reply) for reply in replies if reply],
         "feedback": [{**row, "at": _iso(row["at"])} for row in scores],
         "questions": [_question(row, seal) for row in people],
         "receipts": [{**row, "at": _iso(row["at"])} for row in told],

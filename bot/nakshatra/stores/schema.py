@@ -166,3 +166,14 @@ postage = sa.Table(
     sqlite_autoincrement=True,
 )
 """One row an SMS that was sent: what it cost, and nothing of whom it went to."""
+
+errands = sa.Table(
+    "errands",
+    metadata,
+    sa.Column("key", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("errand", sa.LargeBinary, nullable=False),
+    sa.Column("reply", sa.LargeBinary),
+)
+"""Messages that programs handed us: how each wants its reply, and the reply."""

@@ -12,11 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.errand import Errand, Outcome
 from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
-from nakshatra.stores import events
+from nakshatra.stores import errands, events
 from nakshatra.stores import feedback as feedback_on
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
@@ -41,7 +42,7 @@ from nakshatra.stores.schema import (
     questions,
     receipts,
 )
-from nakshatra.stores.seal import Seal
+from nakshatra.stores.seal import NOBODY, Seal
 from nakshatra.types import Address, Profile, Reply, Turn
 
 FILE = "nakshatra.sqlite"
@@ -180,6 +181,7 @@ class SqlStore:
 
         def erase(connection: sa.Connection) -> None:
             self.ledger.erase(connection, owner)
+            errands.erase(connection, owner)
             self.processing.unlink(connection, names)
             for table in _THEIRS:
                 connection.execute(table.delete().where(table.c.owner == owner))
@@ -231,6 +233,42 @@ class SqlStore:
             await self.database.write(lambda c: c.execute(shorten).close())
         return found
 
+    async def open_errand(self, address: Address, message_id: str, errand: Errand) -> Errand:
+        key, owner, now = (
+            key_of(address, message_id),
+            owner_of(address),
+            self.database.milliseconds(),
+        )
+
+        def work(connection: sa.Connection, seal: Seal) -> Errand:
+            until = self._conversation.until(connection, owner, seal, now)
+            return errands.opened(connection, key, owner, until, errand)
+
+        return await self._persons.write(owner, work)
+
+    async def outcome(self, address: Address, message_id: str) -> Outcome | None:
+        key = key_of(address, message_id)
+        row = await self.database.read(lambda c: errands.looked_up(c, key))
+        if row is None:
+            return None
+        owner = row["owner"] if row["reply"] is not None else ""
+        seal = await self._persons.keyring.find(owner) if owner else NOBODY
+        return errands.outcome(row, seal)
+
+    async def answer_errand(self, reply: Reply) -> bool:
+        key, owner, now = (
+            key_of(reply.address, reply.to),
+            owner_of(reply.address),
+            self.database.milliseconds(),
+        )
+
+        def work(connection: sa.Connection, seal: Seal) -> bool:
+            until = self._conversation.until(connection, owner, seal, now)
+            until = min(until, now + PRIVATE_MS) if reply.private else until
+            return errands.answered(connection, key, owner, seal, until, reply)
+
+        return await self._persons.write(owner, work)
+
     async def purge(self) -> None:
         """What has outlived its purpose goes."""
         now = self.database.milliseconds()
@@ -238,6 +276,7 @@ class SqlStore:
         def purge(connection: sa.Connection) -> None:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
+            errands.purge(connection, now)
             self.ledger.purge(connection, now)
             self.inbox.expire(connection, now)
             self.processing.purge(connection)
@@ -249,7 +288,7 @@ class SqlStore:
 
 
 def build(spec: Spec) -> SqlStore:
-    """Call `open` before anything else."""
+    """Errand `open` before anything else."""
     return SqlStore(spec.settings)
 
 
