@@ -219,11 +219,10 @@ def whatsapp(folder: Path) -> Iterator[Place]:
         yield Place(WhatsApp(settings, CATALOGUE), Media("1908", CLIP.mime), chat)
 
 
-MAKERS = [terminal, web, telegram, whatsapp, sms]
+MAKERS = [terminal, web, telegram, whatsapp, sms, api]
 
 
 @pytest.fixture(params=MAKERS, ids=lambda make: str(make.__name__))
-@pytest.fixture(params=[terminal, web, telegram, api], ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     for place in request.param(tmp_path):
         yield place
