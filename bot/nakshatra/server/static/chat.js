@@ -1,4 +1,4 @@
-// The page's parts, put together: what is written or spoken goes to the outbox, letters to the view.
+// What is written or spoken goes to the outbox, letters to the view.
 
 import { byId, say } from "./words.js";
 import { Mailbox } from "./mailbox.js";

@@ -1,5 +1,5 @@
-// What the person said, until it is answered. Kept in localStorage, so a reload or a dead network loses
-// nothing; sent one at a time under its own id, so sending it twice is harmless.
+// What the person said, until it is answered: in localStorage, safe from a reload or a dead network.
+// Sent one at a time under its own id: twice is harmless.
 
 const KEY = "nakshatra.said";
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries

@@ -1,4 +1,4 @@
-// The conversation on the screen: one group for each thing said, with the replies to it.
+// The conversation: one group for each thing said, with the replies to it.
 
 import { byId, clock, drawing, make, say } from "./words.js";
 import { reply } from "./reply.js";

@@ -1,4 +1,4 @@
-// The page's phrases in the reader's language, and small makers of elements. Knows nothing of the chat.
+// The page's phrases in the reader's language, and makers of elements.
 
 const phrases = JSON.parse(document.getElementById("phrases").textContent);
 
