@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids
-from nakshatra.knowledge.linear import Example, Linear, fit
+from nakshatra.knowledge.linear import NONE, Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.names import Names
 from nakshatra.knowledge.odds import chance, odds
@@ -28,6 +28,9 @@ _SAID = 0.5
 
 _NAME = 4.0
 """What a name counts: many asks of other units have it too, among other words."""
+
+_STRANGE = 1.0
+"""What a question that no unit answers counts beside a way of asking."""
 
 _KNOWN = 0.3
 """What a unit's share of the question's words counts beside its learned score."""
@@ -81,11 +84,12 @@ class Index:
         linear: Linear | None = None,
         vocabulary: Vocabulary | None = None,
         named: Named | None = None,
+        beyond: Sequence[str] = (),
     ) -> None:
         """The scorer, the words and the meanings, made earlier from the same units; None = learn
-        them now."""
+        them now. `beyond`: questions that no unit answers."""
         self.units = tuple(units)
-        self.linear = linear or fit(examples(units), len(units))
+        self.linear = linear or fit([*examples(units), *strange(beyond)], len(units))
         self.vocabulary = vocabulary or _vocabulary(units)
         self._words, self._has = self.vocabulary
         self.named = named or named_by(units)
@@ -154,6 +158,12 @@ def examples(units: Sequence[Unit]) -> list[Example]:
             found.append(Example(features(_bare(text.title)), label, _TITLE))
             said = sentences(_bare(text.answer))
             found += [Example(features(sentence), label, _SAID) for sentence in said]
+    return [example for example in found if len(example.found.ids)]
+
+
+def strange(beyond: Sequence[str]) -> list[Example]:
+    """Near the units in words and far in meaning: every unit learns to score them 0."""
+    found = [Example(features(text), NONE, _STRANGE) for text in beyond]
     return [example for example in found if len(example.found.ids)]
 
 

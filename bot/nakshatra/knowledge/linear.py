@@ -37,11 +37,14 @@ _RIDGE = 1.0
 """Held-out questions were found best with 0.5 to 2 (docs/decisions/retrieval.md)."""
 
 
+NONE = -1
+"""The label of what belongs to no label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     found: Features
     label: int
-    """-1 = none of them."""
 
     weight: float = 1.0
 

@@ -90,6 +90,8 @@ class Pack:
 
     card: ExpertCard
     units: Mapping[str, Unit]
+    beyond: tuple[str, ...] = ()
+    """Questions of its field that no unit answers, in all languages."""
 
     @property
     def id(self) -> str:
@@ -119,7 +121,18 @@ def read_pack(folder: Path, card: ExpertCard) -> Pack:
         raise CatalogueError(
             f"{folder / 'expert.toml'}: unknown = {card.unknown!r} is none of its units"
         )
-    return Pack(card, units)
+    return Pack(card, units, read_beyond(folder))
+
+
+def read_beyond(folder: Path) -> tuple[str, ...]:
+    """beyond/<code>.toml: topic -> ways to ask it; empty when there is no such folder."""
+    asked: list[str] = []
+    for path in sorted((folder / "beyond").glob("*.toml")):
+        table = Table(path, load_toml(path))
+        table.text("reviewed")
+        asked += [text for texts in table.lists("topics").values() for text in texts]
+        table.done()
+    return tuple(asked)
 
 
 def read_unit(path: Path, expert: str, texts: Mapping[str, Text | None]) -> Unit:

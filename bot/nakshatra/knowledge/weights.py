@@ -31,11 +31,11 @@ def open_index(folder: Path, pack: Pack) -> Index:
     units = list(pack.units.values())
     path = folder / UNITS
     if not path.is_file():
-        return Index(units)
+        return Index(units, beyond=pack.beyond)
     arrays = read(path)
     if str(arrays.pop("made_from")) != made_from(pack):
         log.warning("the weights are older than the texts", extra={"expert": pack.id})
-        return Index(units)
+        return Index(units, beyond=pack.beyond)
     words = arrays.pop("words").astype(np.int64)
     has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
     named = Named(arrays.pop("meanings"), arrays.pop("named").astype(np.bool_))
@@ -45,7 +45,7 @@ def open_index(folder: Path, pack: Pack) -> Index:
 def save_index(folder: Path, pack: Pack) -> Path:
     """Learn from the texts and write the scorer beside them."""
     path = folder / UNITS
-    index = Index(list(pack.units.values()))
+    index = Index(list(pack.units.values()), beyond=pack.beyond)
     words, has = index.vocabulary
     seen: dict[str, NDArray[Any]] = {
         "words": words.astype(np.uint32),
@@ -71,7 +71,7 @@ def made_from(pack: Pack) -> str:
         for code, text in sorted(unit.texts.items())
     ]
     names = [(name, unit.names) for name, unit in sorted(pack.units.items())]
-    return sha256(repr((VERSION, texts, names)).encode()).hexdigest()
+    return sha256(repr((VERSION, texts, names, pack.beyond)).encode()).hexdigest()
 
 
 def write(path: Path, digest: str, arrays: Mapping[str, NDArray[Any]]) -> None:
