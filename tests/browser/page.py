@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -18,6 +17,12 @@ CHROMIUM = Path("/usr/bin/chromium")
 DRIVER = Path("/usr/bin/chromedriver")
 PATIENCE_S = 40
 """A tiny machine that runs the server, the browser and the engines at once."""
+
+_NOTICE = "Nakshatra जवाब देता है: यह कंप्यूटर है"
+_ALL_BUT_THE_NOTICE = """
+const found = [...document.querySelectorAll(arguments[0])];
+return found.filter(one => !one.closest(".reply.notice")?.textContent.includes(arguments[1]));
+"""
 
 T = TypeVar("T")
 
@@ -50,7 +55,8 @@ class Page:
         return self.driver.execute_script(code, *arguments)
 
     def all(self, selector: str) -> list[WebElement]:
-        found: list[WebElement] = self.driver.find_elements(By.CSS_SELECTOR, selector)
+        """Without the first-contact notice, which comes when it likes and once."""
+        found: list[WebElement] = self.script(_ALL_BUT_THE_NOTICE, selector, _NOTICE)
         return found
 
     def one(self, selector: str) -> WebElement:
