@@ -1,6 +1,6 @@
-// Letters from the server, in order, for as long as the page is open.
+// Letters from the server, in order.
 
-const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries when the network fails
+const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries
 const PATIENCE = 45_000; // milliseconds; the server itself ends a silent wait after 25 seconds
 
 export class Mailbox {

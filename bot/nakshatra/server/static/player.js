@@ -1,4 +1,4 @@
-// A spoken reply: one button and a bar to seek. Starts by itself when the person spoke, if it may.
+// A spoken reply: a button and a bar. Starts by itself when the person spoke, if it may.
 // With `whole`, `url` is its first sentence; the rest is made while that plays.
 
 import { clock, drawing, make, say } from "./words.js";
@@ -50,9 +50,11 @@ export function player(url, atOnce, whole) {
   const broken = () => box.replaceChildren(make("small", {}, say("no_play")));
   audio.onerror = broken;
   show();
-  if (atOnce) start().catch(() => {}); // the browser forbids it: the button is there
+  if (atOnce) start().catch(() => {}); // forbidden: the button is there
   return box;
 }
+
+export const speaking = () => playing && !playing.paused;
 
 export function silence() {
   playing?.pause();

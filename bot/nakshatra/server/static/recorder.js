@@ -1,4 +1,4 @@
-// The microphone -> one recording. Tap to begin and tap to send, or hold and let go.
+// The microphone -> one recording: tap and tap, or hold.
 
 import { byId, clock, say } from "./words.js";
 import { silence } from "./player.js";

@@ -1,7 +1,7 @@
-// One letter -> the element that shows it. Only text is ever set, never markup.
+// One letter -> its element. Only text is set, never markup.
 
 import { drawing, make, say } from "./words.js";
-import { player } from "./player.js";
+import { player, speaking } from "./player.js";
 
 // Numbers that are nothing but helplines wherever they stand (others look like ordinary numbers),
 // and the government's own sites.
@@ -21,7 +21,7 @@ export function reply(letter, { press, spoken }) {
   if (urgent) article.append(make("h2", {}, say("emergency")), calls(letter.text));
   article.append(body);
   const voice = `/chat/voice/${letter.n}`;
-  if (letter.voice) article.append(player(voice, spoken, letter.more && `${voice}/whole`));
+  if (letter.voice) article.append(player(voice, spoken && !(letter.kind === "notice" && speaking()), letter.more && `${voice}/whole`));
   if (letter.file) article.append(make("a", { href: `/chat/file/${letter.n}`, download: letter.file }, letter.file));
   if (letter.sources.length) article.append(sources(letter));
   if (letter.experts.length && !urgent) article.append(experts(letter.experts));
