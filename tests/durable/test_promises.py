@@ -64,8 +64,9 @@ async def test_an_emergency_comes_first_and_the_notice_after_the_next_answer(
 ) -> None:
     await stranger.say(message("snake bite", "1"))
     assert texts(stranger) == ["Call 108"]
-    await stranger.say(message("fever", "2"))
-    assert texts(stranger) == ["Call 108", "about fever", NOTICE]
+    wheat = "what is the msp of wheat"
+    await stranger.say(message(wheat, "2"))
+    assert texts(stranger) == ["Call 108", f"about {wheat}", NOTICE]
 
 
 async def test_the_notice_is_in_the_language_they_write(stranger: House) -> None:

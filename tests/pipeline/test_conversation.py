@@ -94,7 +94,7 @@ async def test_another_field_is_never_dragged_along(talk: Talk) -> None:
 async def test_what_no_pack_knows_is_not_answered_with_the_last_subject(talk: Talk) -> None:
     await talk.say("what is the msp of wheat")
     assert (await talk.say("and dragonfruit?")).kind is Kind.UNKNOWN
-    assert cites(await talk.say("and mustard?")) == {"agriculture/msp_mustard"}
+    assert "agriculture/msp_mustard" in cites(await talk.say("and mustard?"))
 
 
 @pytest.mark.parametrize(

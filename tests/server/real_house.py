@@ -22,7 +22,7 @@ from nakshatra.durable.road import Road
 from nakshatra.errors import ChannelError
 from nakshatra.measure.platforms import Platform
 from nakshatra.measure.webhooks import Counting
-from nakshatra.ports import Channel, Hooked
+from nakshatra.ports import Called, Channel, Hooked
 from nakshatra.registry import Spec, builder
 from nakshatra.server.app import make_app
 from nakshatra.settings import Settings
@@ -38,12 +38,13 @@ PATIENCE_S = 120
 class Heard:
     """Reads as its platform's channel does; what it sends is kept here."""
 
-    channel: Hooked
+    channel: Hooked | Called
     name: str
     abilities: Abilities = WITHOUT_LIMITS
     sent: list[Reply] = field(default_factory=list)
 
     def parse(self, headers: Any, body: bytes) -> Any:
+        assert isinstance(self.channel, Hooked)
         return self.channel.parse(headers, body)
 
     async def fetch(self, media: Media) -> Voice:
@@ -52,6 +53,18 @@ class Heard:
     async def send(self, reply: Reply) -> str:
         self.sent.append(reply)
         return reply.to
+
+
+class HeardWhole(Heard):
+    """The same of a channel that reads the whole call."""
+
+    def take(self, call: Any) -> Any:
+        assert isinstance(self.channel, Called)
+        return self.channel.take(call)
+
+
+def _heard(channel: Hooked | Called, name: str) -> Heard:
+    return (HeardWhole if isinstance(channel, Called) else Heard)(channel, name)
 
 
 @dataclass
@@ -109,7 +122,7 @@ async def real_house(
 def heard(platform: Platform) -> Callable[[Spec], Mapping[str, Heard]]:
     """The platform's own channel, as far as it reads."""
     name = platform.channel
-    return lambda spec: {name: Heard(builder("channels", name)(spec), name)}
+    return lambda spec: {name: _heard(builder("channels", name)(spec), name)}
 
 
 def answers(channel: Heard) -> Counter[str]:

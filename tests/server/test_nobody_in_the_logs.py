@@ -72,7 +72,7 @@ async def test_no_word_number_or_key_of_anyone_is_logged(
             metrics = (await line.get("/metrics")).text
             await house.app.state.site.channels["telegram"].close()
     text = logged.getvalue()
-    assert "a stage broke" in text or "expert" in text, "something was logged"
+    assert "broke" in text, "something was logged"
     for secret in (*WORDS, TOKEN, TOKEN.partition(":")[2], SECRET):
         assert secret not in text
         assert secret not in metrics

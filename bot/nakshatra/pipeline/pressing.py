@@ -53,7 +53,7 @@ class Pressing:
             text = f"{answer.text}\n\n{urgent.short}"
             cited = (*answer.citations, *urgent.citations)
             return replace(answer, text=text, citations=cited, thread=query.thread)
-        led = query.about.partition("/")[0] == urgent.expert
+        led = bool(query.about) and query.about.partition("/")[0] == urgent.expert
         if not led and self._has_subject(query, answer):
             return answer
         return replace(urgent, thread=query.thread)

@@ -39,7 +39,8 @@ class Gate:
         elif not self._welcome(scope):
             await PlainTextResponse("Forbidden", 403)(scope, receive, _sealed(send))
         else:
-            await self._answered(scope, receive, _Started(_sealed(send)))
+            asked = {**scope, "query_string": _as_text(scope["query_string"])}
+            await self._answered(asked, receive, _Started(_sealed(send)))
 
     async def _answered(self, scope: Scope, receive: Receive, started: _Started) -> None:
         """An exception's own words may be a person's, and the server would log them."""
@@ -57,6 +58,11 @@ class Gate:
         if scope["method"] != "POST" or scope["path"].startswith("/hooks/"):
             return True
         return _same_origin(request.headers, request.url.netloc)
+
+
+def _as_text(query: bytes) -> bytes:
+    """What is no UTF-8 would break whoever reads it, the handler of errors too."""
+    return query.decode("utf-8", "replace").encode()
 
 
 class _Started:

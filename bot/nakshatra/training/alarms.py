@@ -118,7 +118,8 @@ class _Learner:
         sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
         limits = _limits(self._said, scores, self._caught(scores), sure)
         if self._rules.kind is Kind.EMERGENCY:
-            limits = replace(limits, sure=limits.sure - _LOOSER)
+            sure_of = limits.sure - _LOOSER
+            limits = replace(limits, sure=sure_of, likely=min(limits.likely, sure_of))
         ear = self._ear(range(len(self._rows)), limits)
         return Learned(ear, _shares(self._said, scores, limits))
 
