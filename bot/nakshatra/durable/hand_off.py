@@ -20,7 +20,6 @@ from nakshatra.quiet import is_quiet
 from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
 from nakshatra.stores.inbox import Inbox, Item, Question, Stage, Taken
-from nakshatra.stores.keys import owner_of
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import (
     Answer,
@@ -135,8 +134,9 @@ class HandOff:
             return None
         ready = (Stage.ANSWERED, Stage.EXPIRED, Stage.SENT)
         found = await self.inbox.find(int(number))
-        mine = found is not None and found.owner == owner_of(message.address)
-        return found if found and mine and found.stage in ready else None
+        if found is None or found.question is None or found.stage not in ready:
+            return None
+        return found if found.question.address == message.address else None
 
     async def _worded(self, text: str, lang: Lang) -> str:
         """In the person's language where a translator is here, else as it was typed; says so."""
