@@ -175,9 +175,8 @@ async def test_after_stop_nothing_comes_but_first_aid_until_start(house: House) 
 
     await house.say(message("start", id="4"))
     assert "again" in house.platform.texts[-1]
-    wheat = "what is the msp of wheat"
-    assert (await house.say(message(wheat, id="5"))).state is State.SENT
-    assert any(text.startswith(f"about {wheat}") for text in house.platform.texts)
+    assert (await house.say(message("cough", id="5"))).state is State.SENT
+    assert any(text.startswith("about cough") for text in house.platform.texts)
 
 
 async def test_stop_survives_a_restart(build: Build) -> None:

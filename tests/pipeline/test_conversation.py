@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nakshatra.app import specify, wire
-from nakshatra.channels.terminal import Terminal
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.follow import Follow, packs_of
-from nakshatra.pipeline.thread import learned
-from nakshatra.settings import Settings
 from nakshatra.text.scripts import counts
 from nakshatra.types import (
     ENGLISH,
-    Address,
     Detail,
     Kind,
-    Message,
     Profile,
-    Reply,
     Role,
     Thread,
     Turn,
     Utterance,
     VoiceMode,
 )
-
-
-@dataclass
-class Talk:
-    """One person and the bot; remembers as the store does."""
-
-    bot: Bot
-    profile: Profile = field(default_factory=lambda: Profile(voice=VoiceMode.NEVER))
-    history: list[Turn] = field(default_factory=list)
-
-    async def say(self, text: str) -> Reply:
-        now = datetime.now(UTC)
-        message = Message(id="1", address=Address("terminal", "you"), sent_at=now, text=text)
-        utterance = await self.bot.hear(message, self.history)
-        reply = (await self.bot.handle(message, self.history, self.profile)).reply
-        said = Turn(Role.USER, text, utterance.lang, now)
-        self.history += [said, Turn(Role.BOT, reply.text, reply.lang, now, reply.thread)]
-        self.profile = learned(self.profile, reply)
-        return reply
-
-
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
-    return wire(specify(settings), {"terminal": Terminal()}).bot
-
-
-@pytest.fixture
-def talk(bot: Bot) -> Talk:
-    return Talk(bot)
-
-
-def cites(reply: Reply) -> set[str]:
-    return {citation.id for citation in reply.citations}
+from pipeline.talking import Talk, cites
 
 
 async def test_a_chain_of_three_keeps_its_subject(talk: Talk) -> None:
@@ -94,7 +53,7 @@ async def test_another_field_is_never_dragged_along(talk: Talk) -> None:
 async def test_what_no_pack_knows_is_not_answered_with_the_last_subject(talk: Talk) -> None:
     await talk.say("what is the msp of wheat")
     assert (await talk.say("and dragonfruit?")).kind is Kind.UNKNOWN
-    assert "agriculture/msp_mustard" in cites(await talk.say("and mustard?"))
+    assert cites(await talk.say("and mustard?")) == {"agriculture/msp_mustard"}
 
 
 @pytest.mark.parametrize(
@@ -268,9 +227,9 @@ async def test_a_question_that_names_its_crop_is_not_asked_back(talk: Talk) -> N
 
 @pytest.mark.parametrize("remember", [True, False])
 async def test_what_was_told_stays_in_the_profile_only_with_consent(
-    bot: Bot, remember: bool
+    our_bot: Bot, remember: bool
 ) -> None:
-    talk = Talk(bot, Profile(voice=VoiceMode.NEVER, remember=remember))
+    talk = Talk(our_bot, Profile(voice=VoiceMode.NEVER, remember=remember))
     await talk.say("मेरी फसल में कीड़े लग गए क्या करूँ")
     await talk.say("कपास")
     assert talk.profile.details == ((Detail("crop", "cotton"),) if remember else ())
@@ -288,13 +247,13 @@ async def test_a_line_of_an_older_version_can_be_leant_on(talk: Talk) -> None:
 @given(text=st.text(min_size=1, max_size=40))
 @settings(deadline=None, max_examples=60)
 def test_whatever_is_said_next_is_led_to_a_unit_that_is_there_or_stands_alone(
-    bot: Bot, text: str
+    our_bot: Bot, text: str
 ) -> None:
     thread = Thread(question="what is the msp of wheat", units=("agriculture/msp_wheat",))
     last = Turn(Role.BOT, "2,585", ENGLISH, datetime.now(UTC), thread)
-    query = bot.understand(Utterance(text, ENGLISH), [last], Profile())
-    followed = Follow(bot.experts, bot.router, bot.catalogue)(query)
-    known = packs_of(bot.experts)
+    query = our_bot.understand(Utterance(text, ENGLISH), [last], Profile())
+    followed = Follow(our_bot.experts, our_bot.router, our_bot.catalogue)(query)
+    known = packs_of(our_bot.experts)
     if followed.about:
         expert, _, unit = followed.about.partition("/")
         assert unit in known[expert].pack.units

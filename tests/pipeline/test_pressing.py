@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
 import pytest
 
-from nakshatra.app import specify, wire
-from nakshatra.channels.terminal import Terminal
-from nakshatra.pipeline.bot import Bot
-from nakshatra.settings import Settings
-from nakshatra.types import Address, Kind, Message, Profile, Reply, Role, Turn, VoiceMode
+from nakshatra.types import Kind
+from pipeline.talking import Talk, cites
 
 SNAKE = "emergency/snake_bite"
 BITTEN = {
@@ -21,37 +15,6 @@ BITTEN = {
     "bn": "আমার ভাইকে সাপে কেটেছে",
     "te": "మా తమ్ముడిని పాము కరిచింది",
 }
-
-
-@dataclass
-class Talk:
-    bot: Bot
-    history: list[Turn] = field(default_factory=list)
-
-    async def say(self, text: str) -> Reply:
-        now = datetime.now(UTC)
-        message = Message(id="1", address=Address("terminal", "you"), sent_at=now, text=text)
-        utterance = await self.bot.hear(message, self.history)
-        profile = Profile(voice=VoiceMode.NEVER)
-        reply = (await self.bot.handle(message, self.history, profile)).reply
-        said = Turn(Role.USER, text, utterance.lang, now)
-        self.history += [said, Turn(Role.BOT, reply.text, reply.lang, now, reply.thread)]
-        return reply
-
-
-@pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Bot:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
-    return wire(specify(settings), {"terminal": Terminal()}).bot
-
-
-@pytest.fixture
-def talk(bot: Bot) -> Talk:
-    return Talk(bot)
-
-
-def cites(reply: Reply) -> set[str]:
-    return {citation.id for citation in reply.citations}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +77,7 @@ async def test_thanks_are_only_thanked_for(talk: Talk) -> None:
 
 async def test_a_refusal_ends_with_what_to_do(talk: Talk) -> None:
     await talk.say(BITTEN["en"])
-    reply = await talk.say("how many mg of paracetamol should I give him")
+    reply = await talk.say("what should I give him")
     assert reply.kind is Kind.REFUSAL
     assert "108" in reply.text.split("\n\n")[-1]
 

@@ -141,10 +141,12 @@ class Bot:
             or courtesy(query, self.catalogue)
             or retell(query)
         )
+        asked = query
         if answer is None:
             query, answer = await self._answered(query)
-        answer = Pressing(self.guard, self.catalogue)(query, answer)
-        return readback(query, threaded(query, self.guard.after(query, answer)))
+        answer = self.guard.after(query, Pressing(self.guard, self.catalogue)(query, answer))
+        leans = replace(query, previous=asked.previous, points=asked.points)
+        return readback(query, threaded(leans, answer))
 
     async def speak(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile

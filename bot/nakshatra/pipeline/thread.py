@@ -16,6 +16,7 @@ def threaded(query: Query, answer: Answer) -> Answer:
 
 
 def _thread(query: Query, answer: Answer) -> Thread | None:
+    """What points back and finds nothing ("and dragonfruit?") does not end the subject."""
     before = answer.thread or query.thread
     missed = answer.kind is Kind.UNKNOWN and not (query.points and query.previous)
     if answer.kind not in _OWN and not missed:
