@@ -6,7 +6,7 @@ What is learned and from what: alarm_texts.py. The limits are found on sentences
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -41,17 +41,12 @@ _BARE = 0.7
 """What a sentence counts once more without the groups of the rules, beside with them: those were
 written for such sentences, and know them better than what strangers say."""
 
-_SURE = {"lookalike": 0.03, "other": 0.006, "ordinary": 0.004}
-_SURE_TO_REFUSE = {"lookalike": 0.02, "other": 0.0015, "ordinary": 0.001}
+_SURE = {"lookalike": 0.03, "other": 0.006, "ordinary": 0.006}
+_SURE_TO_REFUSE = {"lookalike": 0.03, "other": 0.003, "ordinary": 0.005}
 _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
 refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
-
-_LOOSER = 0.8
-"""Log-odds by which an emergency's alarm comes sooner than those shares say: the look-alikes are
-nastier than what people ask, and a missed emergency costs more. Weighed on blind sets
-(docs/decisions/0014-a-second-ear-for-emergencies.md)."""
 
 _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
@@ -117,9 +112,6 @@ class _Learner:
         scores = self._softened(*self._held_out())
         sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
         limits = _limits(self._said, scores, self._caught(scores), sure)
-        if self._rules.kind is Kind.EMERGENCY:
-            sure_of = limits.sure - _LOOSER
-            limits = replace(limits, sure=sure_of, likely=min(limits.likely, sure_of))
         ear = self._ear(range(len(self._rows)), limits)
         return Learned(ear, _shares(self._said, scores, limits))
 
@@ -191,7 +183,9 @@ def _limits(
             float(np.quantile(_of(kind, said, scores), 1 - share)) for kind, share in shares.items()
         )
 
-    return Limits(above(sure), above(_LIKELY), float(np.nanquantile(caught, _UNLIKELY)))
+    surely = above(sure)
+    doubted = float(np.nanquantile(caught, _UNLIKELY))
+    return Limits(surely, min(above(_LIKELY), surely), doubted)
 
 
 def _of(kind: str, said: Sequence[Said], scores: Numbers) -> Numbers:
