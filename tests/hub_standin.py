@@ -160,7 +160,7 @@ def _row(name: str, data: bytes) -> dict[str, object]:
 @contextmanager
 def running(files: dict[str, bytes]) -> Iterator[Hub]:
     hub = Hub(files)
-    config = uvicorn.Config(hub.app(), port=0, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(hub.app(), port=0, log_config=None, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

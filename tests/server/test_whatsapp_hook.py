@@ -22,7 +22,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
 from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.errors import Rejected
-from nakshatra.server.app import make_app
+from nakshatra.server.app import app_of, make_app
 from nakshatra.settings import Settings
 from server.web_house import Box, FakeDoor
 from whatsapp_payloads import (
@@ -63,14 +63,7 @@ def set_for(graph: FakeGraphApi, folder: Path) -> Settings:
 async def running(settings: Settings) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
     house = build_house(settings)
     await house.road.start()
-    app = make_app(
-        road=house.road,
-        store=house.store,
-        channels=house.channels,
-        catalogue=house.parts.spec.catalogue,
-        settings=settings,
-        bell=house.web.bell,
-    )
+    app = app_of(house, settings)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8321") as meta:
         try:

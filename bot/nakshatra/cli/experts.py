@@ -15,6 +15,7 @@ import click
 from nakshatra.app import catalogue, specify
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
+from nakshatra.cli.logs import set_up
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge import check as checks
 from nakshatra.knowledge.answering import open_answering
@@ -208,8 +209,11 @@ def serve(id: str, host: str, port: int) -> None:
     """Answer for one expert over HTTP, as an OpenAI-compatible chat completion."""
     from nakshatra.server.expert import serve
 
-    spec = specify(Settings.load())
+    settings = Settings.load()
+    set_up(settings)
+    spec = specify(settings)
     _card(spec.catalogue, id)
+    click.echo(f"{id} answers at http://{host}:{port}/v1/chat/completions; stop it with Ctrl-C")
     asyncio.run(serve(spec, id, host, port))
 
 

@@ -19,7 +19,7 @@ from nakshatra.durable.road import Role
 from nakshatra.errors import CatalogueError, ChannelError, EngineError, StoreError
 from nakshatra.measure.checkup import State, findings
 from nakshatra.ports import Listens, Warms
-from nakshatra.server.app import make_app
+from nakshatra.server.app import app_of
 from nakshatra.server.metrics import Meter
 from nakshatra.server.serve import serve, take_door
 from nakshatra.server.timing import timed
@@ -77,18 +77,8 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
     waking = asyncio.create_task(_wake(house, settings, Role(role)))
     polls = [asyncio.create_task(_hear(house, settings))] if role is not Role.WORKER else []
     try:
-        app = make_app(
-            road=house.road,
-            store=house.store,
-            channels=house.channels,
-            catalogue=house.parts.spec.catalogue,
-            settings=settings,
-            bell=house.web.bell,
-            meter=meter,
-            speak=house.parts.bot.whole,
-            front=opened(house, settings, meter, Role(role)) if settings.api_keys else None,
-        )
-        await serve(app, door)
+        front = opened(house, settings, meter, Role(role)) if settings.api_keys else None
+        await serve(app_of(house, settings, meter, front), door)
     finally:
         for task in (waking, *polls):
             task.cancel()

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from nakshatra.app import House
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Bell
 from nakshatra.errors import StoreError
@@ -91,6 +92,23 @@ def make_app(
         wholes=Wholes(speak),
     )
     return app
+
+
+def app_of(
+    house: House, settings: Settings, meter: Meter | None = None, front: Starlette | None = None
+) -> Starlette:
+    """The app of a whole house, whose road has begun."""
+    return make_app(
+        road=house.road,
+        store=house.store,
+        channels=house.channels,
+        catalogue=house.parts.spec.catalogue,
+        settings=settings,
+        bell=house.web.bell,
+        meter=meter,
+        speak=house.parts.bot.whole,
+        front=front,
+    )
 
 
 async def _refusal(request: Request, error: Exception) -> Response:

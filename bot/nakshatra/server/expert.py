@@ -28,10 +28,12 @@ _MOST_BYTES = 64 * 1024
 
 
 async def serve(spec: Spec, id: str, host: str, port: int) -> None:
-    """Until it is stopped."""
+    """Until it is stopped. Requests are not logged: they hold what people ask."""
     card = spec.catalogue.experts[id]
     expert: Expert = builder("experts", card.kind)(replace(spec, id=id, options=card.settings))
-    config = uvicorn.Config(application(expert), host=host, port=port, log_level="info")
+    config = uvicorn.Config(
+        application(expert), host=host, port=port, access_log=False, log_config=None
+    )
     try:
         await uvicorn.Server(config).serve()
     finally:

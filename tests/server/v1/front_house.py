@@ -15,7 +15,7 @@ import httpx
 import uvicorn
 
 from nakshatra.app import build_house
-from nakshatra.server.app import make_app
+from nakshatra.server.app import app_of
 from nakshatra.server.metrics import Meter
 from nakshatra.server.v1.opened import opened
 from nakshatra.settings import Settings
@@ -77,16 +77,7 @@ async def _serve(settings: Settings, door: socket.socket, started: _Started) -> 
     meter = Meter()
     house = build_house(settings, over=meter.finished)
     await house.road.start()
-    app = make_app(
-        road=house.road,
-        store=house.store,
-        channels=house.channels,
-        catalogue=house.parts.spec.catalogue,
-        settings=settings,
-        bell=house.web.bell,
-        meter=meter,
-        front=opened(house, settings, meter),
-    )
+    app = app_of(house, settings, meter, opened(house, settings, meter))
     config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="off")
     started.server = uvicorn.Server(config)
     started.ready.set()
