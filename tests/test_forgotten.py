@@ -21,8 +21,8 @@ from nakshatra.durable.retry import Patience
 from nakshatra.durable.road import Road
 from nakshatra.errors import Gone
 from nakshatra.settings import Settings
+from nakshatra.stores.files import FILE
 from nakshatra.stores.ledger import Accepted
-from nakshatra.stores.sql import FILE
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import Address, Lang, Media, Message, Profile, Reply, Voice
 

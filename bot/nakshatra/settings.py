@@ -2,28 +2,37 @@
 
 Default < nakshatra.toml in the working folder (or $NAKSHATRA_CONFIG) < environment
 (NAKSHATRA_DATA_DIR=..., in capitals). Secrets come from the environment only and are never printed.
-No other module reads the environment.
+Nothing but this and setting_values.py reads the environment.
 """
 
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from nakshatra.errors import CatalogueError
 from nakshatra.heard import SURENESS, Sureness
+from nakshatra.setting_values import PREFIX, cast, from_file
 
-_PREFIX = "NAKSHATRA_"
 _CONFIG = "nakshatra.toml"
 
+_SHARES = ("hear_floor", "readback_below", "readback_names_below")
+_HOURS = ("quiet_from", "quiet_to")
 _POSITIVE = (
     *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
     *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
     *("whatsapp_per_second", "api_per_minute"),
+)
+_COUNTS = ("user_per_minute", "channel_per_minute", "late_hours")
+
+_BOUNDS: Sequence[tuple[Sequence[str], Callable[[float], bool], str]] = (
+    (_SHARES, lambda value: 0 <= value <= 1, "from 0 to 1"),
+    (_HOURS, lambda value: 0 <= value <= 23, "an hour, 0 to 23"),
+    (_POSITIVE, lambda value: value > 0, "more than 0"),
+    (_COUNTS, lambda value: value >= 0, "0 or more"),
 )
 
 _SHORTEST_KEY = 16
@@ -245,38 +254,26 @@ class Settings:
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
-        for name in ("hear_floor", "readback_below", "readback_names_below"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise CatalogueError(
-                    f"setting {name} must be from 0 to 1, is {getattr(self, name)}"
-                )
-        for name in ("quiet_from", "quiet_to"):
-            if not 0 <= getattr(self, name) <= 23:
-                raise CatalogueError(f"setting {name} must be an hour, 0 to 23")
-        for name in _POSITIVE:
-            if getattr(self, name) <= 0:
-                raise CatalogueError(
-                    f"setting {name} must be more than 0, is {getattr(self, name)}"
-                )
+        for names, fits, bound in _BOUNDS:
+            for name in names:
+                if not fits(value := getattr(self, name)):
+                    raise CatalogueError(f"setting {name} must be {bound}, is {value}")
         if 0 < len(self.admin_key) < _SHORTEST_KEY:
             raise CatalogueError(
                 f"NAKSHATRA_ADMIN_KEY is too short: give it {_SHORTEST_KEY} characters or more, "
                 "for example from `openssl rand -hex 24`"
             )
-        for name in ("user_per_minute", "channel_per_minute", "late_hours"):
-            if getattr(self, name) < 0:
-                raise CatalogueError(f"setting {name} must be 0 or more, is {getattr(self, name)}")
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
         """Read file and environment; `given` (command-line options) wins over both."""
         environ = os.environ if environ is None else environ
-        values = _from_file(Path(environ.get(_PREFIX + "CONFIG", _CONFIG)))
+        values = from_file(Path(environ.get(PREFIX + "CONFIG", _CONFIG)), fields(cls))
         for item in fields(cls):
-            if (raw := environ.get(_PREFIX + item.name.upper())) is not None:
+            if (raw := environ.get(PREFIX + item.name.upper())) is not None:
                 values[item.name] = raw
         values |= {key: value for key, value in given.items() if value is not None}
-        return cls(**{key: _cast(key, value) for key, value in values.items()})
+        return cls(**cast(values, fields(cls)))
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -300,45 +297,3 @@ class Settings:
     def own_cards(self) -> Path:
         """A catalogue folder of cards that `nakshatra models import` wrote."""
         return self.data_dir / "own"
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogueError(f"{path}: {error}") from error
-    known = {item.name: item for item in fields(Settings)}
-    for name in values:
-        if name not in known:
-            raise CatalogueError(
-                f"{path}: no setting is called {name!r}; there are {sorted(known)}"
-            )
-        if known[name].metadata.get("secret"):
-            raise CatalogueError(
-                f"{path}: {name} is a secret; set {_PREFIX}{name.upper()} in the environment"
-            )
-    return values
-
-
-def _cast(name: str, value: Any) -> Any:
-    """A setting as its field's type, whether it came as text or as TOML."""
-    kind = next(item.type for item in fields(Settings) if item.name == name)
-    try:
-        if kind == "int":
-            return int(value)
-        if kind == "float":
-            return float(value)
-        if kind == "bool":
-            return {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
-        if "Path" in str(kind):
-            return Path(value).expanduser()
-        return str(value)
-    except (ValueError, KeyError) as error:
-        raise CatalogueError(f"setting {name} should be {kind}, is {value!r}") from error
-
-
-def secret(name: str, environ: Mapping[str, str] | None = None) -> str:
-    """A secret that a card names by its environment variable; "" when it is not set."""
-    return (os.environ if environ is None else environ).get(name, "")

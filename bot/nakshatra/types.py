@@ -1,7 +1,7 @@
 """The words of the house. Everything else is a verb upon these.
 
 All are frozen: a stage never edits what it was given, it returns the next thing.
-lang.py, talk.py, media.py and cited.py hold the smallest of them; everybody imports them here.
+lang.py, talk.py, media.py, cited.py and places.py hold the smallest; everybody imports them here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from nakshatra.media import Attachment as Attachment
 from nakshatra.media import Audio as Audio
 from nakshatra.media import Media as Media
 from nakshatra.media import Voice as Voice
+from nakshatra.places import Address as Address
+from nakshatra.places import Receipt as Receipt
+from nakshatra.places import ReceiptState as ReceiptState
 from nakshatra.talk import Detail as Detail
 from nakshatra.talk import Event as Event
 from nakshatra.talk import Role as Role
@@ -28,15 +31,6 @@ from nakshatra.talk import Telling as Telling
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
 from nakshatra.talk import VoiceMode as VoiceMode
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Who is speaking, and where to answer."""
-
-    channel: str
-    user: str
-    """The platform's own name of the person or chat; never logged, never given to an expert."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,33 +123,6 @@ class Route:
     expert: str
     score: float
     """Calibrated probability, 0 to 1, that the question is in this expert's field."""
-
-
-class ReceiptState(StrEnum):
-    SENT = "sent"
-    DELIVERED = "delivered"
-    READ = "read"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What a platform tells of something that was sent, afterwards."""
-
-    address: Address
-    id: str
-    """The platform's own id of what was sent."""
-
-    state: ReceiptState
-    at: datetime
-    code: str = ""
-    """Why it failed, in the platform's own numbers."""
-
-    of: str = ""
-    """The id of the message that it answered, where the platform gives it back."""
-
-    outside: bool = False
-    """It failed because the person has to write first."""
 
 
 class Kind(StrEnum):

@@ -49,6 +49,7 @@ async def test_what_people_send_is_heard(name: str, codec: str, rate: int) -> No
         (b"OggS" + bytes(500), "broken|no sound|shorter"),
         (OGG[:60], "broken|no sound|shorter"),
     ],
+    ids=["nothing", "text", "playlist", "photo", "empty ogg", "torn ogg"],
 )
 async def test_what_is_no_recording_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(Unheard, match=reason):

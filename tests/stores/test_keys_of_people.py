@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
+from nakshatra.stores.files import FILE
 from nakshatra.stores.keyring import FILE as KEYS
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.master import FILE as MASTER
 from nakshatra.stores.master import masters
 from nakshatra.stores.seal import NOBODY, Seal, new_seal
-from nakshatra.stores.sql import FILE, SqlStore
+from nakshatra.stores.sql import SqlStore
 from nakshatra.types import ENGLISH, Address, Message, Profile, Role, Turn
 
 ASHA, RAVI = Address("fake", "asha"), Address("fake", "ravi")

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
+from nakshatra.stores.files import FILE
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import KEYS, Accepted, State
 from nakshatra.stores.schema import letters
-from nakshatra.stores.sql import FILE, SqlStore
+from nakshatra.stores.sql import SqlStore
 from nakshatra.types import ENGLISH, Address, Message, Profile, Reply, Role, Turn, Utterance
 
 ASHA = Address("fake", "919876543210")

@@ -18,10 +18,10 @@ from nakshatra.durable.hand_off import ASK, GIVE, HandOff
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lines import lines
 from nakshatra.durable.logged import entry_of
-from nakshatra.durable.once import with_disclaimer, with_voice_note
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
+from nakshatra.durable.worded import Worded, cannot_read
 from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
@@ -42,10 +42,8 @@ from nakshatra.types import (
     Message,
     Profile,
     Query,
-    Reply,
     Turn,
     Utterance,
-    VoiceMode,
 )
 
 log = logging.getLogger(__name__)
@@ -168,7 +166,9 @@ class Turns:
     ) -> Parcel:
         reply, fault = work.reply, thought.fault
         if reply is None:
-            reply, broke = await self._spoken(message, thought, person.profile)
+            reply, broke = await self._worded(
+                message, thought.answer, thought.utterance, person.profile, thought.to
+            )
             fault = fault or broke
             if reply.voice is not None:
                 await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
@@ -232,7 +232,7 @@ class Turns:
             return _Thought(work.answer or await self._commanded(message, person.lang), said)
         if message.text or message.media:
             return None
-        return _Thought(work.answer or self._cannot_read(message.other, person.lang), said)
+        return _Thought(work.answer or cannot_read(message.other, person.lang, self.bot), said)
 
     def _meant(self, utterance: Utterance, person: _Person) -> str:
         """The command that a whole message in plain words means; "" = it is no command. STOP is
@@ -256,6 +256,10 @@ class Turns:
     def _hand_off(self) -> HandOff:
         inbox = self.store.inbox
         return HandOff(bot=self.bot, inbox=inbox, settings=self.settings, now=self.now)
+
+    @property
+    def _worded(self) -> Worded:
+        return Worded(bot=self.bot, hand_off=self._hand_off, now=self.now)
 
     @property
     def _afterwards(self) -> Afterwards:
@@ -289,32 +293,6 @@ class Turns:
                 raise
             log.error("it goes on unrecorded: %s", error)
 
-    async def _spoken(
-        self, message: Message, thought: _Thought, profile: Profile
-    ) -> tuple[Reply, str]:
-        """The reply, and what broke: when the voice does, the text goes alone."""
-        cards, utterance, fault = self.bot.catalogue, thought.utterance, ""
-        answer = with_disclaimer(thought.answer, profile, cards, self.now())
-        try:
-            reply = await self.bot.speak(message, answer, utterance, profile)
-        except Exception as error:
-            fault = report(log, "speaking broke", error)
-            mute = replace(profile, voice=VoiceMode.NEVER)
-            unheard = replace(answer, aloud=False, telling=None)
-            reply = await self.bot.speak(message, unheard, utterance, mute)
-            reply = replace(reply, telling=answer.telling)
-        shown = replace(reply, heard=reply.heard and answer is thought.answer)
-        shown = self._hand_off.offered(replace(shown, to=thought.to or shown.to))
-        shown = with_voice_note(shown, profile, cards)
-        return self.bot.fitted(shown, thought.answer), fault
-
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)
         return _Thought(self.bot.notice(phrase, lang), utterance, fault=fault)
-
-    def _cannot_read(self, other: str, lang: Lang) -> Answer:
-        phrases = self.bot.catalogue.languages["en"].phrases
-        key = f"what_{other}" if f"what_{other}" in phrases else "what_other"
-        what = self.bot.catalogue.phrase(key, lang.code)
-        answer = self.bot.notice("cannot_read", lang)
-        return replace(answer, text=answer.text.format(what=what))

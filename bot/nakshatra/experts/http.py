@@ -17,7 +17,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError, ExpertError
 from nakshatra.knowledge.fence import fenced
 from nakshatra.registry import Spec
-from nakshatra.settings import secret
+from nakshatra.setting_values import secret
 from nakshatra.text.scripts import script_of
 from nakshatra.types import ENGLISH, Answer, Citation, Kind, Lang, Query
 

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from nakshatra.cards import ExpertCard
-from nakshatra.catalogue import EVERYWHERE, Catalogue
+from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.slots import value_of
+from nakshatra.pipeline.asked import Asked
 from nakshatra.pipeline.handing import as_file
 from nakshatra.pipeline.manners import wished
+from nakshatra.pipeline.menu import menu, topic
 from nakshatra.pipeline.notice import notice, privacy
 from nakshatra.ports import Store
 from nakshatra.settings import Settings
-from nakshatra.text.sentences import sentences
 from nakshatra.types import (
     Address,
     Answer,
@@ -27,7 +27,6 @@ from nakshatra.types import (
     Kind,
     Lang,
     Message,
-    Profile,
     Telling,
     Turn,
 )
@@ -57,43 +56,6 @@ _ONCE = {"always": Telling.BOTH, "never": Telling.TEXT, "only": Telling.VOICE}
 """Words of buttons that were sent before, and of the profile's own field."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    message: Message
-    words: tuple[str, ...]
-    """What follows the command's name."""
-
-    store: Store
-    catalogue: Catalogue
-    lang: Lang
-    settings: Settings
-
-    @property
-    def word(self) -> str:
-        return self.words[0] if self.words else ""
-
-    def phrase(self, key: str, **values: str) -> str:
-        return self.catalogue.phrase(key, self.lang.code).format(**values)
-
-    def say(self, key: str, *buttons: Button) -> Answer:
-        return self.tell(self.phrase(key), *buttons)
-
-    def tell(self, text: str, *buttons: Button) -> Answer:
-        return Answer(
-            expert="", text=text, lang=self.lang, confidence=1.0, kind=Kind.NOTICE, buttons=buttons
-        )
-
-    def button(self, key: str, command: str) -> Button:
-        return Button(self.phrase(key), command)
-
-    async def profile(self) -> Profile:
-        return await self.store.profile(self.message.address)
-
-    async def change(self, **values: Any) -> None:
-        address = self.message.address
-        await self.store.save_profile(address, replace(await self.profile(), **values))
-
-
 async def command(
     message: Message,
     store: Store,
@@ -103,22 +65,22 @@ async def command(
 ) -> Answer:
     """The message begins with "/". Raise `StoreError`."""
     name, *words = message.text[1:].split() or [""]
-    asked = _Asked(message, tuple(words), store, catalogue, lang, settings)
+    asked = Asked(message, tuple(words), store, catalogue, lang, settings)
     run = _COMMANDS.get(name.partition("@")[0].lower(), _unknown)
     return await run(asked)
 
 
-async def _unknown(asked: _Asked) -> Answer:
+async def _unknown(asked: Asked) -> Answer:
     return asked.say("unknown_command")
 
 
-async def _stop(asked: _Asked) -> Answer:
+async def _stop(asked: Asked) -> Answer:
     """Nothing more but an emergency, until START."""
     await asked.change(stopped=True)
     return asked.say("stopped")
 
 
-async def _start(asked: _Asked) -> Answer:
+async def _start(asked: Asked) -> Answer:
     """What stands in the link that brought them, as "ta" or "hi_voice", is how they are answered;
     whatever else stands there is another's mark and means nothing to us."""
     before = await asked.profile()
@@ -145,65 +107,30 @@ def _spoken(tag: str, catalogue: Catalogue) -> Lang | None:
     return Lang(code, script or card.scripts[0])
 
 
-async def _joined(asked: _Asked) -> Answer:
+async def _joined(asked: Asked) -> Answer:
     """Somebody put us into a group: how to call us there."""
     if not _NAME.fullmatch(asked.word):
         return asked.say("help")
     return asked.tell(asked.phrase("group_hello", name=asked.word))
 
 
-async def _help(asked: _Asked) -> Answer:
+async def _help(asked: Asked) -> Answer:
     return asked.say("help")
 
 
-async def _menu(asked: _Asked) -> Answer:
-    """What may be asked about, in the person's language; in two where it is not known yet."""
-    address = asked.message.address
-    reads = asked.message.lang or (await asked.profile()).lang
-    known = reads is not None or bool(await asked.store.history(address, 1))
-    codes = (asked.lang.code,) if known else EVERYWHERE
-    asks = [asked.catalogue.phrase("menu_choose", code) for code in codes]
-    if len(asks) > 1:  # the least of it, twice: an SMS must hold it
-        asks = [" / ".join(sentences(one)[-1].rstrip(":") for one in asks) + ":"]
-    return asked.tell(
-        asks[0],
-        *(
-            Button(" / ".join(_called(card, code) for code in codes), f"/topic {id}")
-            for id, card in asked.catalogue.experts.items()
-            if _answers(card)
-        ),
-    )
-
-
-async def _topic(asked: _Asked) -> Answer:
-    card = asked.catalogue.experts.get(asked.word)
-    if card is None or not _answers(card):
-        return await _menu(asked)
-    return asked.tell(asked.phrase("topic_ask", topic=_called(card, asked.lang.code)))
-
-
-def _answers(card: ExpertCard) -> bool:
-    """Not a pack that names nobody to ask: first aid is heard before all others anyway."""
-    return card.kind != "pack" or bool(card.unknown)
-
-
-def _called(card: ExpertCard, code: str) -> str:
-    return card.name.get(code) or card.name.get("en", card.id)
-
-
-async def _privacy(asked: _Asked) -> Answer:
+async def _privacy(asked: Asked) -> Answer:
     buttons = (asked.button(key, what) for key, what in _RIGHTS.items())
     return asked.tell(privacy(asked.lang, asked.catalogue, asked.settings), *buttons)
 
 
-async def _private(asked: _Asked) -> Answer:
+async def _private(asked: Asked) -> Answer:
     """From the next message on, until it is ended."""
     on = asked.word != "off"
     await asked.change(private=on)
     return asked.say("private_on" if on else "private_off")
 
 
-async def _language(asked: _Asked) -> Answer:
+async def _language(asked: Asked) -> Answer:
     if asked.word == "auto":
         await asked.change(lang=None)
         return asked.say("language_auto")
@@ -223,7 +150,7 @@ def _languages(catalogue: Catalogue) -> tuple[Button, ...]:
     return tuple(Button(c.name, f"/language {c.code}") for c in cards if catalogue.greets(c.code))
 
 
-async def _voice(asked: _Asked) -> Answer:
+async def _voice(asked: Asked) -> Answer:
     word = _ONCE.get(asked.word, asked.word)
     before = await asked.profile()
     if word not in set(Telling):
@@ -237,19 +164,19 @@ async def _voice(asked: _Asked) -> Answer:
     return asked.say("voice_set")
 
 
-async def _forget(asked: _Asked) -> Answer:
+async def _forget(asked: Asked) -> Answer:
     if asked.word != "yes":
         return asked.say("forget_confirm", asked.button("forget_yes", "/forget yes"))
     await asked.store.forget(asked.message.address)
     return asked.tell(f"{asked.phrase('forgotten')}\n{asked.phrase('forgotten_what')}")
 
 
-async def _export(asked: _Asked) -> Answer:
+async def _export(asked: Asked) -> Answer:
     held = await asked.store.export(asked.message.address)
     return replace(asked.say("export_done"), attachment=as_file(held))
 
 
-async def _remember(asked: _Asked) -> Answer:
+async def _remember(asked: Asked) -> Answer:
     """A parent says yes for a child."""
     profile = await asked.profile()
     if asked.word == "no":
@@ -277,7 +204,7 @@ def memory_question(lang: Lang, catalogue: Catalogue) -> Answer:
     )
 
 
-async def _feedback(asked: _Asked) -> Answer:
+async def _feedback(asked: Asked) -> Answer:
     scores = {"good": 1, "bad": -1}
     if asked.word not in scores:
         return asked.say("unknown_command")
@@ -286,7 +213,7 @@ async def _feedback(asked: _Asked) -> Answer:
     return asked.say("thanks")
 
 
-async def _misheard(asked: _Asked) -> Answer:
+async def _misheard(asked: Asked) -> Answer:
     await taken_back(asked.message.address, asked.word, asked.store)
     return asked.say("taken_back")
 
@@ -305,13 +232,13 @@ def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
     return any(value_of(detail.slot, turn.text) == detail.value for turn in turns)
 
 
-_COMMANDS: Mapping[str, Callable[[_Asked], Awaitable[Answer]]] = {
+_COMMANDS: Mapping[str, Callable[[Asked], Awaitable[Answer]]] = {
     "start": _start,
     "stop": _stop,
     "joined": _joined,
     "help": _help,
-    "menu": _menu,
-    "topic": _topic,
+    "menu": menu,
+    "topic": topic,
     "privacy": _privacy,
     "private": _private,
     "language": _language,

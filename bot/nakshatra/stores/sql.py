@@ -22,8 +22,8 @@ from nakshatra.stores import feedback as feedback_on
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
+from nakshatra.stores.files import keys_url, make_folder, url_of
 from nakshatra.stores.inbox import Inbox
-from nakshatra.stores.keyring import FILE as KEYS
 from nakshatra.stores.keyring import Keyring
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Ledger
@@ -45,8 +45,6 @@ from nakshatra.stores.schema import (
 from nakshatra.stores.seal import NOBODY, Seal
 from nakshatra.types import Address, Profile, Reply, Turn
 
-FILE = "nakshatra.sqlite"
-
 LINES = 8
 """Of a conversation that a turn looks back on."""
 
@@ -64,8 +62,8 @@ class SqlStore:
     def __init__(self, settings: Settings, now: Callable[[], datetime] | None = None) -> None:
         self.settings = settings
         now = now or (lambda: datetime.now(UTC))
-        self.database = Database(_url(settings), now)
-        apart = Database(_keys_url(settings), now) if self.database.is_sqlite else self.database
+        self.database = Database(url_of(settings), now)
+        apart = Database(keys_url(settings), now) if self.database.is_sqlite else self.database
         self._keyring = Keyring(apart, lambda: masters(settings))
         self._persons = Persons(self.database, self._keyring)
         self._conversation = Conversation(settings)
@@ -80,7 +78,7 @@ class SqlStore:
     async def open(self) -> None:
         """Make or upgrade the tables. Raise `StoreError`."""
         if self.database.is_sqlite:
-            _make_folder(self.settings)
+            make_folder(self.settings)
         await check(self.database)
         await self._keyring.open()
         await reseal(self.database, self._keyring)
@@ -288,32 +286,5 @@ class SqlStore:
 
 
 def build(spec: Spec) -> SqlStore:
-    """Errand `open` before anything else."""
+    """Call `open` before anything else."""
     return SqlStore(spec.settings)
-
-
-def _url(settings: Settings) -> str:
-    """SQLite in data_dir unless the operator names a PostgreSQL."""
-    if not settings.database_url:
-        return f"sqlite+aiosqlite:///{settings.data_dir / FILE}"
-    url = sa.make_url(settings.database_url)
-    driver = {"postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
-    backend = url.get_backend_name()
-    if backend not in driver:
-        raise StoreError(
-            f"database_url: {backend} is not served; use postgresql:// or leave it out"
-        )
-    return url.set(drivername=driver[backend]).render_as_string(hide_password=False)
-
-
-def _keys_url(settings: Settings) -> str:
-    return f"sqlite+aiosqlite:///{settings.data_dir / KEYS}"
-
-
-def _make_folder(settings: Settings) -> None:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"{settings.data_dir}: {error.strerror}; set data_dir to a folder that may be written"
-        ) from error
