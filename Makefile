@@ -23,7 +23,7 @@ test: $(VENV)/.test  ## format, lint, types, floors, tests: what CI runs
 	$(BIN)/ruff check bot tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: test
 
