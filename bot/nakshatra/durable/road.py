@@ -187,7 +187,7 @@ class Road:
 
     async def replay(self, serial: int) -> None:
         """Answer a dead letter again, or send its reply again. Raise `StoreError`."""
-        await self._revive(await self._store.ledger.replay(serial))
+        await self._take_up(await self._store.ledger.replay(serial))
 
     async def sweep(self) -> None:
         """Purge what is over; take up what was put off, or replayed from the command line."""
@@ -195,12 +195,11 @@ class Road:
         await self._hand_off.send(self._bring)
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
-            if work.key not in self._lanes:
-                await self._revive(work)
+            await self._take_up(work)
 
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
         owner, key = owner_of(message.address), key_of(message.address, message.id)
-        async with self._doors[hash(owner) % _DOORS]:
+        async with self._door_of(owner):
             if message.replaces and (old := key_of(message.address, message.replaces)):
                 self._replaced.update({old} & self._lanes.keys())
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
@@ -247,6 +246,15 @@ class Road:
         except Exception as error:
             report(log, "a turn could not begin", error)
             self._lanes.leave(key)
+
+    async def _take_up(self, work: Place) -> None:
+        """Behind what comes in at its person's door just now: that begins by itself."""
+        async with self._door_of(work.owner):
+            if work.key not in self._lanes:
+                await self._revive(work)
+
+    def _door_of(self, owner: str) -> asyncio.Lock:
+        return self._doors[hash(owner) % _DOORS]
 
     async def _revive(self, work: Place) -> None:
         if await self._engine.alive(work.key):
