@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-from durable.harness import ASHA, House, Platform, message
+from durable.harness import ASHA, House, message
 from durable.test_durable_road import SlowExpert, Telling, town
 from durable.test_window_and_stop import Strict, receipt
 from nakshatra.abilities import Abilities
-from nakshatra.errors import OutsideWindow
-from nakshatra.stores.keys import key_of
-from nakshatra.stores.ledger import Accepted, Place, State
-from nakshatra.types import Message, Profile, ReceiptState
+from nakshatra.errors import OutsideWindow, StoreError
+from nakshatra.stores.keys import owner_of
+from nakshatra.stores.ledger import Accepted, Place
+from nakshatra.types import Address, Message, Profile, ReceiptState, Reply
+
+
+@pytest.fixture
+async def strict(tmp_path: Path) -> AsyncIterator[House]:
+    """On a platform with a window, which may be knocked at."""
+    made = await House.build(tmp_path, Strict())
+    yield made
+    await made.store.close()
 
 
 async def test_a_sweep_while_a_message_comes_in_answers_it_once(tmp_path: Path) -> None:
@@ -55,3 +61,104 @@ async def test_a_sweep_while_a_message_comes_in_answers_it_once(tmp_path: Path) 
                 await here.ended.wait()
     assert here.platform.texts == ["about fever", "about cough"]
     assert here.expert.asked == ["fever", "cough"]
+
+
+@dataclass
+class Windowed(Telling):
+    abilities: Abilities = field(default_factory=lambda: Abilities(window_hours=24))
+    knocks: list[str] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def knock(self, reply: Reply) -> bool:
+        self.knocks.append(reply.address.user)
+        self.asked.set()
+        return True
+
+
+async def test_a_crash_at_the_door_leaves_the_window_open(tmp_path: Path) -> None:
+    """The platform delivers again what we did not confirm, and its answer may go."""
+    async with town(tmp_path, platform=Windowed()) as here:
+        held, long_ago = here.store.ledger.held, datetime.now(UTC) - timedelta(days=3)
+        now, here.store.database._now = here.store.database._now, lambda: long_ago
+        await held.wrote(owner_of(ASHA))
+        here.store.database._now = now
+        wrote, died = held.wrote, False
+
+        async def dies(owner: str, *, release: bool = True) -> Sequence[Place]:
+            nonlocal died
+            if not died:
+                died = True
+                raise StoreError("the power went")
+            return await wrote(owner, release=release)
+
+        object.__setattr__(held, "wrote", dies)
+        with pytest.raises(StoreError):
+            await here.road.accept(message("fever", "1"))
+        await here.road.accept(message("fever", "1"))
+        assert await here.replies(1) == ["about fever"]
+        assert isinstance(here.platform, Windowed)
+        assert here.platform.knocks == []
+
+
+@pytest.mark.parametrize("farewell", ["STOP", "/stop", "बंद करो"])
+async def test_who_comes_back_to_say_stop_is_sent_nothing_that_waited(
+    tmp_path: Path, farewell: str
+) -> None:
+    platform = Windowed()
+    async with town(tmp_path, platform=platform) as here:
+        here.platform.failures = [OutsideWindow("131047")]
+        await here.road.accept(message("fever", "1"))
+        async with asyncio.timeout(30):
+            await platform.asked.wait()
+        await here.road.accept(message(farewell, "2"))
+        [said] = await here.replies(1)
+        assert "START" in said
+        await here.road.accept(message("cough", "3"))
+        await here.road.accept(message("start", "4"))
+        texts = await here.replies(2)
+        assert "about cough" not in texts
+
+
+async def test_a_stop_holds_although_first_aid_is_under_way(house: House) -> None:
+    """An emergency waits for nobody, so two turns of one person may end at once."""
+    first_aid = await house.take(message("snake bite, I am 14", "1"))
+    store, read = house.store, house.store.profile
+    stopped = False
+
+    async def crossed(address: Address) -> Profile:
+        nonlocal stopped
+        found = await read(address)
+        if not stopped:
+            stopped = True
+            await house.say(message("/stop", "2"))
+        return found
+
+    store.profile = crossed  # type: ignore[method-assign]
+    await house.turns().run(first_aid)
+    assert (await read(ASHA)).stopped
+
+
+async def test_who_said_stop_is_not_asked_back_by_a_late_receipt(strict: House) -> None:
+    await strict.say(message("fever", "1"))
+    await strict.say(message("STOP", "2"))
+    late = receipt(ReceiptState.FAILED, of="1", code="131047", outside=True)
+    await strict.turns().delivery.receipt(late)
+    assert isinstance(strict.platform, Strict)
+    assert strict.platform.knocks == []
+
+
+async def test_an_edit_that_is_turned_away_leaves_its_question_to_be_answered(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path, SlowExpert(), room=2) as here:
+        assert isinstance(here.expert, SlowExpert)
+        for id in "01":
+            await here.road.accept(message(f"question {id}", id))
+        edit = message("changed", "1:edit:1", replaces="1")
+        assert await here.road.accept(edit) is Accepted.BUSY
+        here.expert.may.set()
+        async with asyncio.timeout(30):
+            while await here.road.backlog():
+                here.ended.clear()
+                await here.ended.wait()
+    assert "about question 1" in here.platform.texts

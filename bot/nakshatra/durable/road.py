@@ -27,6 +27,7 @@ from nakshatra.durable.turn import Turns
 from nakshatra.errors import CatalogueError, NakshatraError, StoreError
 from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.opting import STOP, opting
 from nakshatra.ports import Channel
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
@@ -202,13 +203,21 @@ class Road:
         async with self._door_of(owner):
             if message.replaces and (old := key_of(message.address, message.replaces)):
                 self._replaced.update({old} & self._lanes.keys())
+            if from_person and self._has_window(message):
+                await self._open_window(message, owner, key)
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
-                if from_person and self._has_window(message):
-                    for place in await self._store.ledger.held.wrote(owner):
-                        await self._revive(place)
                 await self._begin(key, owner, serial, urgent=urgent)
         return accepted
+
+    async def _open_window(self, message: Message, owner: str, key: str) -> None:
+        """Before the message is taken: a crash in between leaves nothing behind that waits for it.
+        What was held goes first, unless they write to say STOP."""
+        if await self._store.ledger.knows(key):
+            return
+        stops = STOP in (message.text, opting(message.text, self._bot.catalogue))
+        for place in await self._store.ledger.held.wrote(owner, release=not stops):
+            await self._revive(place)
 
     def _has_window(self, message: Message) -> bool:
         channel = self._bot.channels.get(message.address.channel)

@@ -130,7 +130,8 @@ class Turns:
             parcel = await self._parcel(
                 work, message, thought, replace(person, profile=chosen_since)
             )
-        parcel = replace(parcel, reply=replace(parcel.reply, amends=amends))
+        amended, stopped = replace(parcel.reply, amends=amends), person.profile.stopped
+        parcel = replace(parcel, reply=amended, stopped=stopped)
         if await self.delivery(parcel):
             await self._afterwards(
                 Said(
@@ -176,8 +177,7 @@ class Turns:
         said = lines(thought.asked, lang, reply, person.history, self.now())
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
         said = () if reply.private else said
-        stopped = person.profile.stopped
-        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped)
+        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
