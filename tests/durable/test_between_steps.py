@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from nakshatra.abilities import Abilities
 from nakshatra.errors import OutsideWindow, StoreError
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import Accepted, Place
-from nakshatra.types import Address, Message, Profile, ReceiptState, Reply
+from nakshatra.types import Message, ReceiptState, Reply
 
 
 @pytest.fixture
@@ -120,22 +121,31 @@ async def test_who_comes_back_to_say_stop_is_sent_nothing_that_waited(
 
 
 async def test_a_stop_holds_although_first_aid_is_under_way(house: House) -> None:
-    """An emergency waits for nobody, so two turns of one person may end at once."""
+    """An emergency waits for nobody: what it learned must not undo what a command says meanwhile."""
     first_aid = await house.take(message("snake bite, I am 14", "1"))
-    store, read = house.store, house.store.profile
-    stopped = False
+    send, stopped = house.platform.send, False
 
-    async def crossed(address: Address) -> Profile:
+    async def slowly(reply: Reply) -> str:
         nonlocal stopped
-        found = await read(address)
         if not stopped:
             stopped = True
             await house.say(message("/stop", "2"))
-        return found
+        return await send(reply)
 
-    store.profile = crossed  # type: ignore[method-assign]
+    house.platform.send = slowly  # type: ignore[method-assign]
     await house.turns().run(first_aid)
-    assert (await read(ASHA)).stopped
+    assert (await house.store.profile(ASHA)).stopped
+
+
+async def test_two_changes_of_one_profile_both_hold(house: House) -> None:
+    changes = [{"stopped": True}, {"child": True}, {"asked_memory": True}, {"slow": True}]
+
+    async def change(what: dict[str, Any]) -> None:
+        await house.store.change_profile(ASHA, lambda before: replace(before, **what))
+
+    await asyncio.gather(*map(change, changes))
+    found = await house.store.profile(ASHA)
+    assert (found.stopped, found.child, found.asked_memory, found.slow) == (True,) * 4
 
 
 async def test_who_said_stop_is_not_asked_back_by_a_late_receipt(strict: House) -> None:

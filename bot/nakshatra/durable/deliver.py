@@ -131,8 +131,10 @@ class Delivery:
         return False
 
     async def _ask_back(self, work: Work, reply: Reply) -> None:
-        """The first reply that waits asks for all."""
+        """The first reply that waits asks for all; nobody who said STOP is asked."""
         channel = self._channel(reply)
+        if await self.ledger.held.stopped(reply.address):
+            return
         try:
             asked = isinstance(channel, Knocks) and await channel.knock(reply)
         except ChannelError as error:

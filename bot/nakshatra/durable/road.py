@@ -201,12 +201,12 @@ class Road:
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
         owner, key = owner_of(message.address), key_of(message.address, message.id)
         async with self._door_of(owner):
-            if message.replaces and (old := key_of(message.address, message.replaces)):
-                self._replaced.update({old} & self._lanes.keys())
             if from_person and self._has_window(message):
                 await self._open_window(message, owner, key)
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
+                if message.replaces and (old := key_of(message.address, message.replaces)):
+                    self._replaced.update({old} & self._lanes.keys())
                 await self._begin(key, owner, serial, urgent=urgent)
         return accepted
 

@@ -27,6 +27,7 @@ from nakshatra.types import (
     Kind,
     Lang,
     Message,
+    Profile,
     Telling,
     Turn,
 )
@@ -221,11 +222,14 @@ async def _misheard(asked: Asked) -> Answer:
 async def taken_back(address: Address, message_id: str, store: Store) -> Sequence[Turn]:
     """A question and its answer leave the memory, and with them what they told of the person."""
     gone = await store.take_back(address, message_id)
-    profile = await store.profile(address)
-    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
-    if kept != profile.details:
-        await store.save_profile(address, replace(profile, details=kept))
+    if any(_told_in(gone, detail) for detail in (await store.profile(address)).details):
+        await store.change_profile(address, lambda profile: _unlearned(profile, gone))
     return gone
+
+
+def _unlearned(profile: Profile, gone: Sequence[Turn]) -> Profile:
+    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
+    return replace(profile, details=kept)
 
 
 def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:

@@ -136,10 +136,17 @@ class SqlStore:
         return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal))
 
     async def save_profile(self, address: Address, profile: Profile) -> None:
+        await self.change_profile(address, lambda _: profile)
+
+    async def change_profile(self, address: Address, change: Callable[[Profile], Profile]) -> None:
+        """Read and written in one transaction: another turn of theirs may change it meanwhile."""
         owner, now = owner_of(address), self.database.milliseconds()
+        mine = profiles.c.owner == owner
 
         def save(connection: sa.Connection, seal: Seal) -> None:
-            connection.execute(profiles.delete().where(profiles.c.owner == owner))
+            connection.execute(sa.select(mine).where(mine).with_for_update()).close()
+            profile = change(profile_of(connection, owner, seal))
+            connection.execute(profiles.delete().where(mine))
             row = {"owner": owner, "profile": seal.close(profile)}
             connection.execute(profiles.insert().values(**row))
             if not profile.remember:
@@ -167,8 +174,7 @@ class SqlStore:
         question = (await self.inbox.item(number)).question
         if question is None:
             raise StoreError(f"question {number} was erased; nobody is blocked")
-        profile = await self.profile(question.address)
-        await self.save_profile(question.address, replace(profile, no_human=True))
+        await self.change_profile(question.address, lambda p: replace(p, no_human=True))
         await self.inbox.close(number)
 
     async def forget(self, address: Address) -> None:
