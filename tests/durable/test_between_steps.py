@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from durable.harness import ASHA, House, message
+from durable.harness import ASHA, House, Transcriber, message
 from durable.test_durable_road import SlowExpert, Telling, town
+from durable.test_hearing import CLIP, Speaking
 from durable.test_window_and_stop import Strict, receipt
 from nakshatra.abilities import Abilities
 from nakshatra.errors import OutsideWindow, StoreError
@@ -172,3 +173,32 @@ async def test_an_edit_that_is_turned_away_leaves_its_question_to_be_answered(
                 here.ended.clear()
                 await here.ended.wait()
     assert "about question 1" in here.platform.texts
+
+
+NUMBER = "2341 2341 2346"
+"""With the check digit of an Aadhaar number."""
+
+
+async def test_a_secret_is_struck_out_before_anything_lies_on_disk(tmp_path: Path) -> None:
+    async with town(tmp_path, SlowExpert()) as here:
+        assert isinstance(here.expert, SlowExpert)
+        await here.road.accept(message(f"my number is {NUMBER}, my OTP is 445566", "1"))
+        [kept] = (await here.store.export(ASHA))["messages"]
+        here.expert.may.set()
+        await here.replies(1)
+    assert kept["text"] == "my number is [Aadhaar], my OTP is [code]"
+
+
+async def test_what_is_too_long_is_so_without_its_secrets_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        await here.road.accept(message(f"{NUMBER} " + "word " * 900, "1"))
+        [said] = await here.replies(1)
+    assert "about" not in said
+
+
+async def test_a_spoken_secret_is_struck_out_before_the_transcript_is_kept(house: House) -> None:
+    house.platform = Speaking()
+    house.transcriber = Transcriber(hears="my OTP is 445566")
+    work = await house.say(message("", "1", media=CLIP))
+    assert work.heard is not None
+    assert work.heard.text == "my OTP is [code]"

@@ -29,6 +29,7 @@ from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.opting import STOP, opting
 from nakshatra.ports import Channel
+from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
@@ -228,8 +229,11 @@ class Road:
         return await self._admit(message, urgent=False, from_person=False) is not Accepted.BUSY
 
     def _cut(self, message: Message) -> Message:
-        """Enough to see that it is too long, and no more."""
-        return replace(message, text=message.text[: self._settings.max_text + 1])
+        """As it may lie on a disk: without secrets, enough to see that it is too long, no more."""
+        most = self._settings.max_text
+        text = message.text[: 2 * most]
+        text = text if text.startswith("/") else redact(text)
+        return replace(message, text=text[: most + 1])
 
     async def _is_urgent(self, message: Message) -> bool:
         """Whether the guard sees an emergency in it: such a message waits for nobody."""
