@@ -122,7 +122,7 @@ async def test_who_comes_back_to_say_stop_is_sent_nothing_that_waited(
 
 
 async def test_a_stop_holds_although_first_aid_is_under_way(house: House) -> None:
-    """An emergency waits for nobody: what it learned must not undo what a command says meanwhile."""
+    """An emergency waits for nobody; what it learned must not undo what was said meanwhile."""
     first_aid = await house.take(message("snake bite, I am 14", "1"))
     send, stopped = house.platform.send, False
 
@@ -202,3 +202,11 @@ async def test_a_spoken_secret_is_struck_out_before_the_transcript_is_kept(house
     work = await house.say(message("", "1", media=CLIP))
     assert work.heard is not None
     assert work.heard.text == "my OTP is [code]"
+
+
+async def test_a_receipt_of_a_word_beside_says_nothing_of_the_answer(strict: House) -> None:
+    """The notice that follows an answer may fail, and the answer has arrived all the same."""
+    await strict.say(message("fever", "1"))
+    answer, notice = strict.platform.sent
+    assert (answer.beside, notice.beside) == (False, True)
+    assert notice.to == "1"

@@ -97,7 +97,7 @@ class Engine:
         return status is not None and status.status in _ALIVE
 
     async def drop(self, key: str) -> None:
-        """DBOS forgets it, so that it can begin anew; what another process began meanwhile stays."""
+        """DBOS forgets it, so that it can begin anew; what began meanwhile elsewhere stays."""
         if not await self.alive(key):
             await DBOS.delete_workflows_async([key])
 
