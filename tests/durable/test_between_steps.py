@@ -210,3 +210,15 @@ async def test_a_receipt_of_a_word_beside_says_nothing_of_the_answer(strict: Hou
     answer, notice = strict.platform.sent
     assert (answer.beside, notice.beside) == (False, True)
     assert notice.to == "1"
+
+
+@pytest.mark.parametrize("said", ["/help a snake bit my son", "/ask snake bite", "/ snake"])
+async def test_a_cry_for_help_behind_a_slash_is_heard(house: House, said: str) -> None:
+    await house.say(message(said, "1"))
+    assert house.platform.texts == ["Call 108"]
+
+
+async def test_a_command_with_words_of_its_own_stays_one(house: House) -> None:
+    await house.say(message("/feedback good snake", "1"))
+    await house.say(message("/help", "2"))
+    assert "Call 108" not in house.platform.texts

@@ -26,7 +26,7 @@ from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
-from nakshatra.pipeline.commands import command, taken_back
+from nakshatra.pipeline.commands import beyond, command, taken_back
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.opting import START, opting
 from nakshatra.pipeline.understand import written_before
@@ -229,7 +229,9 @@ class Turns:
             answer = work.answer or await self._for_a_person(message, words, person, person.lang)
             return _Thought(answer, said)
         if name.startswith("/"):
-            return _Thought(work.answer or await self._commanded(message, person.lang), said)
+            aid = self._hand_off.first_aid(beyond(message.text), person.lang)
+            told = work.answer or aid or await self._commanded(message, person.lang)
+            return _Thought(told, said)
         if message.text or message.media:
             return None
         return _Thought(work.answer or cannot_read(message.other, person.lang, self.bot), said)

@@ -71,6 +71,13 @@ async def command(
     return await run(asked)
 
 
+def beyond(text: str) -> str:
+    """What stands behind a command that takes no words, or that we do not know: it may be a cry for
+    help. "" = nothing does."""
+    name, _, words = text[1:].partition(" ")
+    return "" if name.partition("@")[0].lower() in _WITH_WORDS else words.strip()
+
+
 async def _unknown(asked: Asked) -> Answer:
     return asked.say("unknown_command")
 
@@ -253,3 +260,5 @@ _COMMANDS: Mapping[str, Callable[[Asked], Awaitable[Answer]]] = {
     "feedback": _feedback,
     "misheard": _misheard,
 }
+
+_WITH_WORDS = frozenset(_COMMANDS) - {"stop", "help", "menu", "privacy", "export"}
