@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nakshatra.audio.decode import opened
 from nakshatra.errors import Rejected, Wordless
 from nakshatra.heard import Expected
 from nakshatra.ports import Channel, LanguageIdentifier, Tell, Transcriber
+from nakshatra.safety.redact import redact, without_marks
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.normalise import normalise
 from nakshatra.types import Message, Utterance
@@ -44,11 +45,12 @@ async def hear(
         recording = await opened(
             await channel.fetch(message.media), limits.audio_seconds + _PADDING
         )
-        return await transcriber.transcribe(recording, expected, tell)
+        heard = await transcriber.transcribe(recording, expected, tell)
+        return replace(heard, text=redact(heard.text))
     if len(message.text) > limits.text:
         raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
     text = normalise(message.text)
     if not without_emoji(text):
         raise Wordless("the message holds no letters")
-    found = identifier.identify(text, next(iter(expected.used), expected.reads))
+    found = identifier.identify(without_marks(text), next(iter(expected.used), expected.reads))
     return Utterance(text, found.lang, rival=found.rival)
