@@ -199,7 +199,10 @@ class Road:
                 await self._revive(work)
 
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
-        owner, key = owner_of(message.address), key_of(message.address, message.id)
+        key = key_of(message.address, message.id)
+        if message.known_as:
+            message = await self._tied(message)
+        owner = owner_of(message.address)
         async with self._doors[hash(owner) % _DOORS]:
             if message.replaces and (old := key_of(message.address, message.replaces)):
                 self._replaced.update({old} & self._lanes.keys())
@@ -210,6 +213,13 @@ class Road:
                         await self._revive(place)
                 await self._begin(key, owner, serial, urgent=urgent)
         return accepted
+
+    async def _tied(self, message: Message) -> Message:
+        """Whoever they were by their other name goes on as this one."""
+        address, other = message.address, message.known_as
+        await self._store.tie(address, other, message.sent_at)
+        self._lanes.rename(owner_of(replace(address, user=other)), owner_of(address))
+        return replace(message, known_as="")
 
     def _has_window(self, message: Message) -> bool:
         channel = self._bot.channels.get(message.address.channel)

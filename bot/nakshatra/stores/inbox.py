@@ -97,9 +97,8 @@ class Inbox:
         self._patience = timedelta(days=settings.hand_off_days)
 
     async def ask(self, question: Question) -> Taken:
-        owner, now = owner_of(question.address), self._database.milliseconds()
+        name, now = owner_of(question.address), self._database.milliseconds()
         row = {
-            "owner": owner,
             "channel": question.address.channel,
             "lang": str(question.lang),
             "state": Stage.WAITING,
@@ -107,13 +106,14 @@ class Inbox:
             "until": now + _ms(self._patience),
         }
 
-        def ask(connection: sa.Connection, seal: Seal) -> Taken:
+        def ask(connection: sa.Connection, owner: str, seal: Seal) -> Taken:
             refused = self._refused(connection, owner, seal, question, now)
             if refused is None:
-                connection.execute(questions.insert().values(**row, question=seal.close(question)))
+                sealed = {"owner": owner, "question": seal.close(question)}
+                connection.execute(questions.insert().values(**row, **sealed))
             return refused or Taken.NEW
 
-        return await self._persons.write(owner, ask)
+        return await self._persons.write(name, ask)
 
     async def waiting(self) -> Sequence[Item]:
         """Those an operator has not answered, oldest first."""
@@ -141,7 +141,7 @@ class Inbox:
         if item.question is None or item.stage is not Stage.WAITING:
             raise StoreError(f"question {number} is {item.stage}; it takes no answer")
 
-        def answer(connection: sa.Connection, seal: Seal) -> None:
+        def answer(connection: sa.Connection, _: str, seal: Seal) -> None:
             row = {"state": Stage.ANSWERED, "answer": seal.close(HumanAnswer(text=text))}
             connection.execute(_numbered(number).values(**row))
 
