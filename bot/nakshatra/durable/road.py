@@ -97,6 +97,7 @@ class Road:
             patience=sending,
             over=over,
             said=self._door.said,
+            settings=settings,
         )
         self._away = Away(self._delivery, bot, store)
         self._crashed: set[str] = set()
@@ -193,6 +194,7 @@ class Road:
         """Purge what is over; take up what was put off, or replayed from the command line."""
         await self._store.purge()
         await self._hand_off.send(self._bring)
+        await self._delivery.ask_back()
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
             if work.key not in self._lanes:

@@ -50,14 +50,22 @@ class Held:
 
         return await self._persons.write(work.owner, hold)
 
-    async def asked_back(self, work: Work) -> None:
-        """The person was asked to write: no operator need look at what waits."""
+    async def mark(self, work: Work, fault: str) -> None:
+        """Why an operator should look at what waits for this person; "" = they need not."""
 
-        def asked(connection: sa.Connection) -> None:
+        def mark(connection: sa.Connection) -> None:
             theirs = _held(owner_by(connection, work.owner))
-            connection.execute(turns.update().where(*theirs).values(fault=""))
+            connection.execute(turns.update().where(*theirs).values(fault=fault))
 
-        await self._database.write(asked)
+        await self._database.write(mark)
+
+    async def first_with(self, fault: str) -> Sequence[Work]:
+        """Of each person with such a fault, what has waited longest."""
+        marked = (turns.c.state == State.HELD.value, turns.c.fault == fault)
+        oldest = sa.select(sa.func.min(turns.c.serial)).where(*marked).group_by(turns.c.owner)
+        query = sa.select(turns).where(turns.c.serial.in_(oldest)).order_by(turns.c.serial)
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [work_of(row, await self._persons.keyring.find(row["owner"])) for row in rows]
 
     async def wrote(self, name: str) -> Sequence[Place]:
         """The person wrote: what was held for them waits its turn again, in its order."""
