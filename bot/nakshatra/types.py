@@ -61,6 +61,10 @@ class Message:
     about: str = ""
     """Of an event: the platform's id of our message, or what the chat was called before."""
 
+    known_as: str = ""
+    """The same person's second name there, such as the number beside an id, where the platform told
+    both in the same signed call; not kept."""
+
     def __post_init__(self) -> None:
         if not self.text and self.media is None and not self.other and self.event is None:
             raise ValueError("a message needs text, media, or the name of what it is")

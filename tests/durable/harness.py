@@ -182,6 +182,8 @@ class House:
             channels=channels,
             patience=Patience(tries=4, first_s=1.0, sleep=self.sleeper),
             over=lambda channel, state: self.over.append((channel, state)),
+            settings=self.settings,
+            now=lambda: self.now,
         )
         return Turns(
             bot=bot(channels, self.expert, self.transcriber),

@@ -99,6 +99,7 @@ class Road:
             patience=sending,
             over=over,
             said=self._door.said,
+            settings=settings,
         )
         self._away = Away(self._delivery, bot, store)
         self._crashed: set[str] = set()
@@ -195,12 +196,16 @@ class Road:
         """Purge what is over; take up what was put off, or replayed from the command line."""
         await self._store.purge()
         await self._hand_off.send(self._bring)
+        await self._delivery.ask_back()
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
             await self._take_up(work)
 
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
-        owner, key = owner_of(message.address), key_of(message.address, message.id)
+        key = key_of(message.address, message.id)
+        if message.known_as:
+            message = await self._tied(message)
+        owner = owner_of(message.address)
         async with self._door_of(owner):
             if from_person and self._has_window(message):
                 await self._open_window(message, owner, key)
@@ -219,6 +224,13 @@ class Road:
         stops = STOP in (message.text, opting(message.text, self._bot.catalogue))
         for place in await self._store.ledger.held.wrote(owner, release=not stops):
             await self._revive(place)
+
+    async def _tied(self, message: Message) -> Message:
+        """Whoever they were by their other name goes on as this one."""
+        address, other = message.address, message.known_as
+        await self._store.tie(address, other, message.sent_at)
+        self._lanes.rename(owner_of(replace(address, user=other)), owner_of(address))
+        return replace(message, known_as="")
 
     def _has_window(self, message: Message) -> bool:
         channel = self._bot.channels.get(message.address.channel)

@@ -32,7 +32,7 @@ class Worded:
         shown = replace(reply, heard=reply.heard and answer is plain)
         shown = self.hand_off.offered(replace(shown, to=to or shown.to))
         shown = with_voice_note(shown, profile, self.bot.catalogue)
-        return self.bot.fitted(shown, plain), fault
+        return self.bot.fitted(shown, plain, greeted=profile.greeted), fault
 
     async def _spoken(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile

@@ -78,5 +78,11 @@ def profile_of(connection: sa.Connection, owner: str, seal: Seal) -> Profile:
     return seal.open(Profile, row) or Profile()
 
 
+def keep_profile(connection: sa.Connection, owner: str, seal: Seal, profile: Profile) -> None:
+    connection.execute(profiles.delete().where(profiles.c.owner == owner))
+    row = {"owner": owner, "profile": seal.close(profile)}
+    connection.execute(profiles.insert().values(**row))
+
+
 def _ms(span: timedelta) -> int:
     return int(span.total_seconds() * 1000)

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.stores import names
 from nakshatra.stores.codec import plain
 from nakshatra.stores.conversation import profile_of
 from nakshatra.stores.inbox import HumanAnswer, Question
@@ -48,6 +49,7 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
         "questions": [_question(row, seal) for row in people],
         "receipts": [{**row, "at": _iso(row["at"])} for row in told],
         "last_wrote": _iso(wrote) if wrote else "",
+        "other_names": names.exported(connection, owner),
     }
 
 
