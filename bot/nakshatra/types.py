@@ -61,6 +61,9 @@ class Message:
     about: str = ""
     """Of an event: the platform's id of our message, or what the chat was called before."""
 
+    voice: VoiceMode | None = None
+    """How this one alone is answered; None = as the person chose."""
+
     def __post_init__(self) -> None:
         if not self.text and self.media is None and not self.other and self.event is None:
             raise ValueError("a message needs text, media, or the name of what it is")
@@ -243,6 +246,9 @@ class Reply:
 
     private: bool = False
     """Nothing of it is kept once it has arrived."""
+
+    brought: str = ""
+    """Of an operator's answer: the id of the message that brought it; "" = the bot says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,11 @@ class Road:
             replaced=self._replaced,
         )
         self._hand_off = HandOff(
-            bot=bot, inbox=store.inbox, settings=settings, now=lambda: datetime.now(UTC)
+            bot=bot,
+            inbox=store.inbox,
+            errands=store,
+            settings=settings,
+            now=lambda: datetime.now(UTC),
         )
         self._sweeper: asyncio.Task[None] | None = None
 

@@ -54,6 +54,9 @@ PRIVATE_MS = 10 * 60_000
 _THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts)
 """All that is erased at once; the ledger and the log see to themselves."""
 
+HANDED_MS = 24 * 3_600_000
+"""An operator's answer comes when nobody looks: it lies for a day, as long as in their queue."""
+
 ARRIVED_MS = 60_000
 """One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
 
@@ -203,6 +206,7 @@ class SqlStore:
 
         def post(connection: sa.Connection, seal: Seal) -> int:
             until = self._conversation.until(connection, owner, seal, now)
+            until = max(until, now + HANDED_MS) if reply.brought else until
             until = min(until, now + PRIVATE_MS) if reply.private else until
             row = {"owner": owner, "until": until, "private": reply.private}
             new = letters.insert().values(**row, reply=seal.close(reply))
