@@ -1,4 +1,4 @@
-"""An operator's answer to somebody who wrote through a program: posted to where it wants replies."""
+"""An operator's answer to somebody who wrote through a program is posted to that program."""
 
 from __future__ import annotations
 

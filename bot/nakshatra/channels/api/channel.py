@@ -1,7 +1,7 @@
 """Programs as a channel: the reply is kept until it is fetched and, where asked, posted.
 
 It serves no address: server/v1 does. The first reply to a message is its reply; whatever else is
-said to a person, beside it or later, is a letter; so is an operator's answer, as an event of its own.
+said to a person, beside it or later, is a letter, and an operator's answer one of its own kind.
 """
 
 from __future__ import annotations
