@@ -12,7 +12,7 @@ writes again, the reply is held: they are asked to, once, and it goes before the
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nakshatra.catalogue import Catalogue
@@ -49,6 +49,10 @@ class Parcel:
     """The person had said STOP when the turn began."""
 
 
+async def _unheard(_: Reply) -> None:
+    """Nobody listens to what goes out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     ledger: Ledger
@@ -57,7 +61,7 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
-    said: Callable[[Reply], None] = lambda _reply: None
+    said: Callable[[Reply], Awaitable[None]] = _unheard
     """Told of each reply that went out; must not raise."""
 
     sent: dict[str, str] = field(default_factory=dict)
@@ -90,7 +94,7 @@ class Delivery:
         sent = {"platform_id": self.sent[key], "fault": parcel.fault}
         await self._finish(parcel, State.SENT, **sent)
         del self.sent[key]
-        self.said(parcel.reply)
+        await self.said(parcel.reply)
         return True
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
@@ -106,7 +110,7 @@ class Delivery:
             if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
                 return False
             await self._channel(reply).send(reply)
-            self.said(reply)
+            await self.said(reply)
         except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
             return False

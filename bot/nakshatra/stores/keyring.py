@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from nakshatra.errors import StoreError
 from nakshatra.stores.database import Database
+from nakshatra.stores.receipts import insert_into
 from nakshatra.stores.seal import NOBODY, Seal, new_seal
 
 FILE = "keys.sqlite"
@@ -105,12 +106,11 @@ class Keyring:
         return NOBODY if row is None else Seal(self._opened(row))
 
     def _made(self, connection: sa.Connection, owner: str) -> Seal:
-        """Another worker may have made it a moment ago."""
-        if (seal := self._row(connection, owner)) is not NOBODY:
-            return seal
-        made = new_seal()
-        self._put(connection, owner, made.key)
-        return made
+        """Of two workers that make it at once the first one's stays."""
+        row = {"owner": owner, "sealed": self._masters[0].wrap(new_seal().key)}
+        once = insert_into(keys, connection).values(**row)
+        connection.execute(once.on_conflict_do_nothing(index_elements=["owner"]))
+        return self._row(connection, owner)
 
     def _proven(self, connection: sa.Connection) -> None:
         rows = connection.execute(sa.select(keys.c.owner, keys.c.sealed)).all()

@@ -177,3 +177,13 @@ errands = sa.Table(
     sa.Column("reply", sa.LargeBinary),
 )
 """Messages that programs handed us: how each wants its reply, and the reply."""
+
+trails = sa.Table(
+    "trails",
+    metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("trail", sa.LargeBinary, nullable=False),
+)
+"""What the door remembers of a person for a quarter of an hour, where several processes share the
+database: times, and digests of what was said."""

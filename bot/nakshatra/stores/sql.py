@@ -17,8 +17,9 @@ from nakshatra.errors import StoreError
 from nakshatra.registry import Spec
 from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
-from nakshatra.stores import errands, events
+from nakshatra.stores import conversation, errands, events
 from nakshatra.stores import feedback as feedback_on
+from nakshatra.stores import trails as trails_on
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
@@ -41,8 +42,10 @@ from nakshatra.stores.schema import (
     profiles,
     questions,
     receipts,
+    trails,
 )
 from nakshatra.stores.seal import NOBODY, Seal
+from nakshatra.stores.trails import SharedTrails
 from nakshatra.types import Address, Profile, Reply, Turn
 
 LINES = 8
@@ -51,7 +54,7 @@ LINES = 8
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
 
-_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts)
+_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
 
 HANDED_MS = 24 * 3_600_000
@@ -72,6 +75,7 @@ class SqlStore:
         self._conversation = Conversation(settings)
         self.processing = Processing(self.database, self._keyring, settings)
         self.purse = Purse(self.database)
+        self.trails = SharedTrails(self.database, self._persons)
         self.inbox = Inbox(self.database, self._persons, settings)
         self.ledger = Ledger(
             self.database, self._persons, self._conversation, self.processing, settings
@@ -82,10 +86,11 @@ class SqlStore:
         """Make or upgrade the tables. Raise `StoreError`."""
         if self.database.is_sqlite:
             make_folder(self.settings)
-        await check(self.database)
-        await self._keyring.open()
-        await reseal(self.database, self._keyring)
-        await migrate(self.database)
+        async with self.database.alone():
+            await check(self.database)
+            await self._keyring.open()
+            await reseal(self.database, self._keyring)
+            await migrate(self.database)
 
     async def close(self) -> None:
         await self._keyring.close()
@@ -142,9 +147,7 @@ class SqlStore:
         owner, now = owner_of(address), self.database.milliseconds()
 
         def save(connection: sa.Connection, seal: Seal) -> None:
-            connection.execute(profiles.delete().where(profiles.c.owner == owner))
-            row = {"owner": owner, "profile": seal.close(profile)}
-            connection.execute(profiles.insert().values(**row))
+            conversation.save_profile(connection, owner, seal.close(profile))
             if not profile.remember:
                 self._conversation.shorten(connection, owner, now)
 
@@ -279,6 +282,7 @@ class SqlStore:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
             errands.purge(connection, now)
+            trails_on.purge(connection, now)
             self.ledger.purge(connection, now)
             self.inbox.expire(connection, now)
             self.processing.purge(connection)
