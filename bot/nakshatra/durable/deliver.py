@@ -13,7 +13,7 @@ night only first aid, and an answer to what they wrote just now, ask; the mornin
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -57,6 +57,10 @@ class Parcel:
     """The person had said STOP when the turn began."""
 
 
+async def _unheard(_: Reply) -> None:
+    """Nobody listens to what goes out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     ledger: Ledger
@@ -65,7 +69,7 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
-    said: Callable[[Reply], None] = lambda _reply: None
+    said: Callable[[Reply], Awaitable[None]] = _unheard
     """Told of each reply that went out; must not raise."""
 
     settings: Settings = field(default_factory=Settings)
@@ -101,7 +105,7 @@ class Delivery:
         sent = {"platform_id": self.sent[key], "fault": parcel.fault}
         await self._finish(parcel, State.SENT, **sent)
         del self.sent[key]
-        self.said(parcel.reply)
+        await self.said(parcel.reply)
         return True
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
@@ -117,7 +121,7 @@ class Delivery:
             if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
                 return False
             await self._channel(reply).send(replace(reply, beside=True))
-            self.said(reply)
+            await self.said(reply)
         except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
             return False

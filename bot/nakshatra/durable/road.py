@@ -92,7 +92,7 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        self._door = Door(settings)
+        self._door = Door(settings, None if store.database.is_sqlite else store.trails)
         self._delivery = Delivery(
             ledger=store.ledger,
             channels=channels,
@@ -115,7 +115,11 @@ class Road:
             replaced=self._replaced,
         )
         self._hand_off = HandOff(
-            bot=bot, inbox=store.inbox, settings=settings, now=lambda: datetime.now(UTC)
+            bot=bot,
+            inbox=store.inbox,
+            errands=store,
+            settings=settings,
+            now=lambda: datetime.now(UTC),
         )
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -163,7 +167,7 @@ class Road:
             return Accepted.NEW
         message = self._cut(message)
         urgent = await self._is_urgent(message)
-        if (why := self._door.turned_away(message, urgent=urgent)) is not None:
+        if (why := await self._door.turned_away(message, urgent=urgent)) is not None:
             self._away.tell(message, why)
             return why
         with urgently(urgent):

@@ -256,8 +256,10 @@ class Turns:
 
     @property
     def _hand_off(self) -> HandOff:
-        inbox = self.store.inbox
-        return HandOff(bot=self.bot, inbox=inbox, settings=self.settings, now=self.now)
+        store = self.store
+        return HandOff(
+            bot=self.bot, inbox=store.inbox, errands=store, settings=self.settings, now=self.now
+        )
 
     @property
     def _worded(self) -> Worded:

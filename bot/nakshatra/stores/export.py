@@ -24,6 +24,7 @@ from nakshatra.stores.schema import (
     turns,
 )
 from nakshatra.stores.seal import Seal
+from nakshatra.stores.trails import trail_of
 from nakshatra.types import Message, Reply, Turn
 
 
@@ -48,6 +49,7 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
         "feedback": [{**row, "at": _iso(row["at"])} for row in scores],
         "questions": [_question(row, seal) for row in people],
         "receipts": [{**row, "at": _iso(row["at"])} for row in told],
+        "counted": plain(trail_of(connection, owner, seal)),
         "last_wrote": _iso(wrote) if wrote else "",
         "other_names": names.exported(connection, owner),
     }

@@ -22,9 +22,10 @@ from nakshatra.stores.schema import (
     profiles,
     questions,
     receipts,
+    trails,
 )
 
-_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names)
+_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
 
 

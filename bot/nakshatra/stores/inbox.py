@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.errand import Errand
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
 from nakshatra.stores.conversation import profile_of
@@ -65,6 +66,9 @@ class Question:
     lang: Lang
     before: tuple[str, ...] = ()
     """What they had said before, if they let us remember."""
+
+    errand: Errand | None = None
+    """Where a program wants the answer posted; None = nowhere. Not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

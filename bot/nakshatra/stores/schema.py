@@ -186,3 +186,13 @@ names = sa.Table(
     sa.Column("at", MILLISECONDS, nullable=False),
 )
 """Hash of a person's second address -> theirs, and when the platform last told both at once."""
+
+trails = sa.Table(
+    "trails",
+    metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("trail", sa.LargeBinary, nullable=False),
+)
+"""What the door remembers of a person for a quarter of an hour, where several processes share the
+database: times, and digests of what was said."""

@@ -19,6 +19,7 @@ from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
 from nakshatra.stores import errands, events
 from nakshatra.stores import feedback as feedback_on
+from nakshatra.stores import trails as trails_on
 from nakshatra.stores.conversation import Conversation, keep_profile, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
@@ -37,6 +38,7 @@ from nakshatra.stores.purse import Purse
 from nakshatra.stores.reseal import reseal
 from nakshatra.stores.schema import letters, lines, profiles
 from nakshatra.stores.seal import NOBODY, Seal
+from nakshatra.stores.trails import SharedTrails
 from nakshatra.types import Address, Profile, Reply, Turn
 
 LINES = 8
@@ -44,6 +46,9 @@ LINES = 8
 
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
+
+HANDED_MS = 24 * 3_600_000
+"""An operator's answer comes when nobody looks: it lies for a day, as long as in their queue."""
 
 ARRIVED_MS = 60_000
 """One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
@@ -60,6 +65,7 @@ class SqlStore:
         self._conversation = Conversation(settings)
         self.processing = Processing(self.database, self._keyring, settings)
         self.purse = Purse(self.database)
+        self.trails = SharedTrails(self.database, self._persons)
         self.inbox = Inbox(self.database, self._persons, settings)
         self.ledger = Ledger(
             self.database, self._persons, self._conversation, self.processing, settings
@@ -71,11 +77,12 @@ class SqlStore:
         """Make or upgrade the tables. Raise `StoreError`."""
         if self.database.is_sqlite:
             make_folder(self.settings)
-        await check(self.database)
-        await self._keyring.open()
-        await reseal(self.database, self._keyring)
-        await migrate(self.database)
-        await self._forgetting.finish()
+        async with self.database.alone():
+            await check(self.database)
+            await self._keyring.open()
+            await reseal(self.database, self._keyring)
+            await migrate(self.database)
+            await self._forgetting.finish()
 
     async def close(self) -> None:
         await self._keyring.close()
@@ -198,6 +205,7 @@ class SqlStore:
 
         def post(connection: sa.Connection, owner: str, seal: Seal) -> int:
             until = self._conversation.until(connection, owner, seal, now)
+            until = max(until, now + HANDED_MS) if reply.brought else until
             until = min(until, now + PRIVATE_MS) if reply.private else until
             row = {"owner": owner, "until": until, "private": reply.private}
             new = letters.insert().values(**row, reply=seal.close(reply))
@@ -264,6 +272,7 @@ class SqlStore:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
             errands.purge(connection, now)
+            trails_on.purge(connection, now)
             self.ledger.purge(connection, now)
             self.inbox.expire(connection, now)
             self.processing.purge(connection)
