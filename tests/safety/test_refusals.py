@@ -73,3 +73,9 @@ def test_an_emergency_comes_before_a_refusal(guard: RuleGuard) -> None:
 def test_a_word_of_another_language_refuses_nothing(guard: RuleGuard, text: str) -> None:
     """ "kotha" is new in Telugu; "khota" is false in Marathi and Kannada."""
     assert guard.before(query(text, Lang("te", "Latn"))) is None
+
+
+@pytest.mark.parametrize("text", ["lol", "2", "2+2", "acha", "hmm", "x"])
+def test_what_says_nothing_is_not_refused(guard: RuleGuard, text: str) -> None:
+    """The second ear leans to a refusal where it hears nothing at all."""
+    assert guard.before(query(text, ENGLISH)) is None

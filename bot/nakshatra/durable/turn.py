@@ -23,7 +23,7 @@ from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
 from nakshatra.durable.worded import Worded, cannot_read
 from nakshatra.durable.working import working
-from nakshatra.errors import NakshatraError, StoreError
+from nakshatra.errors import NakshatraError, StoreError, TooLong
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import command, taken_back
@@ -187,7 +187,8 @@ class Turns:
         except NakshatraError as error:
             log.warning("a stage failed: %s", type(error).__name__)
             fault = type(error).__name__ if error.retryable else ""
-            thought = self._apology(error.phrase, message, person.lang, fault)
+            lang = error.lang if isinstance(error, TooLong) else person.lang
+            thought = self._apology(error.phrase, message, lang, fault)
         except Exception as error:
             fault = report(log, "a stage broke", error)
             thought = self._apology("sorry", message, person.lang, fault)
