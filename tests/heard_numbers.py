@@ -106,6 +106,7 @@ class _Forms:
         head, _, last = words.rpartition(" ")
         for ends in self._ends:
             yield f"{head} {ended(last, ends)}".strip()
+            yield f"{head}{ended(f' {last}', ends)}".strip()  # the last word of a longer number
             yield ended(words, ends)
 
 

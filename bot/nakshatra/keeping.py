@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,6 +25,9 @@ class Profiles(Protocol):
 
     async def profile(self, address: Address) -> Profile: ...
     async def save_profile(self, address: Address, profile: Profile) -> None: ...
+    async def change_profile(self, address: Address, change: Callable[[Profile], Profile]) -> None:
+        """At once: whatever else changes it meanwhile stays."""
+        ...
 
 
 class Feedback(Protocol):

@@ -209,6 +209,9 @@ class Reply:
     to: str
     """The id of the message it answers."""
 
+    beside: bool = False
+    """Said beside the reply to that message: what becomes of it says nothing of that one."""
+
     amends: str = ""
     """The platform's ids of an earlier answer, to words that were changed since; a channel may put
     this one in its place."""

@@ -32,7 +32,7 @@ def found(*addresses: str, allowed: Sequence[str] = (), local: bool = False) -> 
     [
         *("10.1.2.3", "127.0.0.1", "169.254.169.254", "100.64.0.1", "192.0.2.1", "224.0.0.1"),
         *("0.0.0.0", "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1"),
-        *("2002:a00:1::", "ff02::1"),
+        *("2002:a00:1::", "ff02::1", "fec0::1", "::7f00:1", "::ffff:0:a00:1"),
     ],
 )
 async def test_a_name_that_leads_to_a_private_address_is_not_called(address: str) -> None:

@@ -252,3 +252,12 @@ async def test_fuzzed_calls_of_a_proven_provider_never_break_it(provider: str) -
         path = f"/hooks/sms/{HOOK_SECRET}" + (f"?{body.decode('latin-1')}" if by_get else "")
         headers = dict(given.headers) or FORM
         assert await knock(app, given.method, path, headers, b"" if by_get else body) < 500, body
+
+
+async def test_who_knocks_for_ever_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    app, _ = house(channel())
+    async with caller(app) as stranger:
+        for _ in range(20):
+            answer = await stranger.post("/hooks/sms", content=b"Body=x", headers=FORM)
+            assert answer.status_code == 403
+    assert [line.message for line in caplog.records].count("call refused") == 1

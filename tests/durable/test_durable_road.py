@@ -82,10 +82,11 @@ async def town(
     room: int = 2000,
     grace: float = 10,
     a_minute: int = 0,
+    platform: Telling | None = None,
 ) -> AsyncIterator[Town]:
     settings = Settings(data_dir=folder, max_backlog=room, user_per_minute=a_minute)
     store = SqlStore(settings)
-    platform, expert = Telling(), expert or Expert()
+    platform, expert = platform or Telling(), expert or Expert()
     channels = {"fake": platform}
     quick = Patience(tries=2, first_s=0.0)
     made = bot(channels, expert, Transcriber())

@@ -12,7 +12,8 @@ import pytest
 from durable.harness import ASHA, NOON, House, message
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.after import HELPED
-from nakshatra.errors import ExpertError
+from nakshatra.errors import ExpertError, StoreError
+from nakshatra.stores.inbox import Item
 from nakshatra.types import Message, Profile
 
 CARDS = Catalogue.load()
@@ -202,3 +203,27 @@ async def test_an_answer_finds_the_group_that_became_another(helped: House) -> N
     await helped.store.inbox.answer(item.number, "It is the sea.")
     await sweep(helped)
     assert texts(helped)[-1].endswith("It is the sea.")
+
+
+async def test_an_answer_that_crosses_the_end_of_patience_is_refused_and_not_lost(
+    helped: House,
+) -> None:
+    """The operator read that it waits; when they answer, the person has been told otherwise."""
+    await helped.say(message("/human why is it salty", "1"))
+    inbox = helped.store.inbox
+    [item] = await inbox.waiting()
+    later = datetime.now(UTC) + timedelta(days=8)
+    helped.store.database._now = lambda: later
+    find = inbox.find
+
+    async def late(number: int) -> Item | None:
+        found = await find(number)
+        inbox.find = find  # type: ignore[method-assign]
+        await helped.store.purge()
+        await sweep(helped)
+        return found
+
+    inbox.find = late  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="takes no answer"):
+        await inbox.answer(item.number, "The sea.")
+    assert texts(helped)[-1] == PHRASES["human_late"]

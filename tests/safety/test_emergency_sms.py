@@ -52,3 +52,30 @@ def test_a_number_comes_within_the_first_words(cards: Catalogue, pack: Pack) -> 
     for unit, lang, text in lines(cards, pack):
         if unit not in late:
             assert any(char.isdigit() for char in text[:36]), f"{unit} {lang}: {text}"
+
+
+NECK_AND_BAG = {
+    "as": ("ডিঙি", "বেগ"),
+    "bn": ("ঘাড়", "ব্যাগ"),
+    "en": ("Neck", "bag"),
+    "gu": ("ડોક", "થેલા"),
+    "hi": ("गर्दन", "बैग"),
+    "kn": ("ಕತ್ತು", "ಚೀಲ"),
+    "mai": ("गरदनि", "झोरा"),
+    "ml": ("കഴുത്ത", "ബാഗ്"),
+    "mr": ("मान", "बॅग"),
+    "ne": ("घाँटी", "झोला"),
+    "or": ("ବେକ", "ବ୍ୟାଗ"),
+    "pa": ("ਧੌਣ", "ਬੈਗ"),
+    "ta": ("கழுத்து", "பை"),
+    "te": ("మెడ", "సంచి"),
+    "ur": ("گردن", "بیگ"),
+}
+
+
+def test_after_a_fall_the_neck_is_named_and_in_an_attack_the_strange_bag(pack: Pack) -> None:
+    """Moving a person whose neck is hurt can cripple; a bag that nobody owns can be a bomb."""
+    assert {*NECK_AND_BAG} == {*pack.card.languages}
+    for code, (neck, bag) in NECK_AND_BAG.items():
+        assert neck in text_of(pack.units["broken_bone"], code).sms, code
+        assert bag in text_of(pack.units["attack"], code).sms, code

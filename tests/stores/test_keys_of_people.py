@@ -177,3 +177,47 @@ def test_only_its_own_key_opens_it(plain: bytes) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_break_it(data: bytes) -> None:
     assert Seal(bytes(32)).open(Profile, data) is None
+
+
+async def test_a_crash_in_the_midst_of_forget_is_made_good_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    """The key was gone and the rows were not: taps, receipts and the person's choices too."""
+    store = await opened(tmp_path)
+    await store.remember(ASHA, [line("the words of Asha")])
+    await store.add_feedback(ASHA, "1", 1)
+    await store.add_feedback(RAVI, "1", 1)
+    write = store.database.write
+
+    async def cut(*_: object) -> None:
+        raise StoreError("the power went")
+
+    store.database.write = cut  # type: ignore[method-assign,assignment]
+    with pytest.raises(StoreError):
+        await store.forget(ASHA)
+    store.database.write = write  # type: ignore[method-assign]
+    await store.close()
+    store = await opened(tmp_path)
+    held = await store.export(ASHA)
+    assert (held["conversation"], held["feedback"]) == ([], [])
+    assert len((await store.export(RAVI))["feedback"]) == 1
+    await store.remember(ASHA, [line("a new beginning")])
+    await store.close()
+    assert await told(tmp_path) == ["a new beginning"]
+
+
+async def test_what_is_said_while_forget_is_under_way_is_kept(tmp_path: Path) -> None:
+    store = await opened(tmp_path)
+    await store.remember(ASHA, [line("old words")])
+    scrub, keyring = store._keyring._database.scrub, store._keyring
+
+    async def crossed() -> bool:
+        keyring._database.scrub = scrub  # type: ignore[method-assign]
+        await keyring.make(owner_of(ASHA))
+        return await scrub()
+
+    keyring._database.scrub = crossed  # type: ignore[method-assign]
+    await store.forget(ASHA)
+    await store.remember(ASHA, [line("new words")])
+    await store.close()
+    assert await told(tmp_path) == ["new words"]

@@ -139,3 +139,9 @@ def test_signs_of_print_do_not_double_the_price_of_a_latin_text() -> None:
 def test_a_tail_that_leaves_no_room_is_an_error() -> None:
     with pytest.raises(ValueError, match="no letter fits"):
         cut("क" * 200, 1, "क" * 70)
+
+
+def test_plain_signs_are_not_written_where_they_cost_more() -> None:
+    rupees = "₹" * 134
+    assert count(rupees).segments == 2
+    assert count(thrifty(rupees)).segments == 2

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heard_numbers import ear
@@ -93,6 +93,7 @@ def test_a_decimal_is_heard_as_it_is_written(code: str, whole: int, part: int) -
 
 
 @given(codes, st.integers(2, 10**6), st.sampled_from(["₹{}", "Rs. {}", "{}%", "{} kg"]))
+@example("te", 100_001, "₹{}")
 @settings(max_examples=300, deadline=None)
 def test_a_price_and_a_measure_are_heard_as_they_are_written(
     code: str, number: int, shape: str

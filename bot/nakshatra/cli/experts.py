@@ -208,13 +208,16 @@ def ask(id: str, text: str, lang: str, previous: str) -> None:
 def serve(id: str, host: str, port: int) -> None:
     """Answer for one expert over HTTP, as an OpenAI-compatible chat completion."""
     from nakshatra.server.expert import serve
+    from nakshatra.server.serve import take_door
 
     settings = Settings.load()
     set_up(settings)
     spec = specify(settings)
     _card(spec.catalogue, id)
-    click.echo(f"{id} answers at http://{host}:{port}/v1/chat/completions; stop it with Ctrl-C")
-    asyncio.run(serve(spec, id, host, port))
+    with take_door(host, port, "give another --host or --port") as door:
+        port = door.getsockname()[1]
+        click.echo(f"{id} is running on http://{host}:{port}/v1/chat/completions; Ctrl-C stops it")
+        asyncio.run(serve(spec, id, door))
 
 
 def _card(cards: Catalogue, id: str) -> ExpertCard:

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 _OURS = ("web chat",)
 """Parts that this very process holds by now."""
 
+_REMEDY = "set NAKSHATRA_HOST and NAKSHATRA_PORT"
+
 _AGAIN_S = 5.0
 """Between two tries to take in a message, or to reach a platform."""
 
@@ -56,7 +58,7 @@ def command(role: str, host: str | None, port: int | None) -> None:
     """Start the bot: web chat, webhooks, and Telegram when there is a token."""
     settings = Settings.load(host=host, port=port)
     set_up(settings)
-    with take_door(settings) as door:
+    with take_door(settings.host, settings.port, _REMEDY) as door:
         asyncio.run(_run(settings, Role(role), door))
 
 

@@ -91,22 +91,22 @@ class Afterwards:
 
     async def _save(self, reply: Reply, after: Profile) -> None:
         """Onto the profile as it is now: a command may have changed it meanwhile."""
-        current = await self.store.profile(reply.address)
-        child = after.child and not current.child
-        await self.store.save_profile(
-            reply.address,
-            replace(
-                current,
-                greeted=after.greeted or current.greeted,
-                helped=max(after.helped, current.helped),
-                asked_memory=after.asked_memory or current.asked_memory,
-                child=after.child or current.child,
-                remember=current.remember and (not child or current.parent_agreed),
-                told_computer_voice=after.told_computer_voice,
-                told_disclaimer_at=after.told_disclaimer_at,
-                lang=after.lang if reply.chosen else current.lang,
-                voice=after.voice if reply.telling else current.voice,
-                slow=after.slow if reply.telling else current.slow,
-                details=after.details if current.remember else (),
-            ),
-        )
+        await self.store.change_profile(reply.address, lambda now: _merged(now, after, reply))
+
+
+def _merged(current: Profile, after: Profile, reply: Reply) -> Profile:
+    child = after.child and not current.child
+    return replace(
+        current,
+        greeted=after.greeted or current.greeted,
+        helped=max(after.helped, current.helped),
+        asked_memory=after.asked_memory or current.asked_memory,
+        child=after.child or current.child,
+        remember=current.remember and (not child or current.parent_agreed),
+        told_computer_voice=after.told_computer_voice,
+        told_disclaimer_at=after.told_disclaimer_at,
+        lang=after.lang if reply.chosen else current.lang,
+        voice=after.voice if reply.telling else current.voice,
+        slow=after.slow if reply.telling else current.slow,
+        details=after.details if current.remember else (),
+    )

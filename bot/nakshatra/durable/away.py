@@ -13,6 +13,7 @@ from nakshatra.durable.rate import PAUSE_S, PEOPLE
 from nakshatra.errors import StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.understand import written_before
+from nakshatra.safety.redact import without_marks
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import Accepted
 from nakshatra.stores.sql import SqlStore
@@ -76,5 +77,6 @@ class Away:
     def _written(self, message: Message, before: Lang | None) -> Lang | None:
         if not message.text or message.text.startswith("/"):
             return None
-        found = self._bot.identifier.identify(message.text, before or message.lang)
+        text = without_marks(message.text)
+        found = self._bot.identifier.identify(text, before or message.lang)
         return found.lang if found.p else None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
@@ -105,7 +105,7 @@ class Delivery:
         try:
             if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
                 return False
-            await self._channel(reply).send(reply)
+            await self._channel(reply).send(replace(reply, beside=True))
             self.said(reply)
         except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
@@ -131,8 +131,10 @@ class Delivery:
         return False
 
     async def _ask_back(self, work: Work, reply: Reply) -> None:
-        """The first reply that waits asks for all."""
+        """The first reply that waits asks for all; nobody who said STOP is asked."""
         channel = self._channel(reply)
+        if await self.ledger.held.stopped(reply.address):
+            return
         try:
             asked = isinstance(channel, Knocks) and await channel.knock(reply)
         except ChannelError as error:

@@ -97,8 +97,9 @@ class Engine:
         return status is not None and status.status in _ALIVE
 
     async def drop(self, key: str) -> None:
-        """DBOS forgets it, so that it can begin anew."""
-        await DBOS.delete_workflows_async([key])
+        """DBOS forgets it, so that it can begin anew; what began meanwhile elsewhere stays."""
+        if not await self.alive(key):
+            await DBOS.delete_workflows_async([key])
 
     async def sweep(self) -> None:
         """DBOS forgets the turns that are over: our own table knows what was here before."""

@@ -71,7 +71,7 @@ class HandOff:
     ) -> Answer:
         """`words`: the id of the message it is about, or the question itself; "" = the last one."""
         question = self._question(message, words, profile, history, lang)
-        if question.text and (urgent := self._first_aid(question)) is not None:
+        if (urgent := self.first_aid(question.text, question.lang)) is not None:
             return urgent
         if not self.settings.hand_off:
             return self._say("no_answer", lang)
@@ -123,8 +123,11 @@ class HandOff:
             text = said[-1].text if said else ""
         return Question(address=message.address, of=of, text=text, lang=lang, before=tuple(before))
 
-    def _first_aid(self, question: Question) -> Answer | None:
-        said = Utterance(question.text, question.lang)
+    def first_aid(self, text: str, lang: Lang) -> Answer | None:
+        """What the guard says to words that came with a command, if help is urgent."""
+        if not text:
+            return None
+        said = Utterance(text, self.bot.identifier.identify(text, lang).lang)
         query = understand(said, history=(), profile=Profile(), catalogue=self._catalogue)
         answer = self.bot.guard.before(query)
         return answer if answer and answer.kind is Kind.EMERGENCY else None

@@ -27,7 +27,9 @@ from nakshatra.durable.turn import Turns
 from nakshatra.errors import CatalogueError, NakshatraError, StoreError
 from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.opting import STOP, opting
 from nakshatra.ports import Channel
+from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
@@ -187,7 +189,7 @@ class Road:
 
     async def replay(self, serial: int) -> None:
         """Answer a dead letter again, or send its reply again. Raise `StoreError`."""
-        await self._revive(await self._store.ledger.replay(serial))
+        await self._take_up(await self._store.ledger.replay(serial))
 
     async def sweep(self) -> None:
         """Purge what is over; take up what was put off, or replayed from the command line."""
@@ -195,21 +197,28 @@ class Road:
         await self._hand_off.send(self._bring)
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
-            if work.key not in self._lanes:
-                await self._revive(work)
+            await self._take_up(work)
 
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
         owner, key = owner_of(message.address), key_of(message.address, message.id)
-        async with self._doors[hash(owner) % _DOORS]:
-            if message.replaces and (old := key_of(message.address, message.replaces)):
-                self._replaced.update({old} & self._lanes.keys())
+        async with self._door_of(owner):
+            if from_person and self._has_window(message):
+                await self._open_window(message, owner, key)
             accepted, serial = await self._store.ledger.accept(message, urgent=urgent)
             if accepted is Accepted.NEW:
-                if from_person and self._has_window(message):
-                    for place in await self._store.ledger.held.wrote(owner):
-                        await self._revive(place)
+                if message.replaces and (old := key_of(message.address, message.replaces)):
+                    self._replaced.update({old} & self._lanes.keys())
                 await self._begin(key, owner, serial, urgent=urgent)
         return accepted
+
+    async def _open_window(self, message: Message, owner: str, key: str) -> None:
+        """Before the message is taken: a crash in between leaves nothing behind that waits for it.
+        What was held goes first, unless they write to say STOP."""
+        if await self._store.ledger.knows(key):
+            return
+        stops = STOP in (message.text, opting(message.text, self._bot.catalogue))
+        for place in await self._store.ledger.held.wrote(owner, release=not stops):
+            await self._revive(place)
 
     def _has_window(self, message: Message) -> bool:
         channel = self._bot.channels.get(message.address.channel)
@@ -220,8 +229,11 @@ class Road:
         return await self._admit(message, urgent=False, from_person=False) is not Accepted.BUSY
 
     def _cut(self, message: Message) -> Message:
-        """Enough to see that it is too long, and no more."""
-        return replace(message, text=message.text[: self._settings.max_text + 1])
+        """As it may lie on a disk: without secrets, enough to see that it is too long, no more."""
+        most = self._settings.max_text
+        text = message.text[: 2 * most]
+        text = text if text.startswith("/") else redact(text)
+        return replace(message, text=text[: most + 1])
 
     async def _is_urgent(self, message: Message) -> bool:
         """Whether the guard sees an emergency in it: such a message waits for nobody."""
@@ -247,6 +259,15 @@ class Road:
         except Exception as error:
             report(log, "a turn could not begin", error)
             self._lanes.leave(key)
+
+    async def _take_up(self, work: Place) -> None:
+        """Behind what comes in at its person's door just now: that begins by itself."""
+        async with self._door_of(work.owner):
+            if work.key not in self._lanes:
+                await self._revive(work)
+
+    def _door_of(self, owner: str) -> asyncio.Lock:
+        return self._doors[hash(owner) % _DOORS]
 
     async def _revive(self, work: Place) -> None:
         if await self._engine.alive(work.key):

@@ -26,7 +26,7 @@ from nakshatra.durable.working import working
 from nakshatra.errors import NakshatraError, StoreError, TooLong
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
-from nakshatra.pipeline.commands import command, taken_back
+from nakshatra.pipeline.commands import beyond, command, taken_back
 from nakshatra.pipeline.misheard import misheard
 from nakshatra.pipeline.opting import START, opting
 from nakshatra.pipeline.understand import written_before
@@ -130,7 +130,8 @@ class Turns:
             parcel = await self._parcel(
                 work, message, thought, replace(person, profile=chosen_since)
             )
-        parcel = replace(parcel, reply=replace(parcel.reply, amends=amends))
+        amended, stopped = replace(parcel.reply, amends=amends), person.profile.stopped
+        parcel = replace(parcel, reply=amended, stopped=stopped)
         if await self.delivery(parcel):
             await self._afterwards(
                 Said(
@@ -176,8 +177,7 @@ class Turns:
         said = lines(thought.asked, lang, reply, person.history, self.now())
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
         said = () if reply.private else said
-        stopped = person.profile.stopped
-        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry, stopped=stopped)
+        return Parcel(work=work, reply=reply, said=said, fault=fault, entry=entry)
 
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
@@ -230,7 +230,9 @@ class Turns:
             answer = work.answer or await self._for_a_person(message, words, person, person.lang)
             return _Thought(answer, said)
         if name.startswith("/"):
-            return _Thought(work.answer or await self._commanded(message, person.lang), said)
+            aid = self._hand_off.first_aid(beyond(message.text), person.lang)
+            told = work.answer or aid or await self._commanded(message, person.lang)
+            return _Thought(told, said)
         if message.text or message.media:
             return None
         return _Thought(work.answer or cannot_read(message.other, person.lang, self.bot), said)

@@ -45,4 +45,4 @@ class Asked:
 
     async def change(self, **values: Any) -> None:
         address = self.message.address
-        await self.store.save_profile(address, replace(await self.profile(), **values))
+        await self.store.change_profile(address, lambda before: replace(before, **values))

@@ -27,6 +27,7 @@ from nakshatra.types import (
     Kind,
     Lang,
     Message,
+    Profile,
     Telling,
     Turn,
 )
@@ -68,6 +69,13 @@ async def command(
     asked = Asked(message, tuple(words), store, catalogue, lang, settings)
     run = _COMMANDS.get(name.partition("@")[0].lower(), _unknown)
     return await run(asked)
+
+
+def beyond(text: str) -> str:
+    """What stands behind a command that takes no words, or that we do not know: it may be a cry for
+    help. "" = nothing does."""
+    name, _, words = text[1:].partition(" ")
+    return "" if name.partition("@")[0].lower() in _WITH_WORDS else words.strip()
 
 
 async def _unknown(asked: Asked) -> Answer:
@@ -221,11 +229,14 @@ async def _misheard(asked: Asked) -> Answer:
 async def taken_back(address: Address, message_id: str, store: Store) -> Sequence[Turn]:
     """A question and its answer leave the memory, and with them what they told of the person."""
     gone = await store.take_back(address, message_id)
-    profile = await store.profile(address)
-    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
-    if kept != profile.details:
-        await store.save_profile(address, replace(profile, details=kept))
+    if any(_told_in(gone, detail) for detail in (await store.profile(address)).details):
+        await store.change_profile(address, lambda profile: _unlearned(profile, gone))
     return gone
+
+
+def _unlearned(profile: Profile, gone: Sequence[Turn]) -> Profile:
+    kept = tuple(detail for detail in profile.details if not _told_in(gone, detail))
+    return replace(profile, details=kept)
 
 
 def _told_in(turns: Sequence[Turn], detail: Detail) -> bool:
@@ -249,3 +260,5 @@ _COMMANDS: Mapping[str, Callable[[Asked], Awaitable[Answer]]] = {
     "feedback": _feedback,
     "misheard": _misheard,
 }
+
+_WITH_WORDS = frozenset(_COMMANDS) - {"stop", "help", "menu", "privacy", "export"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nakshatra.audio.decode import opened
 from nakshatra.errors import Rejected, TooLong, Wordless
 from nakshatra.heard import Expected
 from nakshatra.ports import Channel, LanguageIdentifier, Tell, Transcriber
+from nakshatra.safety.redact import redact, without_marks
 from nakshatra.text.emoji import without_emoji
 from nakshatra.text.links import without_links
 from nakshatra.text.normalise import normalise
@@ -49,7 +50,8 @@ async def hear(
         recording = await opened(
             await channel.fetch(message.media), limits.audio_seconds + _PADDING
         )
-        return await transcriber.transcribe(recording, expected, tell)
+        heard = await transcriber.transcribe(recording, expected, tell)
+        return replace(heard, text=redact(heard.text))
     before = next(iter(expected.used), expected.reads)
     if len(message.text) > limits.text:
         told = f"a text of {len(message.text)} characters is over {limits.text}"
@@ -57,5 +59,5 @@ async def hear(
     text = without_links(normalise(message.text))
     if not any(map(str.isalnum, without_emoji(text))):
         raise Wordless("the message holds no letters")
-    found = identifier.identify(text, before)
+    found = identifier.identify(without_marks(text), before)
     return Utterance(text, found.lang, rival=found.rival)

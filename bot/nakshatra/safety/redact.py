@@ -79,6 +79,13 @@ def was_redacted(text: str) -> bool:
     return any(mark in text for mark in _MARKS)
 
 
+def without_marks(text: str) -> str:
+    """What the person wrote in letters: a mark is not in their language."""
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    return text
+
+
 def _card_or_aadhaar(found: regex.Match[str]) -> str:
     digits = re.sub(r"\D", "", ascii_digits(found.group()))
     if len(digits) in _AADHAAR_LENGTHS and digits[0] not in "01" and _verhoeff(digits):

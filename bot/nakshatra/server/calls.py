@@ -33,7 +33,8 @@ async def called(request: Request) -> Response:
         taken = channel.take(await _call(request))
     except Rejected as error:
         site.meter.accepted(name, "rejected")
-        log.warning("call refused", extra={"channel": name, "error": str(error)})
+        if site.seldom.allows(name):  # who knocks for ever must not fill the disk
+            log.warning("call refused", extra={"channel": name, "error": str(error)})
         raise HTTPException(403) from error
     try:
         for message in taken.messages:

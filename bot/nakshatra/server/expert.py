@@ -7,6 +7,7 @@ no guard; those stay with the bot that asks.
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -27,15 +28,13 @@ _MOST_BYTES = 64 * 1024
 """Of a request."""
 
 
-async def serve(spec: Spec, id: str, host: str, port: int) -> None:
+async def serve(spec: Spec, id: str, door: socket.socket) -> None:
     """Until it is stopped. Requests are not logged: they hold what people ask."""
     card = spec.catalogue.experts[id]
     expert: Expert = builder("experts", card.kind)(replace(spec, id=id, options=card.settings))
-    config = uvicorn.Config(
-        application(expert), host=host, port=port, access_log=False, log_config=None
-    )
+    config = uvicorn.Config(application(expert), access_log=False, log_config=None)
     try:
-        await uvicorn.Server(config).serve()
+        await uvicorn.Server(config).serve([door])
     finally:
         if isinstance(expert, Closes):
             await expert.close()

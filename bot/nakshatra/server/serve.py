@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 
 from nakshatra.channels.web import Bell
 from nakshatra.errors import CatalogueError
-from nakshatra.settings import Settings
 
 GRACE_S = 10
 """Seconds a request under way may take to end once we are told to stop."""
@@ -41,15 +40,15 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def take_door(settings: Settings) -> socket.socket:
-    """The address, ours from now on. Raise `CatalogueError` when it is taken or cannot be had."""
+def take_door(host: str, port: int, remedy: str) -> socket.socket:
+    """The address, ours from now on; port 0 = any that is free. Raise `CatalogueError` when it is
+    taken or cannot be had."""
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        return socket.create_server((settings.host, settings.port), family=family)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         raise CatalogueError(
-            f"{settings.host}:{settings.port}: {error.strerror}; stop the other program, or set "
-            "NAKSHATRA_HOST and NAKSHATRA_PORT"
+            f"{host}:{port}: {error.strerror}; stop the other program, or {remedy}"
         ) from error
 
 

@@ -52,20 +52,23 @@ class Held:
         update = turns.update().where(*_held(work.owner)).values(fault="")
         await self._database.write(lambda c: c.execute(update).close())
 
-    async def wrote(self, owner: str) -> Sequence[Place]:
-        """The person wrote: what was held for them waits its turn again, in its order."""
+    async def wrote(self, owner: str, *, release: bool = True) -> Sequence[Place]:
+        """The person wrote: what was held for them waits its turn again, in its order, or stays
+        held."""
         now = self._database.milliseconds()
         columns = (turns.c.serial, turns.c.key, turns.c.owner, turns.c.urgent)
         query = sa.select(*columns).where(*_held(owner)).order_by(turns.c.serial)
         free = turns.update().where(*_held(owner)).values(state=State.WAITING, fault="")
 
-        def release(connection: sa.Connection) -> Sequence[Place]:
+        def let_go(connection: sa.Connection) -> Sequence[Place]:
             told.wrote(connection, owner, now)
+            if not release:
+                return ()
             found = [Place(**row) for row in connection.execute(query).mappings()]
             connection.execute(free)
             return found
 
-        return await self._database.write(release)
+        return await self._database.write(let_go)
 
     async def receive(self, receipt: Receipt, fault: str) -> Work | None:
         """Note it. A reply that failed is a dead letter; one that failed because the person has to

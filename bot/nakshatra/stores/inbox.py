@@ -138,14 +138,15 @@ class Inbox:
         item, text = await self.item(number), text.strip()
         if not 0 < len(text) <= LONGEST:
             raise StoreError(f"an answer has from 1 to {LONGEST} characters")
-        if item.question is None or item.stage is not Stage.WAITING:
-            raise StoreError(f"question {number} is {item.stage}; it takes no answer")
+        waits = _numbered(number).where(questions.c.state == Stage.WAITING)
 
-        def answer(connection: sa.Connection, seal: Seal) -> None:
+        def answer(connection: sa.Connection, seal: Seal) -> bool:
             row = {"state": Stage.ANSWERED, "answer": seal.close(HumanAnswer(text=text))}
-            connection.execute(_numbered(number).values(**row))
+            return bool(connection.execute(waits.values(**row)).rowcount)
 
-        await self._persons.write(item.owner, answer)
+        if item.question is None or not await self._persons.write(item.owner, answer):
+            stage = (await self.item(number)).stage
+            raise StoreError(f"question {number} is {stage}; it takes no answer")
 
     async def close(self, number: int) -> None:
         """No answer will come; what was asked is erased. Raise `StoreError`."""

@@ -24,6 +24,9 @@ _HELD = 4096
 _PROOF, _PROVEN = "", b"nakshatra"
 """A row that only the right master key opens."""
 
+_VOID = b""
+"""In a key's place: its person said /forget, and their rows are being erased."""
+
 _metadata = sa.MetaData()
 keys = sa.Table(
     "person_keys",
@@ -77,10 +80,25 @@ class Keyring:
         return not self._holds or self._held.get(owner) == seal
 
     async def destroy(self, owner: str) -> None:
+        await self._drop(owner, lambda c: self._delete(c, owner))
+
+    async def void(self, owner: str) -> None:
+        """Destroy it, and note that its rows are to be erased until `bury` says that they were."""
+        await self._drop(owner, lambda c: self._void(c, owner))
+
+    async def bury(self, owner: str) -> None:
+        mine = sa.and_(keys.c.owner == owner, keys.c.sealed == _VOID)
+        await self._database.write(lambda c: c.execute(keys.delete().where(mine)).close())
+
+    async def voided(self) -> Sequence[str]:
+        """People whose rows were to be erased when the process died."""
+        query = sa.select(keys.c.owner).where(keys.c.sealed == _VOID)
+        return await self._database.read(lambda c: c.scalars(query).all())
+
+    async def _drop(self, owner: str, work: Callable[[sa.Connection], None]) -> None:
         async with self._turn:
             self._held.pop(owner, None)
-            gone = keys.delete().where(keys.c.owner == owner)
-            await self._database.write(lambda c: c.execute(gone).close())
+            await self._database.write(work)
         await self._database.scrub()
 
     async def named(self, beginning: str) -> Sequence[str]:
@@ -102,24 +120,33 @@ class Keyring:
 
     def _row(self, connection: sa.Connection, owner: str) -> Seal:
         row = connection.scalar(sa.select(keys.c.sealed).where(keys.c.owner == owner))
-        return NOBODY if row is None else Seal(self._opened(row))
+        return Seal(self._opened(row)) if row else NOBODY
 
     def _made(self, connection: sa.Connection, owner: str) -> Seal:
         """Another worker may have made it a moment ago."""
         if (seal := self._row(connection, owner)) is not NOBODY:
             return seal
         made = new_seal()
+        self._delete(connection, owner)
         self._put(connection, owner, made.key)
         return made
 
+    def _delete(self, connection: sa.Connection, owner: str) -> None:
+        connection.execute(keys.delete().where(keys.c.owner == owner))
+
+    def _void(self, connection: sa.Connection, owner: str) -> None:
+        self._delete(connection, owner)
+        connection.execute(keys.insert().values(owner=owner, sealed=_VOID))
+
     def _proven(self, connection: sa.Connection) -> None:
-        rows = connection.execute(sa.select(keys.c.owner, keys.c.sealed)).all()
+        query = sa.select(keys.c.owner, keys.c.sealed).where(keys.c.sealed != _VOID)
+        rows = connection.execute(query).all()
         if not rows:
             self._put(connection, _PROOF, _PROVEN)
         for owner, row in rows:
             plain = self._opened(row)
             if self._masters[0].unwrap(row) is None:
-                connection.execute(keys.delete().where(keys.c.owner == owner))
+                self._delete(connection, owner)
                 self._put(connection, owner, plain)
 
     def _put(self, connection: sa.Connection, owner: str, plain: bytes) -> None:

@@ -86,6 +86,11 @@ class Ledger:
 
         return await self._persons.write(owner, work)
 
+    async def knows(self, key: str) -> bool:
+        """Whether it was accepted before."""
+        query = sa.select(turns.c.serial).where(turns.c.key == key)
+        return await self._database.read(lambda c: c.scalar(query)) is not None
+
     async def backlog(self) -> int:
         """Messages that were accepted and are not finished."""
         return await self._database.read(_backlog)

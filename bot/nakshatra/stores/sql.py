@@ -23,6 +23,7 @@ from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
 from nakshatra.stores.files import keys_url, make_folder, url_of
+from nakshatra.stores.forgetting import Forgetting
 from nakshatra.stores.inbox import Inbox
 from nakshatra.stores.keyring import Keyring
 from nakshatra.stores.keys import key_of, owner_of
@@ -33,15 +34,7 @@ from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Processing
 from nakshatra.stores.purse import Purse
 from nakshatra.stores.reseal import reseal
-from nakshatra.stores.schema import (
-    contacts,
-    feedback,
-    letters,
-    lines,
-    profiles,
-    questions,
-    receipts,
-)
+from nakshatra.stores.schema import letters, lines, profiles
 from nakshatra.stores.seal import NOBODY, Seal
 from nakshatra.types import Address, Profile, Reply, Turn
 
@@ -50,9 +43,6 @@ LINES = 8
 
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
-
-_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts)
-"""All that is erased at once; the ledger and the log see to themselves."""
 
 ARRIVED_MS = 60_000
 """One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
@@ -73,7 +63,7 @@ class SqlStore:
         self.ledger = Ledger(
             self.database, self._persons, self._conversation, self.processing, settings
         )
-        self._scrubbed = True
+        self._forgetting = Forgetting(self.database, self._keyring, self.ledger, self.processing)
 
     async def open(self) -> None:
         """Make or upgrade the tables. Raise `StoreError`."""
@@ -83,6 +73,7 @@ class SqlStore:
         await self._keyring.open()
         await reseal(self.database, self._keyring)
         await migrate(self.database)
+        await self._forgetting.finish()
 
     async def close(self) -> None:
         await self._keyring.close()
@@ -136,10 +127,17 @@ class SqlStore:
         return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal))
 
     async def save_profile(self, address: Address, profile: Profile) -> None:
+        await self.change_profile(address, lambda _: profile)
+
+    async def change_profile(self, address: Address, change: Callable[[Profile], Profile]) -> None:
+        """Read and written in one transaction: another turn of theirs may change it meanwhile."""
         owner, now = owner_of(address), self.database.milliseconds()
+        mine = profiles.c.owner == owner
 
         def save(connection: sa.Connection, seal: Seal) -> None:
-            connection.execute(profiles.delete().where(profiles.c.owner == owner))
+            connection.execute(sa.select(mine).where(mine).with_for_update()).close()
+            profile = change(profile_of(connection, owner, seal))
+            connection.execute(profiles.delete().where(mine))
             row = {"owner": owner, "profile": seal.close(profile)}
             connection.execute(profiles.insert().values(**row))
             if not profile.remember:
@@ -167,25 +165,11 @@ class SqlStore:
         question = (await self.inbox.item(number)).question
         if question is None:
             raise StoreError(f"question {number} was erased; nobody is blocked")
-        profile = await self.profile(question.address)
-        await self.save_profile(question.address, replace(profile, no_human=True))
+        await self.change_profile(question.address, lambda p: replace(p, no_human=True))
         await self.inbox.close(number)
 
     async def forget(self, address: Address) -> None:
-        """The key goes first: whatever comes after, no copy of their words can be read."""
-        owner = owner_of(address)
-        names = await self.processing.names(owner)
-        await self._keyring.destroy(owner)
-
-        def erase(connection: sa.Connection) -> None:
-            self.ledger.erase(connection, owner)
-            errands.erase(connection, owner)
-            self.processing.unlink(connection, names)
-            for table in _THEIRS:
-                connection.execute(table.delete().where(table.c.owner == owner))
-
-        await self.database.write(erase)
-        self._scrubbed = await self.database.scrub()
+        await self._forgetting(owner_of(address))
 
     async def export(self, address: Address) -> Mapping[str, Any]:
         owner = owner_of(address)
@@ -281,8 +265,7 @@ class SqlStore:
 
         await self.database.write(purge)
         await self.processing.drop_salts()
-        if not self._scrubbed:
-            self._scrubbed = await self.database.scrub()
+        await self._forgetting.scrub()
 
 
 def build(spec: Spec) -> SqlStore:

@@ -72,9 +72,10 @@ def alphabet_of(text: str) -> Alphabet:
 
 def thrifty(text: str) -> str:
     """The text with its typographic signs written plainly, where that makes it a GSM-7 text; as it
-    was where another letter needs UCS-2 anyway."""
+    was where another letter needs UCS-2 anyway, or the plain signs are more than they save."""
     plain = text.translate(_PLAINER)
-    return plain if alphabet_of(plain) is Alphabet.GSM else text
+    helps = alphabet_of(plain) is Alphabet.GSM and count(plain).segments <= count(text).segments
+    return plain if helps else text
 
 
 def cut(text: str, segments: int, tail: str = "") -> tuple[str, str]:

@@ -50,7 +50,7 @@ _BESIDE = "beside.toml"
 _TWIN = 0.5
 """Of that, what the same sentence counts in Latin letters, or with signs lost."""
 
-_ROWS = 250
+_ROWS = 1200
 """Ordinary sentences of each file of the labelled data."""
 
 _THINNED = 4

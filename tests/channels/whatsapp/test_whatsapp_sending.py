@@ -52,6 +52,13 @@ async def test_a_reply_quotes_its_question_and_has_buttons(
     assert graph.read == [QUESTION]
 
 
+async def test_receipts_of_a_word_beside_do_not_name_the_question(
+    graph: FakeGraphApi, wa: WhatsApp
+) -> None:
+    await wa.send(replace(REPLY, beside=True))
+    assert (graph.sent[0].quotes, graph.sent[0].tracker) == (QUESTION, "")
+
+
 async def test_people_without_a_number_are_written_to(graph: FakeGraphApi, wa: WhatsApp) -> None:
     await wa.send(replace(REPLY, address=Address("whatsapp", "IN.13491208655302741918")))
     assert graph.sent[0].to == "IN.13491208655302741918"

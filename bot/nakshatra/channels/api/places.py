@@ -21,8 +21,9 @@ LONGEST = 2000
 """Characters of a URL."""
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_EMBEDS = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-"""NAT64: an IPv4 address, perhaps a private one, within an IPv6 address."""
+_PUBLIC = IPv6Network("2000::/3")
+"""All that is public of IPv6 (IANA); what lies outside may lead into a network of ours, or hold an
+IPv4 address, as NAT64 does."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """Host and port -> addresses. Raise `OSError`."""
@@ -126,7 +127,7 @@ def _is_address(host: str) -> bool:
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address) and (
-        address.sixtofour or address.teredo or any(address in net for net in _EMBEDS)
+        address.sixtofour or address.teredo or address not in _PUBLIC
     ):
         return False
     return address.is_global and not address.is_multicast

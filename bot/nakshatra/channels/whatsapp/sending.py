@@ -56,7 +56,7 @@ class Sender:
                 part.text,
                 buttons=choices(part, words.choose),
                 reply_to_message_id=quote or None,
-                tracker=reply.to,
+                tracker=_tracker(reply),
             )
         return str(sent.id)
 
@@ -69,7 +69,7 @@ class Sender:
                     voice.data,
                     mime_type=voice.mime.partition(";")[0],
                     reply_to_message_id=quote or None,
-                    tracker=reply.to,
+                    tracker=_tracker(reply),
                 )
         except OutsideWindow:
             raise
@@ -92,6 +92,11 @@ class Sender:
         self._begun[reply] = sent
         if len(self._begun) > _BEGUN:
             self._begun.popitem(last=False)
+
+
+def _tracker(reply: Reply) -> str | None:
+    """What comes back with its receipts: whose reply they are about."""
+    return None if reply.beside else reply.to
 
 
 def _is_theirs(id: str) -> bool:
