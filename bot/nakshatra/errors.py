@@ -35,6 +35,9 @@ class NakshatraError(Exception):
     phrase: ClassVar[str] = "sorry"
     """A key of languages/<code>/language.toml [phrases]."""
 
+    lang: Lang | None = None
+    """In which the person is told of it; None: as they wrote before."""
+
 
 class CatalogueError(NakshatraError):
     pass
@@ -54,7 +57,6 @@ class TooLong(Rejected):
     def __init__(self, message: str, lang: Lang) -> None:
         super().__init__(message)
         self.lang = lang
-        """In which its writer is told so."""
 
 
 class EngineError(NakshatraError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from nakshatra.app import Parts, specify, wire
 from nakshatra.channels.terminal import Terminal
-from nakshatra.errors import CatalogueError, NakshatraError, TooLong
+from nakshatra.errors import CatalogueError, NakshatraError
 from nakshatra.pipeline.bot import Handled
 from nakshatra.pipeline.understand import written_before
 from nakshatra.safety.redact import redact
@@ -52,7 +52,7 @@ async def ask(
     except CatalogueError:
         raise
     except NakshatraError as error:
-        lang = error.lang if isinstance(error, TooLong) else written_before(history) or ENGLISH
+        lang = error.lang or written_before(history) or ENGLISH
         return Handled(reply=parts.bot.apology(message, error, lang), stages={}), error
 
 

@@ -23,7 +23,7 @@ from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
 from nakshatra.durable.worded import Worded, cannot_read
 from nakshatra.durable.working import working
-from nakshatra.errors import NakshatraError, StoreError, TooLong
+from nakshatra.errors import NakshatraError, StoreError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import beyond, command, taken_back
@@ -187,8 +187,7 @@ class Turns:
         except NakshatraError as error:
             log.warning("a stage failed: %s", type(error).__name__)
             fault = type(error).__name__ if error.retryable else ""
-            lang = error.lang if isinstance(error, TooLong) else person.lang
-            thought = self._apology(error.phrase, message, lang, fault)
+            thought = self._apology(error.phrase, message, error.lang or person.lang, fault)
         except Exception as error:
             fault = report(log, "a stage broke", error)
             thought = self._apology("sorry", message, person.lang, fault)
