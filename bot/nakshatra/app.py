@@ -11,6 +11,7 @@ from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.web import Web
 from nakshatra.durable.road import Road, Role
+from nakshatra.errors import CatalogueError
 from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.hotwords import Hotwords
 from nakshatra.hearing.listener import Listener
@@ -58,7 +59,12 @@ class House:
 
 
 def catalogue(settings: Settings) -> Catalogue:
-    """Our own cards, those of models that were brought by hand, and the operator's after them."""
+    """Our own cards, those of models that were brought by hand, and the operator's after them.
+    Raise `CatalogueError` when the operator's is not there."""
+    if settings.catalogue and not settings.catalogue.is_dir():
+        raise CatalogueError(
+            f"{settings.catalogue}: no such folder; make it, or mend NAKSHATRA_CATALOGUE"
+        )
     return Catalogue.load(*filter(None, (home(), settings.own_cards, settings.catalogue)))
 
 

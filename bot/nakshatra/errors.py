@@ -4,6 +4,7 @@
   - CatalogueError      a manifest, unit or setting is wrong; only ever raised at start
     · MissingExtra      an adapter's library is not installed
   - Rejected            a request that is not ours to answer (bad signature, too large)
+    · TooLong           a text; knows the language it is written in
   - EngineError         hearing, translating or speaking failed
     · MissingModel      the weights are not on this machine; says the command that fetches them
     · Stopped           an engine's process died under way: once more may help
@@ -24,6 +25,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nakshatra.lang import Lang
+
 
 class NakshatraError(Exception):
     """Base of all our errors; says whether trying again may help and what to tell the user."""
@@ -31,6 +34,9 @@ class NakshatraError(Exception):
     retryable: ClassVar[bool] = False
     phrase: ClassVar[str] = "sorry"
     """A key of languages/<code>/language.toml [phrases]."""
+
+    lang: Lang | None = None
+    """In which the person is told of it; None: as they wrote before."""
 
 
 class CatalogueError(NakshatraError):
@@ -45,6 +51,12 @@ class Rejected(NakshatraError):
     """Too large, too long, or not a message at all."""
 
     phrase = "too_long"
+
+
+class TooLong(Rejected):
+    def __init__(self, message: str, lang: Lang) -> None:
+        super().__init__(message)
+        self.lang = lang
 
 
 class EngineError(NakshatraError):

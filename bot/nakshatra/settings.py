@@ -22,7 +22,7 @@ _CONFIG = "nakshatra.toml"
 _SHARES = ("hear_floor", "readback_below", "readback_names_below")
 _HOURS = ("quiet_from", "quiet_to")
 _POSITIVE = (
-    *("port", "ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
+    *("ram_budget_mb", "threads", "max_text", "max_audio_seconds", "fault_days"),
     *("log_days", "hand_off_hours", "hand_off_days", "hand_off_daily", "hand_off_queue"),
     *("whatsapp_per_second", "api_per_minute"),
 )
@@ -30,6 +30,7 @@ _COUNTS = ("user_per_minute", "channel_per_minute", "late_hours")
 
 _BOUNDS: Sequence[tuple[Sequence[str], Callable[[float], bool], str]] = (
     (_SHARES, lambda value: 0 <= value <= 1, "from 0 to 1"),
+    (("port",), lambda value: 1 <= value <= 65535, "a port, 1 to 65535"),
     (_HOURS, lambda value: 0 <= value <= 23, "an hour, 0 to 23"),
     (_POSITIVE, lambda value: value > 0, "more than 0"),
     (_COUNTS, lambda value: value >= 0, "0 or more"),

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 import tiny_sherpa
 from nakshatra.app import catalogue
 from nakshatra.cli.doctor import command
+from nakshatra.errors import CatalogueError
 from nakshatra.measure import checkup
 from nakshatra.measure.checkup import State, findings
 from nakshatra.settings import Settings
@@ -82,3 +83,14 @@ def test_a_taken_port_is_seen(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert states(Settings(data_dir=tmp_path, port=port))["web chat"] == "off"
+
+
+def test_a_file_in_place_of_the_data_folder_is_broken(tmp_path: Path) -> None:
+    taken = tmp_path / "data"
+    taken.write_text("")
+    assert states(Settings(data_dir=taken))["data"] is State.BROKEN
+
+
+def test_a_catalogue_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="nowhere: no such folder"):
+        catalogue(Settings(data_dir=tmp_path, catalogue=tmp_path / "nowhere"))

@@ -59,3 +59,9 @@ def test_cost_is_by_day_and_by_answer(folder: Path) -> None:
     assert (day["messages"], day["answers"], day["segments"]) == (2, 1, 4)
     assert day["rupees_an_answer"] == 1.0
     assert "Rs/answer" in run("cost")
+
+
+def test_a_preview_of_nothing_says_what_is_missing() -> None:
+    done = CliRunner().invoke(command, ["preview", " "])
+    assert done.exit_code == 2
+    assert "give the message to answer" in done.output

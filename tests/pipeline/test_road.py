@@ -9,7 +9,7 @@ import pytest
 import fakes
 from fakes import ENGLISH, HINDI, FakeExpert, answer, message
 from nakshatra.catalogue import Catalogue
-from nakshatra.errors import Rejected, Wordless
+from nakshatra.errors import Rejected, TooLong, Wordless
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
 from nakshatra.types import Answer, Kind, Lang, Media, Profile, Query, Utterance, VoiceMode
@@ -157,3 +157,15 @@ async def test_a_recording_over_the_limit_is_not_fetched() -> None:
 async def test_every_stage_is_timed() -> None:
     handled = await bot(FakeExpert("health", answer("rest"))).handle(message("fever"))
     assert list(handled.stages) == ["hear", "understand", "answer", "speak"]
+
+
+@pytest.mark.parametrize("text", ["?", "...", "।", "🙏", "https://bit.ly/3xYz"])
+async def test_signs_and_addresses_alone_are_no_words(text: str) -> None:
+    with pytest.raises(Wordless):
+        await bot().hear(message(text))
+
+
+async def test_who_wrote_too_much_is_told_so_in_their_language() -> None:
+    with pytest.raises(TooLong) as raised:
+        await bot().hear(message("पेंशन " * 900))
+    assert raised.value.lang == HINDI

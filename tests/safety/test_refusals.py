@@ -90,6 +90,12 @@ def test_a_word_of_another_language_refuses_nothing(guard: RuleGuard, text: str)
     assert guard.before(query(text, Lang("te", "Latn"))) is None
 
 
+@pytest.mark.parametrize("text", ["lol", "2", "2+2", "acha", "hmm", "x"])
+def test_what_says_nothing_is_not_refused(guard: RuleGuard, text: str) -> None:
+    """The second ear leans to a refusal where it hears nothing at all."""
+    assert guard.before(query(text, ENGLISH)) is None
+
+
 @pytest.mark.parametrize(
     ("code", "expert", "text"),
     [

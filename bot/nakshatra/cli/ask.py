@@ -37,7 +37,13 @@ A line of questions.jsonl: {"id": "1", "text": "..." or "voice": "clip.ogg", "pr
 @click.option(
     "--speak", type=click.Path(dir_okay=False), help="Write the spoken answer here (OGG)."
 )
-@click.option("--batch", nargs=2, metavar="IN OUT", help="Answer a file of questions.")
+@click.option(
+    "--batch",
+    nargs=2,
+    type=(click.Path(exists=True, dir_okay=False, allow_dash=True), str),
+    metavar="IN OUT",
+    help="Answer a file of questions.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     text: str | None,

@@ -52,7 +52,7 @@ async def ask(
     except CatalogueError:
         raise
     except NakshatraError as error:
-        lang = written_before(history) or ENGLISH
+        lang = error.lang or written_before(history) or ENGLISH
         return Handled(reply=parts.bot.apology(message, error, lang), stages={}), error
 
 

@@ -51,6 +51,8 @@ def preview(question: str, more: bool, as_json: bool) -> None:
     \b
     nakshatra sms preview "बच्चे को बुखार है" --more
     """
+    if not question.strip():
+        raise click.UsageError("give the message to answer; see --help")
     settings = Settings.load()
     for reply in asyncio.run(_replies(settings, question, more)):
         row = _row(reply, settings)

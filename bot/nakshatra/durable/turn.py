@@ -187,7 +187,7 @@ class Turns:
         except NakshatraError as error:
             log.warning("a stage failed: %s", type(error).__name__)
             fault = type(error).__name__ if error.retryable else ""
-            thought = self._apology(error.phrase, message, person.lang, fault)
+            thought = self._apology(error.phrase, message, error.lang or person.lang, fault)
         except Exception as error:
             fault = report(log, "a stage broke", error)
             thought = self._apology("sorry", message, person.lang, fault)

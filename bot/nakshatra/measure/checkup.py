@@ -62,7 +62,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
 
 def _folder(folder: Path) -> Finding:
     parent = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(parent, os.W_OK):
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
         mend = "set NAKSHATRA_DATA_DIR to a folder that may be written"
         return Finding("data", State.BROKEN, f"{folder} cannot be written", mend)
     free = shutil.disk_usage(parent).free

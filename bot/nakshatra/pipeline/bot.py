@@ -16,9 +16,10 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
 from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
+from nakshatra.pipeline.bare import Bare
 from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
-from nakshatra.pipeline.follow import Follow, led
+from nakshatra.pipeline.follow import Follow, led, packs_of
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.notice import notice_short
 from nakshatra.pipeline.pressing import Pressing
@@ -196,6 +197,9 @@ class Bot:
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)
+        which = Bare(packs_of(self.experts), self.catalogue)(query, routes)
+        if which is not None:
+            return which
         answers = await ask(
             query,
             routes=routes,

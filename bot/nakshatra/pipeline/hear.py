@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nakshatra.audio.decode import opened
-from nakshatra.errors import Rejected, Wordless
+from nakshatra.errors import Rejected, TooLong, Wordless
 from nakshatra.heard import Expected
 from nakshatra.ports import Channel, LanguageIdentifier, Tell, Transcriber
 from nakshatra.safety.redact import redact, without_marks
 from nakshatra.text.emoji import without_emoji
+from nakshatra.text.links import without_links
 from nakshatra.text.normalise import normalise
 from nakshatra.types import Message, Utterance
 
 _PADDING = 1.0
 """Seconds that encoders put around a recording: one of just the limit is no longer than it."""
+
+
+_SEEN = 400
+"""Characters of a text that is too long which tell its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,12 @@ async def hear(
         )
         heard = await transcriber.transcribe(recording, expected, tell)
         return replace(heard, text=redact(heard.text))
+    before = next(iter(expected.used), expected.reads)
     if len(message.text) > limits.text:
-        raise Rejected(f"a text of {len(message.text)} characters is over {limits.text}")
-    text = normalise(message.text)
-    if not without_emoji(text):
+        told = f"a text of {len(message.text)} characters is over {limits.text}"
+        raise TooLong(told, identifier.identify(normalise(message.text[:_SEEN]), before).lang)
+    text = without_links(normalise(message.text))
+    if not any(map(str.isalnum, without_emoji(text))):
         raise Wordless("the message holds no letters")
-    found = identifier.identify(without_marks(text), next(iter(expected.used), expected.reads))
+    found = identifier.identify(without_marks(text), before)
     return Utterance(text, found.lang, rival=found.rival)

@@ -29,6 +29,10 @@ _RIVAL, _FEWER = 0.6, 3
 """A language with no more than this share of the words that another has, and so many fewer, is not
 the one spoken."""
 
+_SAID_SOMETHING = 2
+"""Words with letters: from here on the second ear alone may refuse. What is shorter ("lol", "2+2")
+holds too little of anything, and what is left is how the ear leans."""
+
 _LIKELIEST = "hi"
 """Of two languages that say as much of a message."""
 
@@ -104,6 +108,11 @@ class _Message:
         one.tongues = self.tongues.intersection(spoken)
         return one
 
+    def may_mean(self, rules: Rules) -> bool:
+        """Whether it is long enough to mean what no rule heard; danger is heard in one word."""
+        worded = sum(any(map(str.isalpha, word)) for word in self.heard.plain)
+        return rules.kind is Kind.EMERGENCY or worded >= _SAID_SOMETHING
+
     def pieces(self, rules: Rules) -> list[Features]:
         return pieces(self.heard.plain, self.found, self.tongues, rules)
 
@@ -161,7 +170,7 @@ def _weighed(
         if ear.sense(message.narrow(rules)).score >= ear.limits.likely:
             return found
         return [_doubt(one) for one in found]
-    if sensed.score < ear.limits.likely:
+    if sensed.score < ear.limits.likely or not message.may_mean(rules):
         return found
     catch = _catch(rules, sensed.unit)
     doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
