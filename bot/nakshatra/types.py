@@ -1,7 +1,6 @@
 """The words of the house. Everything else is a verb upon these.
 
-All are frozen: a stage returns the next thing. The smallest stand in lang.py, talk.py, media.py,
-cited.py and places.py; everybody imports them here.
+All are frozen. The smallest stand in lang, talk, media, cited and places; import them from here.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ class Message:
     """It is no message: something happened, and nobody answers it."""
 
     about: str = ""
-    """Of an event: the platform's id of our message, or what the chat was called before."""
+    """Of an event: the platform's id of our message, or the chat's former name."""
 
     known_as: str = ""
     """Their second name there, such as a number, told in the same signed call; not kept."""

@@ -18,24 +18,24 @@ from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.door import Door
 from nakshatra.durable.engine import Engine
 from nakshatra.durable.events import happened
+from nakshatra.durable.glance import cut, is_urgent
 from nakshatra.durable.hand_off import HandOff
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.durable.turn import Turns
-from nakshatra.errors import CatalogueError, NakshatraError, StoreError
+from nakshatra.errors import CatalogueError, StoreError
 from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.opting import STOP, opting
 from nakshatra.ports import Channel
-from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.stores.turnstile import urgently
-from nakshatra.types import Kind, Message, Profile, Receipt
+from nakshatra.types import Message, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -165,8 +165,8 @@ class Road:
         if message.event is not None:
             await happened(message, self._store)
             return Accepted.NEW
-        message = self._cut(message)
-        urgent = await self._is_urgent(message)
+        message = cut(message, self._settings.max_text)
+        urgent = await is_urgent(message, self._bot)
         if (why := await self._door.turned_away(message, urgent=urgent)) is not None:
             self._away.tell(message, why)
             return why
@@ -243,28 +243,6 @@ class Road:
     async def _bring(self, message: Message) -> bool:
         """An operator's answer; it waits while too many wait."""
         return await self._admit(message, urgent=False, from_person=False) is not Accepted.BUSY
-
-    def _cut(self, message: Message) -> Message:
-        """As it may lie on a disk: without secrets, enough to see that it is too long, no more."""
-        most = self._settings.max_text
-        text = message.text[: 2 * most]
-        text = text if text.startswith("/") else redact(text)
-        return replace(message, text=text[: most + 1])
-
-    async def _is_urgent(self, message: Message) -> bool:
-        """Whether the guard sees an emergency in it: such a message waits for nobody."""
-        if not message.text or message.text.startswith("/"):
-            return False
-        try:
-            utterance = await self._bot.hear(message)
-            query = self._bot.understand(utterance, (), Profile())
-            answer = self._bot.guard.before(query)
-        except NakshatraError:  # too long, empty: its turn will say so
-            return False
-        except Exception as error:
-            report(log, "the guard broke at the door", error)
-            return False
-        return answer is not None and answer.kind is Kind.EMERGENCY
 
     async def _begin(self, key: str, owner: str, serial: int, *, urgent: bool) -> None:
         """It is on disk already: when DBOS cannot take it now, the next sweep begins it."""

@@ -257,9 +257,7 @@ class Turns:
     @property
     def _hand_off(self) -> HandOff:
         store = self.store
-        return HandOff(
-            bot=self.bot, inbox=store.inbox, errands=store, settings=self.settings, now=self.now
-        )
+        return HandOff(self.bot, store.inbox, store, self.settings, self.now)
 
     @property
     def _worded(self) -> Worded:
