@@ -257,7 +257,9 @@ class Turns:
     @property
     def _hand_off(self) -> HandOff:
         store = self.store
-        return HandOff(self.bot, store.inbox, store, self.settings, self.now)
+        return HandOff(
+            bot=self.bot, inbox=store.inbox, errands=store, settings=self.settings, now=self.now
+        )
 
     @property
     def _worded(self) -> Worded:
