@@ -51,8 +51,8 @@ _TWIN = 0.5
 """Of that, what the same sentence counts in Latin letters, or with signs lost."""
 
 _ROWS = {Kind.EMERGENCY: 250, Kind.REFUSAL: 1200}
-"""Ordinary sentences of each file of the labelled data. With five times as many, emergencies are heard
-better in what is held out and no better on blind sets: what people ask is not like such text."""
+"""Ordinary sentences of each file of the labelled data. With five times as many, emergencies are
+heard better in what is held out, and no better on blind sets: nobody asks so."""
 
 _THINNED = 4
 """Of the asks of other packs and of ordinary text, one in so many is learned beside refusals."""
