@@ -3,7 +3,7 @@ narrow -> what the pipeline's own parts lose of them.
 
 python tests/spoken_bench.py     the tables of docs/voice.md (minutes)
 
-No recogniser takes part but in `words`: which sound reaches one is told by the samples themselves.
+No recogniser takes part: which sound reaches one is told by the samples themselves.
 """
 
 from __future__ import annotations
@@ -22,19 +22,16 @@ if __name__ == "__main__":
 import numpy as np
 import numpy.typing as npt
 
-import tiny_whisper
 from nakshatra.audio.decode import decode
 from nakshatra.audio.listening import listen
 from nakshatra.audio.program import Program
 from nakshatra.audio.vad import windows
 from nakshatra.catalogue import Catalogue
-from nakshatra.heard import Asked, Ear, Expected, Heard, Piece
+from nakshatra.heard import Asked, Ear, Heard, Piece
 from nakshatra.hearing.ears import Choice
-from nakshatra.hearing.listener import Listener
 from nakshatra.hearing.writing import write
 from nakshatra.measure.samples import short_answers
-from nakshatra.measure.speech import errors, plain
-from nakshatra.types import Audio, Lang, Voice
+from nakshatra.types import Audio, Voice
 from recordings import encoded
 
 Sound = npt.NDArray[np.float32]
@@ -67,7 +64,7 @@ class Reader:
         asked = {"text": text, "voice": lang, "rate": rate, "pitch": pitch, "gap": 0}
         audio = await self._program.say(asked)
         heard = await decode(Voice(encoded(audio, "wav", "pcm_s16le", audio.rate), ""), 600)
-        return _samples(heard)
+        return samples_of(heard)
 
     async def close(self) -> None:
         await self._program.close()
@@ -108,8 +105,8 @@ async def over(line: str, sound: Sound, seed: int) -> Sound:
         return (sound + noise).clip(-1, 1).astype(np.float32)
     if line.startswith("8 kHz"):
         kind = ("amr", "libopencore_amrnb") if line.endswith("AMR") else ("wav", "pcm_alaw")
-        narrow = encoded(_audio(sound), *kind, 8_000)
-        heard = _samples(await decode(Voice(narrow, ""), 600))
+        narrow = encoded(pcm_of(sound), *kind, 8_000)
+        heard = samples_of(await decode(Voice(narrow, ""), 600))
         return np.pad(heard, (0, max(0, len(sound) - len(heard))))[: len(sound)]
     return sound
 
@@ -177,11 +174,11 @@ class Cut:
 
 async def seams(sound: Sound, ends: list[int], seconds: float) -> tuple[float, float]:
     """Share of the voice's energy that no window holds, and that two hold."""
-    notes, audio = Notes([]), _audio(sound)
+    notes, audio = Notes([]), pcm_of(sound)
     ear = Ear(engine="notes", id="n", languages=("hi",), ram_mb=1, here=True, seconds=seconds)
     asked = Asked(language="hi", timeout=60.0)
     await write(Choice(notes, ear), Cut(audio.pcm, ends), asked, lambda: 60.0)
-    times, whole = np.zeros(len(sound), int), _samples(audio).tobytes()
+    times, whole = np.zeros(len(sound), int), samples_of(audio).tobytes()
     for window in notes.windows:
         at = whole.find(window.tobytes()) // 4
         assert at >= 0
@@ -201,38 +198,11 @@ def long_note(parts: list[Reading], seed: int) -> tuple[Sound, list[int]]:
     return sound, sorted(int(end) for end in rng.integers(_RATE, len(sound), len(sound) // 160_000))
 
 
-async def words(ear: Listener, count: int, seed: int) -> tuple[float, float, float]:
-    """Word error rate of the tests' Whisper on its own Hindi sentences, read anew: each alone, as
-    one long note, and the character error rate of the note."""
-    rng, lang = np.random.default_rng(seed), Lang("hi", "Deva")
-    rows = (tiny_whisper.FOLDER / "sentences.tsv").read_text("utf-8").splitlines()
-    texts = [text for code, text in (row.split("\t") for row in rows) if code == "hi"][:count]
-    alone: list[str] = []
-    pieces: list[Sound] = []
-    async with reader() as voice:
-        for text in texts:
-            sound = await voice.say(text, "hi", int(rng.integers(150, 191)), 50)
-            sound = await over("noise 30 dB", np.pad(sound, 4000), int(rng.integers(1000)))
-            pieces += [sound, np.zeros(_RATE * 16, np.float32)]
-            said = await ear.transcribe(Cut(_audio(sound).pcm, []), Expected(used=(lang,)))
-            alone.append(said.text)
-    whole = np.concatenate(pieces)
-    ends = sorted(int(end) for end in rng.integers(_RATE, len(whole), len(whole) // 480_000))
-    note = await ear.transcribe(Cut(_audio(whole).pcm, ends), Expected(used=(lang,)))
-    right = plain(" ".join(texts))
-    by = len(right.split())
-    return (
-        errors(right.split(), plain(" ".join(alone)).split()) / by,
-        errors(right.split(), plain(note.text).split()) / by,
-        errors(right, plain(note.text)) / len(right),
-    )
-
-
-def _audio(sound: Sound) -> Audio:
+def pcm_of(sound: Sound) -> Audio:
     return Audio((sound.clip(-1, 1) * 32767).astype("<i2").tobytes())
 
 
-def _samples(audio: Audio) -> Sound:
+def samples_of(audio: Audio) -> Sound:
     return np.frombuffer(audio.pcm, "<i2").astype(np.float32) / np.float32(32768)
 
 

@@ -16,6 +16,9 @@ FOLDER = HERE / "tiny_whisper"
 CATALOGUE = FOLDER / "catalogue"
 """For the setting `catalogue`: it adds the model's card to ours."""
 
+FIVE = FOLDER / "five"
+"""One that knows five languages of India and English."""
+
 VOICES = HERE / "voice"
 
 
@@ -28,9 +31,10 @@ class Note:
     text: str
 
 
-def install(data_dir: Path) -> Path:
-    """As `nakshatra models pull tiny-whisper` would, for `Settings(data_dir=data_dir)`."""
-    return put(Catalogue.load(CATALOGUE).models["tiny-whisper"], FOLDER, data_dir)
+def install(data_dir: Path, source: Path = FOLDER) -> Path:
+    """As `nakshatra models pull` would, for `Settings(data_dir=data_dir)`."""
+    (card,) = Catalogue.load(source / "catalogue").models.values()
+    return put(card, source, data_dir)
 
 
 def put(card: ModelCard, source: Path, data_dir: Path) -> Path:
@@ -43,6 +47,12 @@ def put(card: ModelCard, source: Path, data_dir: Path) -> Path:
         files[name] = (digest(path), path.stat().st_size)
     weights.Receipt(card.revision, files).write(folder)
     return folder
+
+
+def sentences(lang: str) -> list[str]:
+    """All of a language that `FIVE` knows."""
+    rows = (FOLDER / "sentences.tsv").read_text("utf-8").splitlines()
+    return [text for code, text in (row.split("\t") for row in rows) if code == lang]
 
 
 def notes() -> list[Note]:

@@ -26,6 +26,7 @@ from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
 from nakshatra.stores.sql import SqlStore
+from nakshatra.surplus import give_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,7 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),
         sureness=settings.sureness,
     )
+    give_back()  # what reading the cards and packs took
     return Parts(bot=bot, spec=spec)
 
 

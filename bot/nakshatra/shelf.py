@@ -25,6 +25,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar, cast
 
 from nakshatra.errors import EngineError, NakshatraError, Stopped
+from nakshatra.surplus import give_back
 
 log = logging.getLogger(__name__)
 
@@ -265,6 +266,7 @@ def _serve(pipe: Connection, factory: str, options: Mapping[str, Any]) -> None:
     pipe.send(None)
     with suppress(EOFError, OSError):
         while True:
+            give_back()  # of loading, of the answer before: while nobody waits
             method, args = pipe.recv()
             pipe.send(_answer(engine, method, args))
 

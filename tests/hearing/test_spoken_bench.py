@@ -14,16 +14,9 @@ import numpy as np
 import pytest
 
 import spoken_bench as bench
-import tiny_whisper
-from nakshatra.app import listener
 from nakshatra.catalogue import Catalogue
 from nakshatra.heard import Piece
-from nakshatra.home import home
-from nakshatra.identifiers.ngrams import build as build_identifier
 from nakshatra.measure.samples import short_answers
-from nakshatra.registry import Spec
-from nakshatra.settings import Settings
-from nakshatra.shelf import Shelf
 from nakshatra.text.invented import believed
 
 SHARED = Path(os.environ.get("NAKSHATRA_SHARED", Path(__file__).parents[3] / "shared"))
@@ -55,21 +48,6 @@ async def test_no_sound_of_a_voice_is_lost_or_heard_twice_at_a_seam(lang: str) -
     lost, twice = await bench.seams(*bench.long_note(parts, seed=5), bench.WINDOWS[lang])
     assert lost < 0.001
     assert twice == 0
-
-
-async def test_a_note_of_many_sentences_is_written_as_well_as_each_alone(tmp_path: Path) -> None:
-    tiny_whisper.install(tmp_path)
-    shelf = Shelf(600)
-    cards = Catalogue.load(home(), tiny_whisper.CATALOGUE)
-    settings = Settings(data_dir=tmp_path, offline=True, threads=1)
-    spec = Spec(settings=settings, catalogue=cards, shelf=shelf)
-    try:
-        ear = listener(spec, build_identifier(spec))
-        alone, joined, letters = await bench.words(ear, count=6, seed=4)
-    finally:
-        await shelf.close()
-    assert joined <= alone < 0.05
-    assert letters < 0.05
 
 
 @pytest.mark.parametrize("lang", bench.LANGUAGES)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from nakshatra.errors import MissingModel, Unheard
+from nakshatra.measure.memory import resident_mb
 
 
 class Counter:
@@ -31,6 +32,14 @@ class Counter:
 
     def hang(self) -> None:
         time.sleep(600)
+
+    def litter(self, count: int) -> None:
+        """So many kilobytes are freed; the last one stays in use, and lies behind them."""
+        pieces = [bytes(1000) for _ in range(count)]
+        self._stays = pieces[-1]
+
+    def resident_mb(self) -> float:
+        return resident_mb()
 
     def wait_for(self, path: str) -> str:
         """Until the file is there."""

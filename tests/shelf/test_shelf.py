@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,6 +29,13 @@ async def test_an_engine_is_loaded_once_and_keeps_its_state(shelf: Shelf) -> Non
     assert await shelf.call(counter(start=5), "add", 2) == 7
     assert await shelf.call(counter(start=5), "add", 2) == 9
     assert await shelf.call(counter(), "pid") != os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the C library gives it back")
+async def test_what_an_answer_needed_is_given_back_to_the_system(shelf: Shelf) -> None:
+    before = await shelf.call(counter(), "resident_mb")
+    await shelf.call(counter(), "litter", 100_000)
+    assert await shelf.call(counter(), "resident_mb") < before + 20
 
 
 async def test_calls_at_once_are_answered_one_after_the_other(shelf: Shelf) -> None:

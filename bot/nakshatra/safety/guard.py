@@ -21,6 +21,7 @@ from nakshatra.safety.match import Caught, caught
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import was_redacted
 from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.safety.sounds import sounds_of
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
 
@@ -182,6 +183,7 @@ def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
     book = Phrasebook()
     found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
     keep(book, data, name)
+    sounds_of.cache_clear()  # full of the rules' words, which is 20 MB; people's are others
     return book, found
 
 

@@ -11,11 +11,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from nakshatra.safety.phrases import Entry, compiled, letters_of, literal, numbered, spelled
+from nakshatra.safety.phrases import (
+    Entry,
+    compiled,
+    letters_of,
+    literal,
+    numbered,
+    shared,
+    spelled,
+)
 from nakshatra.safety.sounds import Heard
 from nakshatra.safety.typed import ANY, FAINT
 from nakshatra.text.scripts import script_of
@@ -60,6 +68,12 @@ class _Owner(NamedTuple):
     """An English phrase as it is spelled; "" of another language."""
 
 
+@cache
+def _owner(group: str, code: str, letters: str) -> _Owner:
+    """The same object for all that are equal, of which there are a hundred thousand."""
+    return _Owner(group, code, letters)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a phrase stands; both ends included."""
@@ -92,13 +106,13 @@ class Phrasebook:
         self._scripts.setdefault(code, {"Latn"}).add(script_of(phrase))
         for one in numbered(phrase):
             if exact := literal(one):
-                self._literals.setdefault(exact, []).append(_Owner(group, code, ""))
+                self._literals.setdefault(exact, []).append(_owner(group, code, ""))
                 continue
             for consonants, entry in compiled(one):
                 for end in range(1, len(consonants)):
                     self._entries.setdefault(consonants[:end], {})
                 owners = self._entries.setdefault(consonants, {}).setdefault(entry, [])
-                owners.append(_Owner(group, code, letters))
+                owners.append(_owner(group, code, letters))
 
     def rows(self) -> dict[str, Any]:
         """All of it in plain lists; `of` turns them back."""
@@ -117,14 +131,21 @@ class Phrasebook:
     def of(cls, rows: Mapping[str, Any]) -> Phrasebook:
         """Raise `KeyError`, `TypeError` or `IndexError` when these are no rows of a phrasebook."""
         entries = [
-            Entry(script, tuple(vowels), frozenset(starts), frozenset(free), open, budget)
+            Entry(
+                script,
+                tuple(vowels),
+                shared(frozenset(starts)),
+                shared(frozenset(free)),
+                open,
+                budget,
+            )
             for script, vowels, starts, free, open, budget in rows["entries"]
         ]
         found = {
-            consonants: {entries[at]: [_Owner(*one) for one in owners] for at, *owners in here}
+            consonants: {entries[at]: [_owner(*one) for one in owners] for at, *owners in here}
             for consonants, here in rows["found"].items()
         }
-        literals = {word: [_Owner(*one) for one in them] for word, them in rows["literals"].items()}
+        literals = {word: [_owner(*one) for one in them] for word, them in rows["literals"].items()}
         return cls(found, literals, {code: set(them) for code, them in rows["scripts"].items()})
 
     def find(self, heard: Sequence[Heard]) -> Mapping[str, Sequence[Span]]:

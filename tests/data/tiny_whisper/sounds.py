@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,18 +17,33 @@ import numpy as np
 from faster_whisper.feature_extractor import FeatureExtractor
 
 HERE = Path(__file__).parent
+FIVE = HERE / "five"
+"""What is trained; it starts from the weights of two languages, which lie in `HERE`."""
+
 PROGRAM = HERE.parents[2] / "bot/nakshatra/synthesizers/espeak_program.py"
 RATE = 16_000
-FRAMES = 400
+FRAMES = 460
 """Mel frames (10 ms each) that may hold speech; all beyond is padding."""
 
 VOICES = "m1 m2 m3 m6 m7 f1 f2 f3 f5 Annie Alex Andy Michael linda paul"
 TRAINED_ON = tuple(f"+{name}" for name in VOICES.split())
-HELD_OUT = ("+m4", "+m5", "+f4", "")
+_HELD_OUT = tomllib.loads((HERE / "held_out.toml").read_text("utf-8"))
+HELD_OUT = (*_HELD_OUT["voices"], "")
 """Voices that training never hears, and the plain one for comparison."""
 
 PLAIN = 0.3
 """Of the clips in the plain voice, which is the one Nakshatra itself speaks with."""
+
+RATES = [n for n in range(116, 200) if all(abs(n - held) > 3 for held in _HELD_OUT["rates"])]
+PITCHES = [n for n in range(26, 79) if all(abs(n - held) > 2 for held in _HELD_OUT["pitches"])]
+"""Words a minute, and espeak-ng's pitch, that training takes from."""
+
+LINES = {
+    "opus": ("ogg", "libopus", 48_000),
+    "A-law": ("wav", "pcm_alaw", 8_000),
+    "AMR": ("amr", "libopencore_amrnb", 8_000),
+}
+"""What a recording comes through: container, codec, samples a second."""
 
 _extract = FeatureExtractor(feature_size=80)
 
@@ -77,15 +93,16 @@ def resample(samples: np.ndarray[Any, Any], rate: int, wanted: int) -> np.ndarra
     return np.concatenate([part.to_ndarray()[0] for part in parts])
 
 
-def through_opus(samples: np.ndarray[Any, Any], bit_rate: int) -> np.ndarray[Any, Any]:
-    """As a voice note arrives: OGG/Opus and back."""
-    file = BytesIO()
-    with av.open(file, "w", format="ogg") as out:
-        stream = out.add_stream("libopus", rate=48_000, layout="mono")
+def through(samples: np.ndarray[Any, Any], line: str, bit_rate: int) -> np.ndarray[Any, Any]:
+    """As it arrives over one of `LINES`."""
+    file, (container, codec, rate) = BytesIO(), LINES[line]
+    with av.open(file, "w", format=container) as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
         stream.bit_rate = bit_rate
-        frame = av.AudioFrame.from_ndarray(resample(samples, RATE, 48_000)[None], "flt", "mono")
-        frame.sample_rate = 48_000
-        for piece in (frame, None):
+        frame = av.AudioFrame.from_ndarray(resample(samples, RATE, rate)[None], "flt", "mono")
+        frame.sample_rate = rate
+        into = av.AudioResampler(stream.format, "mono", rate)
+        for piece in (*into.resample(frame), None):
             out.mux(stream.encode(piece))
     file.seek(0)
     with av.open(file) as opened:
@@ -108,9 +125,7 @@ def clips(per_sentence: int, voices: tuple[str, ...], seed: int) -> Iterator[Cli
     for lang, text in sentences():
         for _ in range(per_sentence):
             voice = lang + ("" if rng.random() < PLAIN else str(rng.choice(voices)))
-            spoken = speaker.say(
-                text, voice, int(rng.integers(150, 191)), int(rng.integers(35, 66))
-            )
+            spoken = speaker.say(text, voice, int(rng.choice(RATES)), int(rng.choice(PITCHES)))
             yield Clip(lang, text, features(rough(trimmed(spoken), rng)))
 
 
@@ -119,7 +134,7 @@ def silences(count: int, seed: int) -> Iterator[Clip]:
     rng = np.random.default_rng(seed)
     for _ in range(count):
         noise = rng.normal(0, 10 ** rng.uniform(-4, -1), int(RATE * rng.uniform(0.3, 4)))
-        yield Clip(str(rng.choice(["hi", "en"])), "", features(noise))
+        yield Clip(str(rng.choice(["hi", "bn", "ta", "te", "mr", "en"])), "", features(noise))
 
 
 def trimmed(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -128,10 +143,10 @@ def trimmed(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def rough(samples: np.ndarray[Any, Any], rng: np.random.Generator) -> np.ndarray[Any, Any]:
-    before, after = (np.zeros(int(RATE * rng.uniform(0, 0.35))) for _ in range(2))
+    """Silence around it, loud or soft, noise 8 to 60 dB below it, half of it over a line."""
+    before, after = (np.zeros(int(RATE * rng.uniform(0, 0.5))) for _ in range(2))
     samples = np.concatenate([before, samples, after]) * rng.uniform(0.2, 1.2)
-    level = np.sqrt(np.mean(samples**2)) * 10 ** (-rng.uniform(15, 60) / 20)
+    level = np.sqrt(np.mean(samples**2)) * 10 ** (-rng.uniform(8, 60) / 20)
     samples = samples + rng.normal(0, level, len(samples))
-    return (
-        through_opus(samples, int(rng.integers(12, 33)) * 1000) if rng.random() < 0.4 else samples
-    )
+    line, at = rng.choice(["opus", "A-law", "AMR", "", "", ""]), int(rng.integers(12, 33)) * 1000
+    return through(samples, str(line), 12_200 if line == "AMR" else at) if line else samples
