@@ -40,6 +40,21 @@ def typed(text: str, id: str, user: str = PERSON, at: datetime | None = None) ->
     return update
 
 
+def named(update: dict[str, Any], number: str, id: str) -> dict[str, Any]:
+    """The same, by someone of whom Meta tells the number, the business-scoped id, or both."""
+    value = update["entry"][0]["changes"][0]["value"]
+    contact, message = value["contacts"][0], value["messages"][0]
+    for where, key, said in (
+        (contact, "wa_id", number),
+        (message, "from", number),
+        (contact, "user_id", id),
+        (message, "from_user_id", id),
+    ):
+        where.pop(key, None)
+        where.update({key: said} if said else {})
+    return update
+
+
 def body(update: Mapping[str, Any]) -> bytes:
     return json.dumps(update, ensure_ascii=False).encode()
 

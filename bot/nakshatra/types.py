@@ -1,7 +1,6 @@
 """The words of the house. Everything else is a verb upon these.
 
-All are frozen: a stage never edits what it was given, it returns the next thing.
-lang.py, talk.py, media.py, cited.py and places.py hold the smallest; everybody imports them here.
+All are frozen. The smallest stand in lang, talk, media, cited and places; import them from here.
 """
 
 from __future__ import annotations
@@ -59,7 +58,13 @@ class Message:
     """It is no message: something happened, and nobody answers it."""
 
     about: str = ""
-    """Of an event: the platform's id of our message, or what the chat was called before."""
+    """Of an event: the platform's id of our message, or the chat's former name."""
+
+    known_as: str = ""
+    """Their second name there, such as a number, told in the same signed call; not kept."""
+
+    voice: VoiceMode | None = None
+    """How this one alone is answered; None = as the person chose."""
 
     def __post_init__(self) -> None:
         if not self.text and self.media is None and not self.other and self.event is None:
@@ -246,6 +251,9 @@ class Reply:
 
     private: bool = False
     """Nothing of it is kept once it has arrived."""
+
+    brought: str = ""
+    """Of an operator's answer: the id of the message that brought it; "" = the bot says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from nakshatra.shelf import Shelf
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import Accepted
 from nakshatra.stores.sql import SqlStore
-from nakshatra.text.segments import count
+from nakshatra.text.segments import count, thrifty
 from nakshatra.types import Address, Lang, Message, Profile, Query
 
 MORE = CARDS.languages["hi"].phrases["rest_how"]
@@ -57,11 +57,11 @@ class Phone:
         return accepted
 
     async def says(self, text: str) -> str:
-        """The answer; the greeting after a first one is left aside."""
+        """The answer: each question is answered by one message."""
         before = len(self.gateway.texts)
         await self.deliver(self.message(text))
         got = self.gateway.texts[before:]
-        assert got, "nothing was answered"
+        assert len(got) == 1, "one question, one SMS"
         assert all(count(one).segments <= 2 for one in got)
         return got[0]
 
@@ -227,6 +227,40 @@ async def test_what_was_spent_is_added_up_by_day(phone: Phone) -> None:
     assert day.segments == sum(count(text).segments for text in texts)
     assert day.answers == 1
     assert day.rupees == pytest.approx(0.2 * day.segments)
+
+
+def noted(text: str, code: str = "hi") -> bool:
+    return thrifty(CARDS.languages[code].phrases["notice_short"]) in text
+
+
+async def test_the_first_notice_is_in_an_answer_once_and_never_a_message_of_its_own(
+    phone: Phone,
+) -> None:
+    questions = ["गेहूँ की MSP कितनी है?", "MORE", "MORE", "MORE", "आयुष्मान कार्ड क्या है?"]
+    got = [await phone.says(text) for text in questions]
+    assert sum(noted(text) for text in got) == 1
+    assert (await phone.turns.store.profile(Address("sms", PERSON))).greeted
+    assert len(phone.gateway.texts) == len(questions)
+
+
+async def test_first_aid_is_not_lengthened_and_the_next_answer_has_the_notice(
+    phone: Phone,
+) -> None:
+    assert not noted(await phone.says("मेरे भाई को साँप ने काट लिया"))
+    got = [await phone.says(text) for text in ("गेहूँ की MSP कितनी है?", "MORE", "MORE")]
+    assert sum(noted(text) for text in got) == 1
+
+
+async def test_the_word_that_the_notice_names_tells_of_privacy(phone: Phone) -> None:
+    told = CARDS.languages["en"].phrases["privacy"]
+    assert (await phone.says("PRIVACY"))[:40] == told[:40]
+
+
+@pytest.mark.parametrize("code", [code for code in CARDS.languages if CARDS.greets(code)])
+def test_the_short_notice_is_short(code: str) -> None:
+    line = CARDS.languages[code].phrases["notice_short"]
+    assert "PRIVACY" in line
+    assert count(thrifty(f"\n{line}")).units <= 47, "it fits beside 87 letters"
 
 
 @pytest.mark.parametrize("code", [code for code in CARDS.languages if CARDS.greets(code)])

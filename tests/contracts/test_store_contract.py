@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import postgres
 from nakshatra.ports import Store
 from nakshatra.settings import Settings
 from nakshatra.stores.sql import SqlStore
@@ -21,19 +21,19 @@ RAVI = Address("fake", "ravi")
 NOW = datetime.now(UTC)
 
 
-POSTGRES = os.environ.get("NAKSHATRA_TEST_POSTGRES", "")
-"""postgresql:// address of a database that may be written to."""
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.needed)])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    if request.param == "sqlite":
+        yield Settings(data_dir=tmp_path)
+        return
+    with postgres.fresh() as url:
+        yield postgres.on(url, tmp_path)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "postgresql" and not POSTGRES:
-        pytest.skip("NAKSHATRA_TEST_POSTGRES names no database")
-    url = POSTGRES if request.param == "postgresql" else ""
-    made = SqlStore(Settings(data_dir=tmp_path, database_url=url))
+@pytest.fixture
+async def store(house: Settings) -> AsyncIterator[Store]:
+    made = SqlStore(house)
     await made.open()
-    for person in (ASHA, RAVI):
-        await made.forget(person)
     yield made
     await made.close()
 

@@ -18,7 +18,7 @@ from nakshatra.durable.turn import Turns
 from nakshatra.heard import EXPECTED, Expected
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.ports import Sound, Tell
+from nakshatra.ports import Channel, Sound, Tell
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import State, Work
@@ -127,7 +127,7 @@ class Sleeper:
         self.waited.append(seconds)
 
 
-def bot(channels: Mapping[str, Platform], expert: Expert, transcriber: Transcriber) -> Bot:
+def bot(channels: Mapping[str, Channel], expert: Expert, transcriber: Transcriber) -> Bot:
     cards = Catalogue.load()
     health = replace(cards.experts["health"], safety="general")
     return Bot(
@@ -159,6 +159,9 @@ class House:
     transcriber: Transcriber = field(default_factory=Transcriber)
     sleeper: Sleeper = field(default_factory=Sleeper)
     settings: Settings = field(default_factory=Settings)
+    beside: Mapping[str, Channel] = field(default_factory=dict)
+    """Channels other than `platform`."""
+
     now: datetime = NOON
     """What the turns take for now: by day, unless a test makes it night."""
     replaced: set[str] = field(default_factory=set)
@@ -176,12 +179,14 @@ class House:
 
     def turns(self, *crashed: str) -> Turns:
         """As a process has them that found `crashed` unfinished when it started."""
-        channels = {"fake": self.platform}
+        channels = {"fake": self.platform, **self.beside}
         delivery = Delivery(
             ledger=self.store.ledger,
             channels=channels,
             patience=Patience(tries=4, first_s=1.0, sleep=self.sleeper),
             over=lambda channel, state: self.over.append((channel, state)),
+            settings=self.settings,
+            now=lambda: self.now,
         )
         return Turns(
             bot=bot(channels, self.expert, self.transcriber),

@@ -108,9 +108,9 @@ async def test_a_group_that_became_another_keeps_all_it_had(house: House) -> Non
     for _ in range(2):  # told in the old group and in the new one
         await happened(event(Event.MOVED, "-44", "-1001"), house.store)
     await house.turns().run(waiting)
-    assert "about mustard" in house.platform.texts
+    assert "ta(about mustard)" in house.platform.texts, "what waited is told as the group wants it"
     assert "wheat" in await said(house, new)
-    assert await said(house, old) == []
+    assert await said(house, old) == await said(house, new), "what comes late finds them too"
     assert (await house.store.profile(new)).lang == TAMIL
     assert len((await house.store.export(new))["feedback"]) == 1
     await house.store.forget(new)
@@ -122,8 +122,16 @@ async def test_what_the_new_group_chose_already_stays(house: House) -> None:
     await house.store.save_profile(old, Profile(lang=TAMIL))
     await house.store.save_profile(new, Profile(voice=VoiceMode.NEVER))
     await happened(event(Event.MOVED, "-44", "-1001"), house.store)
-    assert await house.store.profile(new) == Profile(voice=VoiceMode.NEVER)
-    assert await house.store.profile(old) == Profile()
+    for name in (new, old):
+        assert await house.store.profile(name) == Profile(voice=VoiceMode.NEVER)
+
+
+async def test_what_protected_the_old_group_holds_in_the_new(house: House) -> None:
+    old, new = Address("fake", "-44"), Address("fake", "-1001")
+    await house.store.save_profile(old, Profile(stopped=True, child=True, remember=True))
+    await house.store.save_profile(new, Profile(remember=True))
+    await happened(event(Event.MOVED, "-44", "-1001"), house.store)
+    assert await house.store.profile(new) == Profile(stopped=True, child=True)
 
 
 @pytest.mark.parametrize(("kind", "score"), [(Event.LIKED, 1), (Event.DISLIKED, -1)])

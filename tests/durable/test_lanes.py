@@ -35,6 +35,15 @@ async def test_other_people_and_emergencies_do_not_wait() -> None:
     await first
 
 
+async def test_what_comes_under_a_new_name_waits_for_what_came_under_the_old() -> None:
+    lanes, went = Lanes(), list[str]()
+    lanes.join("1", "a number", urgent=False)
+    lanes.rename("a number", "an id")
+    lanes.join("2", "an id", urgent=False)
+    await asyncio.gather(*(run(lanes, key, went) for key in ("2", "1")))
+    assert went == ["1", "2"]
+
+
 async def test_a_turn_that_never_began_can_be_let_go() -> None:
     lanes, went = Lanes(), list[str]()
     lanes.join("1", "asha", urgent=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +31,7 @@ class Place:
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.door = Door(self.settings, lambda: self.at, lambda: TODAY)
+        self.door = Door(self.settings, None, lambda: self.at, lambda: TODAY)
 
     def write(
         self,
@@ -45,11 +46,12 @@ class Place:
         self.at += after
         self.count += 1
         sent = message(text, str(self.count), user, sent_at=TODAY - timedelta(hours=old))
-        return self.door.turned_away(sent, urgent=urgent)
+        return asyncio.run(self.door.turned_away(sent, urgent=urgent))
 
     def answer(self, text: str, user: str = "asha") -> None:
         address = message("x", user=user).address
-        self.door.said(Reply(address=address, to="1", text=text, lang=ENGLISH))
+        reply = Reply(address=address, to="1", text=text, lang=ENGLISH)
+        asyncio.run(self.door.said(reply))
 
 
 def test_a_minute_s_worth_may_come_at_once_and_then_a_minute_is_waited() -> None:
@@ -84,7 +86,7 @@ def test_a_second_delivery_is_not_counted() -> None:
     here = Place(Settings(user_per_minute=1))
     assert here.write("question") is None
     again = message("question", "1", sent_at=TODAY)
-    assert all(here.door.turned_away(again, urgent=False) is None for _ in range(5))
+    assert all(asyncio.run(here.door.turned_away(again, urgent=False)) is None for _ in range(5))
 
 
 def test_what_was_written_days_ago_is_late_and_a_day_s_outage_is_not() -> None:

@@ -196,3 +196,66 @@ async def test_a_channel_that_cannot_be_asked_back_leaves_it_to_an_operator(hous
     house.platform = Broken(failures=[OutsideWindow("131047")])
     await house.say(message("fever"))
     assert len(await house.store.ledger.faults()) == 1
+
+
+NIGHT = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
+"""Two o'clock in India."""
+
+
+def at(house: House, wrote: datetime, now: datetime) -> None:
+    house.store.database._now = lambda: wrote
+    house.now = now
+
+
+async def test_at_night_nobody_is_asked_back_until_morning(house: House) -> None:
+    assert isinstance(house.platform, Strict)
+    at(house, NIGHT - timedelta(hours=30), NIGHT)
+    for id in ("1", "2"):
+        house.platform.failures = [OutsideWindow("131047")]
+        assert (await house.say(message("fever", id=id))).state is State.HELD
+    await house.turns().delivery.ask_back()
+    assert house.platform.knocks == []
+    house.now = NIGHT + timedelta(hours=6)
+    for _ in range(2):
+        await house.turns().delivery.ask_back()
+    assert house.platform.knocks == ["asha"], "once, however much waits"
+    assert await house.store.ledger.faults() == []
+    await come_back(house)
+    assert sum(text.startswith("about fever") for text in house.platform.texts) == 2
+
+
+async def test_at_night_too_what_was_written_just_now_is_asked_for(house: House) -> None:
+    assert isinstance(house.platform, Strict)
+    at(house, NIGHT - timedelta(minutes=5), NIGHT)
+    house.platform.failures = [OutsideWindow("131047")]
+    await house.say(message("fever"))
+    assert house.platform.knocks == ["asha"]
+
+
+async def test_first_aid_asks_at_night_although_something_waits(house: House) -> None:
+    assert isinstance(house.platform, Strict)
+    at(house, NIGHT - timedelta(hours=30), NIGHT)
+    for id, text in enumerate(("fever", "snake bite")):
+        house.platform.failures = [OutsideWindow("131047")]
+        await house.say(message(text, id=str(id)))
+    assert house.platform.knocks == ["asha"]
+
+
+async def test_a_receipt_at_night_asks_nobody_back(house: House) -> None:
+    assert isinstance(house.platform, Strict)
+    at(house, NIGHT - timedelta(hours=30), NIGHT)
+    await house.say(message("fever"))
+    late = receipt(ReceiptState.FAILED, code="131047", outside=True)
+    await house.turns().delivery.receipt(late)
+    assert house.platform.knocks == []
+
+
+async def test_where_the_morning_has_no_template_an_operator_sees_it(build: Build) -> None:
+    house = await build(Strict(template=False))
+    at(house, NIGHT - timedelta(hours=30), NIGHT)
+    house.platform.failures = [OutsideWindow("131047")]
+    await house.say(message("fever"))
+    house.now = NIGHT + timedelta(hours=6)
+    await house.turns().delivery.ask_back()
+    [letter] = await house.store.ledger.faults()
+    assert "nothing asked them" in letter.fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -47,8 +48,9 @@ def test_each_is_one_segment_and_names_a_number_to_call(cards: Catalogue, pack: 
 
 
 def test_a_number_comes_within_the_first_words(cards: Catalogue, pack: Pack) -> None:
-    """Except where a danger comes first: what must not be touched, and the call to be ended."""
-    late = {"digital_arrest", "electric_shock", "gas_leak", "spray_exposure"}
+    """Except where a danger comes first: what must not be touched, the call to be ended, and who
+    attacks: a reader who does things in order would phone before running."""
+    late = {"attack", "digital_arrest", "electric_shock", "gas_leak", "spray_exposure"}
     for unit, lang, text in lines(cards, pack):
         if unit not in late:
             assert any(char.isdigit() for char in text[:36]), f"{unit} {lang}: {text}"
@@ -64,7 +66,7 @@ NECK_AND_BAG = {
     "mai": ("गरदनि", "झोरा"),
     "ml": ("കഴുത്ത", "ബാഗ്"),
     "mr": ("मान", "बॅग"),
-    "ne": ("घाँटी", "झोला"),
+    "ne": ("गर्दन", "झोला"),
     "or": ("ବେକ", "ବ୍ୟାଗ"),
     "pa": ("ਧੌਣ", "ਬੈਗ"),
     "ta": ("கழுத்து", "பை"),
@@ -79,3 +81,10 @@ def test_after_a_fall_the_neck_is_named_and_in_an_attack_the_strange_bag(pack: P
     for code, (neck, bag) in NECK_AND_BAG.items():
         assert neck in text_of(pack.units["broken_bone"], code).sms, code
         assert bag in text_of(pack.units["attack"], code).sms, code
+
+
+def test_in_an_attack_running_comes_before_the_phone(pack: Pack) -> None:
+    for code in pack.card.languages:
+        first, call, _ = re.split("[.।۔]", text_of(pack.units["attack"], code).sms, maxsplit=2)
+        assert not any(char.isdigit() for char in first), f"{code}: {first}"
+        assert "112" in call, f"{code}: {call}"

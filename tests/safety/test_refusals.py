@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,21 @@ CASES = [
     for line in path.read_text("utf-8").splitlines()
 ]
 
+IN_LANGUAGES = [
+    (path.stem, expert, asked, text)
+    for path in sorted((Path(__file__).parents[1] / "data/refusals").glob("*.toml"))
+    for expert, rows in tomllib.loads(path.read_text("utf-8")).items()
+    for asked, texts in rows.items()
+    for text in texts
+]
+"""Language, expert, the catch (or "ordinary") and what is asked."""
+
+
+def says(expert: str, code: str) -> dict[str, str]:
+    path = home() / f"experts/{expert}/rules/{code}.toml"
+    found: dict[str, str] = tomllib.loads(path.read_text("utf-8"))["says"]
+    return found
+
 
 @pytest.mark.parametrize(("expert", "row"), CASES, ids=[row["text"] for _, row in CASES])
 def test_what_must_be_refused_is_refused_kindly(
@@ -28,10 +44,7 @@ def test_what_must_be_refused_is_refused_kindly(
         assert answer is not None
         assert answer.kind is Kind.REFUSAL
         assert answer.expert == expert
-        says = tomllib.loads(
-            (home() / f"experts/{expert}/rules/{lang.code}.toml").read_text("utf-8")
-        )["says"]
-        assert answer.text[:40] == says[row["refusal"]][:40]
+        assert answer.text[:40] == says(expert, lang.code)[row["refusal"]][:40]
         assert "{" not in answer.text
 
 
@@ -104,10 +117,22 @@ def test_a_refusal_comes_in_the_language_asked(
     answer = guard.before(query(text, Lang(code, "Deva")))
     assert answer is not None
     assert (answer.kind, answer.expert, answer.lang.code) == (Kind.REFUSAL, expert, code)
-    says = tomllib.loads((home() / f"experts/{expert}/rules/{code}.toml").read_text("utf-8"))[
-        "says"
-    ]
-    assert answer.text[:30] in {said[:30] for said in says.values()}
+    assert answer.text[:30] in {said[:30] for said in says(expert, code).values()}
+
+
+@pytest.mark.parametrize(
+    ("code", "expert", "asked", "text"), IN_LANGUAGES, ids=[text for *_, text in IN_LANGUAGES]
+)
+def test_the_same_is_refused_in_every_language_and_no_more(
+    guard: RuleGuard, code: str, expert: str, asked: str, text: str
+) -> None:
+    answer = guard.before(query(text, Lang(code, "Latn" if text.isascii() else "Deva")))
+    if asked == "ordinary":
+        assert answer is None
+    else:
+        assert answer is not None
+        assert (answer.kind, answer.expert, answer.lang.code) == (Kind.REFUSAL, expert, code)
+        assert answer.text[:30] == says(expert, code)[asked][:30]
 
 
 def test_who_is_answered_in_a_language_is_refused_in_it(cards: Catalogue) -> None:

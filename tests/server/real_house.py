@@ -101,7 +101,7 @@ async def real_house(
     web, expert = Web(store), expert or Expert()
     channels: dict[str, Channel] = {"web": web, **make(spec)}
     quick = Patience(tries=2, first_s=0.0)
-    made = bot(channels, expert, Transcriber())  # type: ignore[arg-type]
+    made = bot(channels, expert, Transcriber())
     road = Road(made, store, settings, channels, stages=quick, sending=quick)
     counting = Counting(road)
     await road.start()

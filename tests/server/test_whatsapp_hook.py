@@ -24,18 +24,22 @@ from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.errors import Rejected
 from nakshatra.server.app import app_of, make_app
 from nakshatra.settings import Settings
+from nakshatra.types import Address
 from server.web_house import Box, FakeDoor
 from whatsapp_payloads import (
     NAMES,
+    PERSON,
     PHONE_ID,
     SECRET,
     VERIFY,
     body,
+    named,
     payload,
     signed,
     typed,
 )
 
+BSUID = "US.13491208655302741918"
 HOOK = "/hooks/whatsapp"
 CATALOGUE = Catalogue.load()
 
@@ -126,6 +130,31 @@ async def test_a_person_is_answered_by_the_real_bot_and_thumbs_it(
     assert answer.quotes == "wamid.MSP="
     assert (report["good"], report["bad"]) == (1, 0)
     assert report["units"], "the thumb is counted for what the answer was made from"
+
+
+async def test_stop_by_number_holds_under_the_id_that_comes_later(
+    graph: FakeGraphApi, tmp_path: Path
+) -> None:
+    graph.sent.clear()
+    async with running(set_for(graph, tmp_path)) as (house, meta):
+        for n, (text, number, id) in enumerate(
+            [
+                ("STOP", PERSON, ""),
+                ("hello", PERSON, BSUID),
+                ("hello", "", BSUID),
+                ("START", "", BSUID),
+                ("gehu ka msp kitna hai", PERSON, ""),
+            ]
+        ):
+            await call(meta, named(typed(text, f"wamid.{n}="), number, id))
+            await until_idle(house)
+        by_either = [await house.store.profile(Address("whatsapp", who)) for who in (PERSON, BSUID)]
+        held = await house.store.export(Address("whatsapp", BSUID))
+    answered = list(dict.fromkeys(seen.tracker for seen in graph.sent))
+    assert answered == ["wamid.0=", "wamid.3=", "wamid.4="]
+    assert by_either[0] == by_either[1]
+    assert len(held["messages"]) == 5, "the queue is one, too"
+    assert all(message["known_as"] == "" for message in held["messages"])
 
 
 @pytest.fixture

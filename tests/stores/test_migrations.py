@@ -2,30 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+import postgres
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
 from nakshatra.stores import migrate
-from nakshatra.stores.schema import metadata
+from nakshatra.stores.keys import owner_of
+from nakshatra.stores.schema import metadata, profiles
 from nakshatra.stores.sql import SqlStore
+from nakshatra.types import Address
+
+ASHA = Address("fake", "asha")
+FOLDER = Path(migrate.__file__).parent / "migrations"
+EARLIER = [f"{step:04}" for step in range(1, int(migrate.NEWEST))]
 
 
-async def test_a_fresh_file_has_the_tables_of_the_code(tmp_path: Path) -> None:
-    store = SqlStore(Settings(data_dir=tmp_path))
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.needed)])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    if request.param == "sqlite":
+        yield Settings(data_dir=tmp_path)
+        return
+    with postgres.fresh() as url:
+        yield postgres.on(url, tmp_path)
+
+
+def ours(_: object, name: str | None, type_: str, *__: object) -> bool:
+    """The keys of people are no table of the migrations."""
+    return (type_, name) != ("table", "person_keys")
+
+
+def differences(connection: sa.Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"include_object": ours})
+    return list(compare_metadata(context, metadata))
+
+
+def up_to(step: str) -> Callable[[sa.Connection], None]:
+    """As a Nakshatra of that time left the tables."""
+
+    def upgrade(connection: sa.Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+
+    return upgrade
+
+
+async def test_a_fresh_database_has_the_tables_of_the_code(house: Settings) -> None:
+    store = SqlStore(house)
     await store.open()
-    differences = await store.database.read(
-        lambda c: compare_metadata(MigrationContext.configure(c), metadata)
-    )
+    found = await store.database.read(differences)
     await store.close()
-    assert differences == []
+    assert found == []
+
+
+@pytest.mark.parametrize("step", EARLIER)
+async def test_from_every_earlier_step_the_tables_are_today_s_and_choices_stay(
+    house: Settings, step: str
+) -> None:
+    store = SqlStore(house)
+    await store.database.write(up_to(step))
+    row = {"owner": owner_of(ASHA), "profile": b'{"stopped": true}'}
+    await store.database.write(lambda c: c.execute(profiles.insert().values(**row)).close())
+    await store.open()
+    found = await store.database.read(differences)
+    kept = await store.profile(ASHA)
+    await store.close()
+    assert found == []
+    assert kept.stopped
 
 
 async def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
@@ -48,6 +102,5 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_the_newest_step_is_known() -> None:
     config = Config()
-    folder = Path(migrate.__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder))
+    config.set_main_option("script_location", str(FOLDER))
     assert ScriptDirectory.from_config(config).get_current_head() == migrate.NEWEST

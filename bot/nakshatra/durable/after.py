@@ -1,5 +1,6 @@
 """What follows a delivered reply: the first-contact notice, and once the question whether to
-remember. Neither follows an emergency, and neither is sent in place of an answer.
+remember. Neither follows an emergency, and neither is sent in place of an answer. Where messages
+are paid for one by one, the notice stands in the reply instead.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class Afterwards:
         before = said.before
         after = told(before, said.answer, said.reply, self.bot.catalogue, self.now())
         after = self._counted(self._known(learned(after, said.reply), said), said)
-        if after.greeted and not before.greeted:
+        noted = self.bot.is_noted(said.reply)
+        if noted is not None:
+            after = replace(after, greeted=before.greeted or noted)
+        if noted is None and after.greeted and not before.greeted:
             after = replace(after, greeted=await self._give_notice(said))
         elif self._may_ask(after, said):
             after = replace(after, asked_memory=await self._ask_memory(said))

@@ -6,20 +6,24 @@ go out, else it becomes a dead letter that an operator sees. What went out while
 take 'sent' is remembered: the same process sends it once.
 
 Nothing but an emergency goes to who said STOP. Where a platform takes nothing until the person
-writes again, the reply is held: they are asked to, once, and it goes before the answer to that.
+writes again, the reply is held: they are asked to, once, and it goes before the answer to that. At
+night only first aid, and an answer to what they wrote just now, ask; the morning asks for the rest.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.errors import Blocked, ChannelError, Gone, OutsideWindow, Refused, StoreError
 from nakshatra.ports import Channel, Confirms, Knocks
+from nakshatra.quiet import is_quiet
+from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Ledger, State, Work
 from nakshatra.stores.processing import Entry
 from nakshatra.text.transliterate import to_script
@@ -28,6 +32,10 @@ from nakshatra.types import Kind, Receipt, Reply, Turn
 log = logging.getLogger(__name__)
 
 _NOT_ASKED = "it waits until the person writes, and nothing asked them to"
+_AT_DAY = "it waits until morning, when the person is asked to write"
+
+_AWAKE = timedelta(hours=1)
+"""Whoever wrote within this time is not woken by an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,10 @@ class Parcel:
     """The person had said STOP when the turn began."""
 
 
+async def _unheard(_: Reply) -> None:
+    """Nobody listens to what goes out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     ledger: Ledger
@@ -57,8 +69,11 @@ class Delivery:
     over: Callable[[str, State], None]
     """Told of each turn that ends: its channel and last state. Counts; must not raise."""
 
-    said: Callable[[Reply], None] = lambda _reply: None
+    said: Callable[[Reply], Awaitable[None]] = _unheard
     """Told of each reply that went out; must not raise."""
+
+    settings: Settings = field(default_factory=Settings)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     sent: dict[str, str] = field(default_factory=dict)
     """Key of a message -> the platform's id of its reply, until the disk knows that it went out."""
@@ -90,7 +105,7 @@ class Delivery:
         sent = {"platform_id": self.sent[key], "fault": parcel.fault}
         await self._finish(parcel, State.SENT, **sent)
         del self.sent[key]
-        self.said(parcel.reply)
+        await self.said(parcel.reply)
         return True
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
@@ -106,7 +121,7 @@ class Delivery:
             if reply.kind is not Kind.EMERGENCY and await self.ledger.held.stopped(reply.address):
                 return False
             await self._channel(reply).send(replace(reply, beside=True))
-            self.said(reply)
+            await self.said(reply)
         except (ChannelError, StoreError) as error:
             log.warning("a %s is not delivered: %s", reply.kind, type(error).__name__)
             return False
@@ -118,6 +133,20 @@ class Delivery:
         if work is not None and work.reply is not None:
             await self._ask_back(work, work.reply)
 
+    async def ask_back(self) -> None:
+        """Those whom nobody asked at night, once it is day. Raise `StoreError`."""
+        if self._is_night():
+            return
+        for work in await self.ledger.held.first_with(_AT_DAY):
+            if work.reply is None:
+                continue
+            await self.ledger.held.mark(work, _NOT_ASKED)
+            if not await self.ledger.held.stopped(work.reply.address):
+                await self._ask(work, work.reply)
+
+    def _is_night(self) -> bool:
+        return is_quiet(self.now(), self.settings.quiet_from, self.settings.quiet_to)
+
     async def _unwanted(self, parcel: Parcel) -> bool:
         """They had said STOP, and this turn did not say START."""
         if not parcel.stopped or parcel.reply.kind is Kind.EMERGENCY:
@@ -126,12 +155,21 @@ class Delivery:
 
     async def _hold(self, parcel: Parcel) -> bool:
         log.info("reply %s waits for its person", parcel.work.serial)
-        if await self.ledger.held.hold(parcel.work, parcel.reply, _NOT_ASKED):
+        first = await self.ledger.held.hold(parcel.work, parcel.reply, _NOT_ASKED)
+        if first or parcel.reply.kind is Kind.EMERGENCY:
             await self._ask_back(parcel.work, parcel.reply)
         return False
 
     async def _ask_back(self, work: Work, reply: Reply) -> None:
-        """The first reply that waits asks for all; nobody who said STOP is asked."""
+        """The first reply that waits asks for all, at night the morning does; nobody who said STOP
+        is asked."""
+        awake = self.now() - work.accepted_at < _AWAKE
+        if reply.kind is Kind.EMERGENCY or awake or not self._is_night():
+            await self._ask(work, reply)
+        else:
+            await self.ledger.held.mark(work, _AT_DAY)
+
+    async def _ask(self, work: Work, reply: Reply) -> None:
         channel = self._channel(reply)
         if await self.ledger.held.stopped(reply.address):
             return
@@ -141,7 +179,7 @@ class Delivery:
             log.error("nobody is asked back: %s", error)
             return
         if asked:
-            await self.ledger.held.asked_back(work)
+            await self.ledger.held.mark(work, "")
 
     async def _check_window(self, parcel: Parcel, hours: float) -> None:
         """First aid is tried in any case."""

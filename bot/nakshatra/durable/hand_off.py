@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.errand import Errand
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.misheard import bare
 from nakshatra.pipeline.understand import understand
+from nakshatra.ports import Errands
 from nakshatra.quiet import is_quiet
 from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
@@ -51,6 +53,7 @@ _SAYS = {
 class HandOff:
     bot: Bot
     inbox: Inbox
+    errands: Errands
     settings: Settings
     now: Callable[[], datetime]
 
@@ -77,7 +80,8 @@ class HandOff:
             return self._say("no_answer", lang)
         if not question.text:
             return self._say("human_none", lang)
-        taken = await self.inbox.ask(question)
+        wanted = await self._wanted(message, question.of)
+        taken = await self.inbox.ask(replace(question, errand=wanted))
         hours = str(self.settings.hand_off_hours)
         return self._say(_SAYS[taken], lang, name=self.settings.operator_name, hours=hours)
 
@@ -100,8 +104,26 @@ class HandOff:
         for item in await self.inbox.ready():
             if item.question is None:
                 await self.inbox.close(item.number)
-            elif await accept(self._letter(item, item.question)):
+            elif await self._brought(item, item.question, accept):
                 await self.inbox.sent(item.number)
+
+    async def _brought(
+        self, item: Item, question: Question, accept: Callable[[Message], Awaitable[bool]]
+    ) -> bool:
+        """Onto the road, where a program is called as it wanted to be."""
+        letter = self._letter(item, question)
+        if question.errand is not None:
+            await self.errands.open_errand(letter.address, letter.id, question.errand)
+        return await accept(letter)
+
+    async def _wanted(self, message: Message, of: str) -> Errand | None:
+        """How a program wants the answer: as it said with the request for a person, else with the
+        question; None = it calls for it."""
+        for id in dict.fromkeys((message.id, of)):
+            found = await self.errands.outcome(message.address, id)
+            if found is not None and found.errand.callback:
+                return replace(found.errand, print="")
+        return None
 
     def _letter(self, item: Item, question: Question) -> Message:
         return Message(

@@ -46,6 +46,11 @@ class Lanes:
         if not urgent:
             self._last[owner] = mine
 
+    def rename(self, before: str, after: str) -> None:
+        """The same person: what comes under the new name waits for what came under the old one."""
+        if last := self._last.get(before):
+            self._last.setdefault(after, last)
+
     def leave(self, key: str) -> None:
         """The next turn of this person may go."""
         if (ticket := self._tickets.pop(key, None)) is None:

@@ -18,24 +18,24 @@ from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.door import Door
 from nakshatra.durable.engine import Engine
 from nakshatra.durable.events import happened
+from nakshatra.durable.glance import cut, is_urgent
 from nakshatra.durable.hand_off import HandOff
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lock import Lock
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.durable.turn import Turns
-from nakshatra.errors import CatalogueError, NakshatraError, StoreError
+from nakshatra.errors import CatalogueError, StoreError
 from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.opting import STOP, opting
 from nakshatra.ports import Channel
-from nakshatra.safety.redact import redact
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted, Place, State, Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.stores.turnstile import urgently
-from nakshatra.types import Kind, Message, Profile, Receipt
+from nakshatra.types import Message, Receipt
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +92,14 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        self._door = Door(settings)
+        self._door = Door(settings, None if store.database.is_sqlite else store.trails)
         self._delivery = Delivery(
             ledger=store.ledger,
             channels=channels,
             patience=sending,
             over=over,
             said=self._door.said,
+            settings=settings,
         )
         self._away = Away(self._delivery, bot, store)
         self._crashed: set[str] = set()
@@ -114,7 +115,11 @@ class Road:
             replaced=self._replaced,
         )
         self._hand_off = HandOff(
-            bot=bot, inbox=store.inbox, settings=settings, now=lambda: datetime.now(UTC)
+            bot=bot,
+            inbox=store.inbox,
+            errands=store,
+            settings=settings,
+            now=lambda: datetime.now(UTC),
         )
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -160,9 +165,9 @@ class Road:
         if message.event is not None:
             await happened(message, self._store)
             return Accepted.NEW
-        message = self._cut(message)
-        urgent = await self._is_urgent(message)
-        if (why := self._door.turned_away(message, urgent=urgent)) is not None:
+        message = cut(message, self._settings.max_text)
+        urgent = await is_urgent(message, self._bot)
+        if (why := await self._door.turned_away(message, urgent=urgent)) is not None:
             self._away.tell(message, why)
             return why
         with urgently(urgent):
@@ -195,12 +200,16 @@ class Road:
         """Purge what is over; take up what was put off, or replayed from the command line."""
         await self._store.purge()
         await self._hand_off.send(self._bring)
+        await self._delivery.ask_back()
         await self._engine.sweep()
         for work in await self._store.ledger.unfinished():
             await self._take_up(work)
 
     async def _admit(self, message: Message, *, urgent: bool, from_person: bool = True) -> Accepted:
-        owner, key = owner_of(message.address), key_of(message.address, message.id)
+        key = key_of(message.address, message.id)
+        if message.known_as:
+            message = await self._tied(message)
+        owner = owner_of(message.address)
         async with self._door_of(owner):
             if from_person and self._has_window(message):
                 await self._open_window(message, owner, key)
@@ -220,6 +229,13 @@ class Road:
         for place in await self._store.ledger.held.wrote(owner, release=not stops):
             await self._revive(place)
 
+    async def _tied(self, message: Message) -> Message:
+        """Whoever they were by their other name goes on as this one."""
+        address, other = message.address, message.known_as
+        await self._store.tie(address, other, message.sent_at)
+        self._lanes.rename(owner_of(replace(address, user=other)), owner_of(address))
+        return replace(message, known_as="")
+
     def _has_window(self, message: Message) -> bool:
         channel = self._bot.channels.get(message.address.channel)
         return channel is not None and channel.abilities.window_hours > 0
@@ -227,28 +243,6 @@ class Road:
     async def _bring(self, message: Message) -> bool:
         """An operator's answer; it waits while too many wait."""
         return await self._admit(message, urgent=False, from_person=False) is not Accepted.BUSY
-
-    def _cut(self, message: Message) -> Message:
-        """As it may lie on a disk: without secrets, enough to see that it is too long, no more."""
-        most = self._settings.max_text
-        text = message.text[: 2 * most]
-        text = text if text.startswith("/") else redact(text)
-        return replace(message, text=text[: most + 1])
-
-    async def _is_urgent(self, message: Message) -> bool:
-        """Whether the guard sees an emergency in it: such a message waits for nobody."""
-        if not message.text or message.text.startswith("/"):
-            return False
-        try:
-            utterance = await self._bot.hear(message)
-            query = self._bot.understand(utterance, (), Profile())
-            answer = self._bot.guard.before(query)
-        except NakshatraError:  # too long, empty: its turn will say so
-            return False
-        except Exception as error:
-            report(log, "the guard broke at the door", error)
-            return False
-        return answer is not None and answer.kind is Kind.EMERGENCY
 
     async def _begin(self, key: str, owner: str, serial: int, *, urgent: bool) -> None:
         """It is on disk already: when DBOS cannot take it now, the next sweep begins it."""

@@ -209,7 +209,7 @@ class Turns:
             answer = work.answer or await self._commanded(taken, person.lang)
             return _Thought(answer, Utterance("", person.lang, spoken=utterance.spoken))
         if self._hand_off.is_wished(utterance):
-            answer = work.answer or await self._for_a_person(message, "", person, utterance.lang)
+            answer = work.answer or await self._human(message, "", person, utterance.lang)
             return _Thought(answer, Utterance("", utterance.lang, spoken=utterance.spoken))
         query = self.bot.understand(utterance, person.history, person.profile)
         answer = work.answer or await self._asked(query)
@@ -226,7 +226,7 @@ class Turns:
             answer, of = given
             return _Thought(work.answer or answer, replace(said, lang=answer.lang), to=of)
         if name == ASK:
-            answer = work.answer or await self._for_a_person(message, words, person, person.lang)
+            answer = work.answer or await self._human(message, words, person, person.lang)
             return _Thought(answer, said)
         if name.startswith("/"):
             aid = self._hand_off.first_aid(beyond(message.text), person.lang)
@@ -248,16 +248,16 @@ class Turns:
     async def _commanded(self, message: Message, lang: Lang) -> Answer:
         return await command(message, self.store, self.bot.catalogue, lang, self.settings)
 
-    async def _for_a_person(
-        self, message: Message, words: str, person: _Person, lang: Lang
-    ) -> Answer:
+    async def _human(self, message: Message, words: str, person: _Person, lang: Lang) -> Answer:
         profile, history = person.profile, person.history
         return await self._hand_off.ask(message, words.strip(), profile, history, lang)
 
     @property
     def _hand_off(self) -> HandOff:
-        inbox = self.store.inbox
-        return HandOff(bot=self.bot, inbox=inbox, settings=self.settings, now=self.now)
+        store = self.store
+        return HandOff(
+            bot=self.bot, inbox=store.inbox, errands=store, settings=self.settings, now=self.now
+        )
 
     @property
     def _worded(self) -> Worded:

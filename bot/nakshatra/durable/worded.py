@@ -30,9 +30,11 @@ class Worded:
         answer = with_disclaimer(plain, profile, self.bot.catalogue, self.now())
         reply, fault = await self._spoken(message, answer, utterance, profile)
         shown = replace(reply, heard=reply.heard and answer is plain)
-        shown = self.hand_off.offered(replace(shown, to=to or shown.to))
+        if to:
+            shown = replace(shown, to=to, brought=message.id)
+        shown = self.hand_off.offered(shown)
         shown = with_voice_note(shown, profile, self.bot.catalogue)
-        return self.bot.fitted(shown, plain), fault
+        return self.bot.fitted(shown, plain, greeted=profile.greeted), fault
 
     async def _spoken(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile
@@ -41,10 +43,8 @@ class Worded:
             return await self.bot.speak(message, answer, utterance, profile), ""
         except Exception as error:
             fault = report(log, "speaking broke", error)
-        mute = replace(profile, voice=VoiceMode.NEVER)
-        unheard = replace(answer, aloud=False, telling=None)
-        reply = await self.bot.speak(message, unheard, utterance, mute)
-        return replace(reply, telling=answer.telling), fault
+        mute = replace(message, voice=VoiceMode.NEVER)
+        return await self.bot.speak(mute, answer, utterance, profile), fault
 
 
 def cannot_read(other: str, lang: Lang, bot: Bot) -> Answer:

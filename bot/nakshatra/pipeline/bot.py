@@ -17,10 +17,11 @@ from nakshatra.errors import NakshatraError, Unsure
 from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.bare import Bare
-from nakshatra.pipeline.carried import carried
+from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led, packs_of
 from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.notice import notice_short
 from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
@@ -45,6 +46,7 @@ from nakshatra.ports import (
 from nakshatra.shape import Words
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import (
+    Address,
     Answer,
     Kind,
     Lang,
@@ -162,16 +164,24 @@ class Bot:
             voices=self.voices,
             experts=self.experts,
             catalogue=self.catalogue,
-            abilities=self._abilities(message),
+            abilities=self._abilities_of(message.address),
         )
 
-    def fitted(self, reply: Reply, answer: Answer) -> Reply:
-        """What of a finished reply its channel has room for; the rest waits for "more"."""
+    def fitted(self, reply: Reply, answer: Answer, *, greeted: bool = True) -> Reply:
+        """What of a finished reply its channel has room for; the rest waits for "more". Where each
+        message is paid for, who was not `greeted` is given the first notice in it."""
         channel = self.channels.get(reply.address.channel)
         if channel is None or not channel.abilities.segments:
             return reply
         words = Words.of(self.catalogue, reply.lang)
-        return carried(reply, channel.abilities, words, to_script(answer.sms, reply.lang))
+        line = "" if greeted else notice_short(reply.lang, self.catalogue)
+        return carried(reply, channel.abilities, words, to_script(answer.sms, reply.lang), line)
+
+    def is_noted(self, reply: Reply) -> bool | None:
+        """Whether it carries the first notice; None where that is a message of its own."""
+        if not self._abilities_of(reply.address).segments:
+            return None
+        return is_noted(reply, notice_short(reply.lang, self.catalogue))
 
     async def whole(self, script: Script) -> Voice | None:
         """All of what a reply said only the first sentence of. None when no voice speaks."""
@@ -181,8 +191,8 @@ class Bot:
     def voices(self) -> Voices:
         return Voices(self.synthesizers, self.kept)
 
-    def _abilities(self, message: Message) -> Abilities:
-        channel = self.channels.get(message.address.channel)
+    def _abilities_of(self, address: Address) -> Abilities:
+        channel = self.channels.get(address.channel)
         return channel.abilities if channel else WITHOUT_LIMITS
 
     async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:

@@ -2,7 +2,8 @@
 
 An emergency is one segment: its short form where that fits, else the line its unit has for this,
 else its first number with as much as fits. Anything else is the short form, else the beginning;
-"more" then goes on with the whole, its sources last.
+"more" then goes on with the whole, its sources last. A first notice stands where the message has
+room left: it cuts no answer and is no message of its own. "More" makes room for it, as it goes on.
 """
 
 from __future__ import annotations
@@ -21,20 +22,42 @@ _NUMBER = re.compile(r"(?<![\d-])\d{3,5}(?![\d-])")
 """A helpline's number."""
 
 
-def carried(reply: Reply, abilities: Abilities, words: Words, sms: str = "") -> Reply:
-    """`sms`: an emergency's own line. The reply as it is where messages are not counted so."""
+_NOTING = (Kind.ANSWER, Kind.UNKNOWN, Kind.REFUSAL, Kind.QUESTION, Kind.MORE)
+"""Replies that may carry the notice; first aid never does."""
+
+
+def carried(
+    reply: Reply, abilities: Abilities, words: Words, sms: str = "", line: str = ""
+) -> Reply:
+    """`sms`: an emergency's own line; `line`: the notice, for who was not given it yet. The reply
+    as it is where messages are not counted so."""
     if not abilities.segments:
         return reply
     choices = numbered(reply, abilities)
     if reply.kind is Kind.EMERGENCY:
         text, rest = _in_one(reply, sms), _plain(reply.text)
     else:
-        text, rest = _beginning(reply, choices, abilities, words)
+        line = _plain(line) if reply.kind in _NOTING else ""
+        text, rest = _beginning(reply, choices, abilities, words, line)
+        text = _noted(text, line, _plain(words.more) if rest else "", abilities)
     commands = tuple(button.command for button in choices)
     if reply.private:  # nothing is kept that a next message could lean on
         return replace(reply, text=text, short="", buttons=(), attachment=None)
     thread = _waiting(reply.thread, "" if rest == text else rest, commands)
     return replace(reply, text=text, short="", buttons=(), thread=thread, attachment=None)
+
+
+def is_noted(reply: Reply, line: str) -> bool:
+    """Whether the notice found room in it."""
+    return _plain(line) in reply.text
+
+
+def _noted(text: str, line: str, tail: str, abilities: Abilities) -> str:
+    """Before the word that gets the rest, where all of it still fits."""
+    if line in text:
+        return text
+    noted = "\n".join(filter(None, (text.removesuffix(f"\n{tail}"), line, tail)))
+    return noted if count(noted).segments <= abilities.segments else text
 
 
 _NEAR = 20
@@ -52,7 +75,7 @@ def _in_one(reply: Reply, sms: str) -> str:
 
 
 def _beginning(
-    reply: Reply, choices: tuple[Button, ...], abilities: Abilities, words: Words
+    reply: Reply, choices: tuple[Button, ...], abilities: Abilities, words: Words, line: str
 ) -> tuple[str, str]:
     lines = [f"{n}. {button.label}" for n, button in enumerate(choices, 1)]
     file = [reply.attachment.text] if reply.attachment else []
@@ -63,6 +86,8 @@ def _beginning(
         first = cut(short + tail, abilities.segments)[0]
         if first == short + tail:
             return first, whole
+    if line and reply.kind is Kind.MORE:
+        tail = f"\n{line}{tail}"
     first, rest = cut(whole, abilities.segments, tail)
     return (f"{first}{tail}", rest) if rest else (first, "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.settings import Settings
+from nakshatra.text.transliterate import to_script
 from nakshatra.types import Answer, Kind, Lang
 
 
@@ -14,6 +15,11 @@ def notice(lang: Lang, catalogue: Catalogue, settings: Settings) -> Answer:
     lines += _complaints(lang, catalogue, settings)
     said = _written(lang, "notice", catalogue)
     return Answer(expert="", text="\n".join(lines), lang=said, confidence=1.0, kind=Kind.NOTICE)
+
+
+def notice_short(lang: Lang, catalogue: Catalogue) -> str:
+    """One line of it, for a message that is paid by its length."""
+    return to_script(catalogue.phrase("notice_short", lang.code), lang)
 
 
 def privacy(lang: Lang, catalogue: Catalogue, settings: Settings) -> str:

@@ -1,7 +1,7 @@
-"""A whole message that says STOP or START, in any language -> the command it means. Pure.
+"""A whole message that says STOP, START or PRIVACY -> the command it means. Pure.
 
-The words are data: the groups `stop` and `start` of languages/*/language.toml. Only what can mean
-nothing else belongs there: who says "wait" or "enough" must not fall silent for it.
+The words of STOP and START are data: the groups `stop` and `start` of languages/*/language.toml.
+Only what can mean nothing else belongs there: who says "wait" or "enough" must not fall silent.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.text.emoji import without_emoji
 
 STOP, START = "/stop", "/start"
+PRIVACY = "/privacy"
+_PRIVACY = "privacy"
+"""The word that the short notice asks for, the same in every language."""
 
 _LONGEST = 40
 """Letters: a longer message asks something."""
 
 
 def opting(text: str, catalogue: Catalogue) -> str:
-    """ "" when it says neither, or a word that is one in one language and the other in another."""
+    """ "" when it says none, or a word that stops in one language and starts in another."""
     if len(text) > _LONGEST:
         return ""
     said = " ".join(words_of(without_emoji(text)))
+    if said == _PRIVACY:
+        return PRIVACY
     stops, starts = _words("stop", catalogue), _words("start", catalogue)
     if (said in stops) is (said in starts):
         return ""

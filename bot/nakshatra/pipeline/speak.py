@@ -58,8 +58,8 @@ async def speak(
 ) -> Reply:
     goes_on = answer.kind is Kind.MORE
     shown = answer.lang if goes_on else _shown(answer, lang, catalogue)
-    profile = wished(profile, answer.telling)
-    aloud = abilities.voice and _aloud(answer, profile, spoken)
+    profile = _this_time(wished(profile, answer.telling), message)
+    aloud = abilities.voice and _aloud(answer, profile, spoken, message)
     said = _script(answer, profile, experts, catalogue) if aloud else None
     in_parts = abilities.parts_aloud
     first = replace(said, sentences=said.sentences[:1]) if said and in_parts else said
@@ -129,7 +129,14 @@ async def whole(script: Script, voices: Voices, within: float | None = None) -> 
     return recorded.file if recorded else None
 
 
-def _aloud(answer: Answer, profile: Profile, spoken: bool) -> bool:
+def _this_time(profile: Profile, message: Message) -> Profile:
+    """As this message says how it is answered; what the person chose stays as it is."""
+    return replace(profile, voice=message.voice) if message.voice else profile
+
+
+def _aloud(answer: Answer, profile: Profile, spoken: bool, message: Message) -> bool:
+    if message.voice is VoiceMode.NEVER:
+        return False
     if profile.voice is VoiceMode.AUTO:
         return spoken or answer.aloud
     return profile.voice is not VoiceMode.NEVER or answer.aloud

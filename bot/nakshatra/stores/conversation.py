@@ -8,6 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from nakshatra.settings import Settings
+from nakshatra.stores.receipts import insert_into
 from nakshatra.stores.schema import lines, profiles
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Profile, Turn
@@ -76,6 +77,14 @@ class Conversation:
 def profile_of(connection: sa.Connection, owner: str, seal: Seal) -> Profile:
     row = connection.scalar(sa.select(profiles.c.profile).where(profiles.c.owner == owner))
     return seal.open(Profile, row) or Profile()
+
+
+def keep_profile(connection: sa.Connection, owner: str, seal: Seal, profile: Profile) -> None:
+    """In one statement: another worker may save it at the same moment."""
+    sealed = seal.close(profile)
+    row = insert_into(profiles, connection).values(owner=owner, profile=sealed)
+    once = row.on_conflict_do_update(index_elements=["owner"], set_={"profile": sealed})
+    connection.execute(once)
 
 
 def _ms(span: timedelta) -> int:

@@ -8,8 +8,13 @@ in SQLite's busy handler, which sleeps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,6 +29,9 @@ T = TypeVar("T")
 
 BUSY_S = 5
 """How long a write waits for another program that holds the file."""
+
+_SETTING_UP = 0x6E616B73
+"""Our number among PostgreSQL's advisory locks: "naks"."""
 
 _REMEDIES = {
     "disk is full": "free some space on its disk",
@@ -81,6 +89,18 @@ class Database:
         if self.is_sqlite:
             await self._run(self._writer, lambda c: c.execute(sa.text("VACUUM")).close(), "")
             await self.scrub()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Of several processes that start on one database, one at a time makes its tables. Raise
+        `StoreError`."""
+        if self.is_sqlite:
+            yield
+            return
+        with _errors(self.name):
+            async with self._engine.begin() as connection:
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_SETTING_UP)))
+                yield
 
     async def close(self) -> None:
         while self._under_way:

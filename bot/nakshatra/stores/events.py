@@ -4,8 +4,11 @@ may be done twice: platforms tell things twice.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
+from nakshatra.stores.conversation import keep_profile, profile_of
 from nakshatra.stores.reseal import SEALED
 from nakshatra.stores.schema import (
     contacts,
@@ -18,14 +21,18 @@ from nakshatra.stores.schema import (
     turns,
 )
 from nakshatra.stores.seal import Seal
+from nakshatra.types import Profile
 
 
 def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal) -> None:
     """All that was the old owner's is the new one's, sealed under their key; what the new one has
-    chosen stays."""
+    chosen stays, and what protected the old one holds."""
     chosen = connection.scalar(sa.select(profiles.c.owner).where(profiles.c.owner == new))
     if chosen is not None:
+        before = profile_of(connection, old, seal)
         connection.execute(profiles.delete().where(profiles.c.owner == old))
+        both = _protected(profile_of(connection, new, other), before)
+        keep_profile(connection, new, other, both)
     for column in SEALED:
         _sealed_anew(connection, column, old, seal, other)
     connection.execute(contacts.delete().where(contacts.c.owner == old))
@@ -34,6 +41,20 @@ def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal
     connection.execute(feedback.delete().where(mine, feedback.c.message.in_(judged)))
     for table in (turns, lines, letters, profiles, questions, receipts, feedback):
         connection.execute(table.update().where(table.c.owner == old).values(owner=new))
+
+
+def _protected(profile: Profile, before: Profile) -> Profile:
+    """Consent to remember is not carried into a profile that has none."""
+    return replace(
+        profile,
+        stopped=profile.stopped or before.stopped,
+        private=profile.private or before.private,
+        child=profile.child or before.child,
+        remember=profile.remember and (not before.child or profile.parent_agreed),
+        no_human=profile.no_human or before.no_human,
+        greeted=profile.greeted or before.greeted,
+        asked_memory=profile.asked_memory or before.asked_memory,
+    )
 
 
 def _sealed_anew(

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.stores import names
 from nakshatra.stores.codec import plain
 from nakshatra.stores.conversation import profile_of
 from nakshatra.stores.inbox import HumanAnswer, Question
@@ -23,6 +24,7 @@ from nakshatra.stores.schema import (
     turns,
 )
 from nakshatra.stores.seal import Seal
+from nakshatra.stores.trails import trail_of
 from nakshatra.types import Message, Reply, Turn
 
 
@@ -47,7 +49,9 @@ def export(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, An
         "feedback": [{**row, "at": _iso(row["at"])} for row in scores],
         "questions": [_question(row, seal) for row in people],
         "receipts": [{**row, "at": _iso(row["at"])} for row in told],
+        "counted": plain(trail_of(connection, owner, seal)),
         "last_wrote": _iso(wrote) if wrote else "",
+        "other_names": names.exported(connection, owner),
     }
 
 

@@ -18,12 +18,14 @@ from nakshatra.stores.schema import (
     feedback,
     letters,
     lines,
+    names,
     profiles,
     questions,
     receipts,
+    trails,
 )
 
-_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts)
+_THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
 
 
@@ -51,12 +53,12 @@ class Forgetting:
             self._scrubbed = await self._database.scrub()
 
     async def _erase(self, owner: str) -> None:
-        names = await self._processing.names(owner)
+        logged = await self._processing.names(owner)
 
         def erase(connection: sa.Connection) -> None:
             self._ledger.erase(connection, owner)
             errands.erase(connection, owner)
-            self._processing.unlink(connection, names)
+            self._processing.unlink(connection, logged)
             for table in _THEIRS:
                 connection.execute(table.delete().where(table.c.owner == owner))
 

@@ -12,6 +12,7 @@ from nakshatra.stores import receipts as told
 from nakshatra.stores.conversation import Conversation, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.keys import owner_of
+from nakshatra.stores.names import owner_by
 from nakshatra.stores.persons import Persons
 from nakshatra.stores.schema import turns
 from nakshatra.stores.seal import Seal
@@ -28,43 +29,58 @@ class Held:
     async def may_write(self, owner: str, hours: float) -> bool:
         """Whether the person wrote within so many hours; yes where nobody knows when they did."""
         now = self._database.milliseconds()
-        return await self._database.read(lambda c: told.may_write(c, owner, now, hours))
+        return await self._database.read(
+            lambda c: told.may_write(c, owner_by(c, owner), now, hours)
+        )
 
     async def stopped(self, address: Address) -> bool:
         """Whether the person said STOP, and not START since."""
-        owner = owner_of(address)
-        return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal).stopped)
+        name = owner_of(address)
+        return (await self._persons.read(name, profile_of)).stopped
 
     async def hold(self, work: Work, reply: Reply, fault: str) -> bool:
         """The reply waits until the person writes; True when none of theirs waits already."""
         mine = (turns.c.key == work.key, turns.c.done_at.is_(None))
 
-        def hold(connection: sa.Connection, seal: Seal) -> bool:
-            first = not _waits(connection, work.owner)
+        def hold(connection: sa.Connection, owner: str, seal: Seal) -> bool:
+            first = not _waits(connection, owner)
             values = {"state": State.HELD, "reply": seal.close(reply), "fault": fault}
             done = connection.execute(turns.update().where(*mine).values(**values))
             return bool(done.rowcount) and first
 
         return await self._persons.write(work.owner, hold)
 
-    async def asked_back(self, work: Work) -> None:
-        """The person was asked to write: no operator need look at what waits."""
-        update = turns.update().where(*_held(work.owner)).values(fault="")
-        await self._database.write(lambda c: c.execute(update).close())
+    async def mark(self, work: Work, fault: str) -> None:
+        """Why an operator should look at what waits for this person; "" = they need not."""
 
-    async def wrote(self, owner: str, *, release: bool = True) -> Sequence[Place]:
+        def mark(connection: sa.Connection) -> None:
+            theirs = _held(owner_by(connection, work.owner))
+            connection.execute(turns.update().where(*theirs).values(fault=fault))
+
+        await self._database.write(mark)
+
+    async def first_with(self, fault: str) -> Sequence[Work]:
+        """Of each person with such a fault, what has waited longest."""
+        marked = (turns.c.state == State.HELD.value, turns.c.fault == fault)
+        oldest = sa.select(sa.func.min(turns.c.serial)).where(*marked).group_by(turns.c.owner)
+        query = sa.select(turns).where(turns.c.serial.in_(oldest)).order_by(turns.c.serial)
+        rows = await self._database.read(lambda c: c.execute(query).mappings().all())
+        return [work_of(row, await self._persons.keyring.find(row["owner"])) for row in rows]
+
+    async def wrote(self, name: str, *, release: bool = True) -> Sequence[Place]:
         """The person wrote: what was held for them waits its turn again, in its order, or stays
         held."""
         now = self._database.milliseconds()
         columns = (turns.c.serial, turns.c.key, turns.c.owner, turns.c.urgent)
-        query = sa.select(*columns).where(*_held(owner)).order_by(turns.c.serial)
-        free = turns.update().where(*_held(owner)).values(state=State.WAITING, fault="")
 
         def let_go(connection: sa.Connection) -> Sequence[Place]:
+            owner = owner_by(connection, name)
             told.wrote(connection, owner, now)
             if not release:
                 return ()
+            query = sa.select(*columns).where(*_held(owner)).order_by(turns.c.serial)
             found = [Place(**row) for row in connection.execute(query).mappings()]
+            free = turns.update().where(*_held(owner)).values(state=State.WAITING, fault="")
             connection.execute(free)
             return found
 
@@ -73,16 +89,16 @@ class Held:
     async def receive(self, receipt: Receipt, fault: str) -> Work | None:
         """Note it. A reply that failed is a dead letter; one that failed because the person has to
         write first is held, with `fault`, and returned when none of theirs is held already."""
-        now, owner = self._database.milliseconds(), owner_of(receipt.address)
+        now, name = self._database.milliseconds(), owner_of(receipt.address)
 
-        def receive(connection: sa.Connection, seal: Seal) -> Work | None:
-            if not told.add(connection, receipt):
+        def receive(connection: sa.Connection, owner: str, seal: Seal) -> Work | None:
+            if not told.add(connection, owner, receipt):
                 return None
             rows = connection.execute(sa.select(turns).where(told.turn_of(receipt))).mappings()
             work = next((work_of(row, seal) for row in rows), None)
             return self._told(connection, seal, work, receipt, fault, now) if work else None
 
-        return await self._persons.write(owner, receive)
+        return await self._persons.write(name, receive)
 
     def _told(
         self,

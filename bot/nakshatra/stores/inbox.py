@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nakshatra.errand import Errand
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
 from nakshatra.stores.conversation import profile_of
@@ -66,6 +67,9 @@ class Question:
     before: tuple[str, ...] = ()
     """What they had said before, if they let us remember."""
 
+    errand: Errand | None = None
+    """Where a program wants the answer posted; None = nowhere. Not shown."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HumanAnswer:
@@ -97,9 +101,8 @@ class Inbox:
         self._patience = timedelta(days=settings.hand_off_days)
 
     async def ask(self, question: Question) -> Taken:
-        owner, now = owner_of(question.address), self._database.milliseconds()
+        name, now = owner_of(question.address), self._database.milliseconds()
         row = {
-            "owner": owner,
             "channel": question.address.channel,
             "lang": str(question.lang),
             "state": Stage.WAITING,
@@ -107,13 +110,14 @@ class Inbox:
             "until": now + _ms(self._patience),
         }
 
-        def ask(connection: sa.Connection, seal: Seal) -> Taken:
+        def ask(connection: sa.Connection, owner: str, seal: Seal) -> Taken:
             refused = self._refused(connection, owner, seal, question, now)
             if refused is None:
-                connection.execute(questions.insert().values(**row, question=seal.close(question)))
+                sealed = {"owner": owner, "question": seal.close(question)}
+                connection.execute(questions.insert().values(**row, **sealed))
             return refused or Taken.NEW
 
-        return await self._persons.write(owner, ask)
+        return await self._persons.write(name, ask)
 
     async def waiting(self) -> Sequence[Item]:
         """Those an operator has not answered, oldest first."""
@@ -140,7 +144,7 @@ class Inbox:
             raise StoreError(f"an answer has from 1 to {LONGEST} characters")
         waits = _numbered(number).where(questions.c.state == Stage.WAITING)
 
-        def answer(connection: sa.Connection, seal: Seal) -> bool:
+        def answer(connection: sa.Connection, _: str, seal: Seal) -> bool:
             row = {"state": Stage.ANSWERED, "answer": seal.close(HumanAnswer(text=text))}
             return bool(connection.execute(waits.values(**row)).rowcount)
 

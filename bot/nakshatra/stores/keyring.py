@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from nakshatra.errors import StoreError
 from nakshatra.stores.database import Database
+from nakshatra.stores.receipts import insert_into
 from nakshatra.stores.seal import NOBODY, Seal, new_seal
 
 FILE = "keys.sqlite"
@@ -123,13 +124,13 @@ class Keyring:
         return Seal(self._opened(row)) if row else NOBODY
 
     def _made(self, connection: sa.Connection, owner: str) -> Seal:
-        """Another worker may have made it a moment ago."""
-        if (seal := self._row(connection, owner)) is not NOBODY:
-            return seal
-        made = new_seal()
-        self._delete(connection, owner)
-        self._put(connection, owner, made.key)
-        return made
+        """Of two workers that make it at once the first one's stays."""
+        sealed = self._masters[0].wrap(new_seal().key)
+        new = insert_into(keys, connection).values(owner=owner, sealed=sealed)
+        over_void = {"set_": {"sealed": sealed}, "where": keys.c.sealed == _VOID}
+        once = new.on_conflict_do_update(index_elements=["owner"], **over_void)
+        connection.execute(once)
+        return self._row(connection, owner)
 
     def _delete(self, connection: sa.Connection, owner: str) -> None:
         connection.execute(keys.delete().where(keys.c.owner == owner))

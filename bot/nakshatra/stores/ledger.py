@@ -8,7 +8,7 @@ The states: waiting -> sending -> sent; or `unconfirmed` (a crash came between s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +21,10 @@ from nakshatra.stores.conversation import Conversation
 from nakshatra.stores.database import Database
 from nakshatra.stores.held import Held
 from nakshatra.stores.keys import key_of, owner_of
+from nakshatra.stores.names import owner_by
 from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Entry, Processing
-from nakshatra.stores.schema import contacts, receipts, turns
+from nakshatra.stores.schema import contacts, names, receipts, turns
 from nakshatra.stores.seal import Seal
 from nakshatra.stores.work import Accepted as Accepted
 from nakshatra.stores.work import Place as Place
@@ -63,10 +64,8 @@ class Ledger:
 
     async def accept(self, message: Message, *, urgent: bool) -> tuple[Accepted, int]:
         """On disk when it returns NEW, with its number. What is urgent is never BUSY."""
-        owner = owner_of(message.address)
         insert = self._insert().values(
             key=key_of(message.address, message.id),
-            owner=owner,
             channel=message.address.channel,
             state=State.WAITING,
             urgent=urgent,
@@ -76,15 +75,15 @@ class Ledger:
             platform_id="",
         )
 
-        def work(connection: sa.Connection, seal: Seal) -> tuple[Accepted, int]:
+        def work(connection: sa.Connection, owner: str, seal: Seal) -> tuple[Accepted, int]:
             if not urgent and _backlog(connection) >= self._room:
                 return Accepted.BUSY, 0
-            row = insert.values(message=seal.close(message))
+            row = insert.values(owner=owner, message=seal.close(message))
             once = row.on_conflict_do_nothing(index_elements=["key"]).returning(turns.c.serial)
             serial = connection.scalar(once)
             return (Accepted.DUPLICATE, 0) if serial is None else (Accepted.NEW, serial)
 
-        return await self._persons.write(owner, work)
+        return await self._persons.write(owner_of(message.address), work)
 
     async def knows(self, key: str) -> bool:
         """Whether it was accepted before."""
@@ -134,7 +133,7 @@ class Ledger:
         values: dict[str, Any] = {} if state is None else {"state": state}
         owner = owner or await self._owner(key)
 
-        def note(connection: sa.Connection, seal: Seal) -> None:
+        def note(connection: sa.Connection, _: str, seal: Seal) -> None:
             made = {name: seal.close(value) for name, value in given.items() if value is not None}
             connection.execute(_open(key).values(**values, **made))
 
@@ -165,12 +164,12 @@ class Ledger:
         took = now - int(work.accepted_at.timestamp() * 1000)
         row = {"at": now, "turn": work.serial, "channel": work.channel, "took": max(took, 0)}
 
-        def finish(connection: sa.Connection, seal: Seal) -> None:
+        def finish(connection: sa.Connection, owner: str, seal: Seal) -> None:
             if not connection.execute(_open(work.key).values(**values)).rowcount:
                 return
-            self._conversation.add(connection, work.owner, seal, now, said)
+            self._conversation.add(connection, owner, seal, now, said)
             if entry is not None:
-                self._processing.add(connection, entry, salt=salt, owner=work.owner, **row)
+                self._processing.add(connection, entry, salt=salt, owner=owner, **row)
 
         await self._persons.write(work.owner, finish)
 
@@ -200,8 +199,12 @@ class Ledger:
     async def drop_all(self, owner: str) -> None:
         """What waits for one person, who is not there any more."""
         over = {"state": State.ERASED, "done_at": self._database.milliseconds(), **_EMPTY}
-        waiting = (turns.c.owner == owner, turns.c.done_at.is_(None))
-        await self._change(turns.update().where(*waiting).values(**over))
+
+        def drop(connection: sa.Connection) -> None:
+            waiting = (turns.c.owner == owner_by(connection, owner), turns.c.done_at.is_(None))
+            connection.execute(turns.update().where(*waiting).values(**over))
+
+        await self._database.write(drop)
 
     def erase(self, connection: sa.Connection, owner: str) -> None:
         """Every word of one person; what waits is not answered any more."""
@@ -229,7 +232,7 @@ class Ledger:
         connection.execute(
             turns.update().where(over, turns.c.owner != "").values(fault="", **_EMPTY)
         )
-        for at in (turns.c.done_at, receipts.c.at, contacts.c.wrote_at):
+        for at in (turns.c.done_at, receipts.c.at, contacts.c.wrote_at, names.c.at):
             connection.execute(at.table.delete().where(at < now - _ms(KEYS)))
 
     def _insert(self) -> Any:
@@ -239,7 +242,17 @@ class Ledger:
     async def _works(self, *where: sa.ColumnElement[bool]) -> Sequence[Work]:
         query = sa.select(turns).where(*where).order_by(turns.c.serial)
         rows = await self._database.read(lambda c: c.execute(query).mappings().all())
-        return [work_of(row, await self._persons.keyring.find(row["owner"])) for row in rows]
+        found = [work_of(row, await self._persons.keyring.find(row["owner"])) for row in rows]
+        closed = {
+            w.owner for w, row in zip(found, rows, strict=True) if row["message"] and not w.message
+        }
+        if closed and await self._renamed(closed):
+            return await self._works(*where)
+        return found
+
+    async def _renamed(self, owners: Iterable[str]) -> bool:
+        """Whether one of them got another name since their rows were read."""
+        return any([await self._persons.owner(owner) != owner for owner in owners])
 
     async def _owner(self, key: str) -> str:
         query = sa.select(turns.c.owner).where(turns.c.key == key)

@@ -70,6 +70,12 @@ class Processing:
         mine = processing.c.who.in_(names)
         connection.execute(processing.update().where(mine).values(who="", turn=0))
 
+    def rename(self, connection: sa.Connection, names: Mapping[str, str]) -> None:
+        """One person's pseudonyms -> another's, who is the same."""
+        for old, new in names.items():
+            mine = processing.c.who == old
+            connection.execute(processing.update().where(mine).values(who=new))
+
     def of(self, connection: sa.Connection, names: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         return self._rows(connection, processing.c.who.in_(names))
 

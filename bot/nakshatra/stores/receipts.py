@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from nakshatra.stores.keys import key_of, owner_of
+from nakshatra.stores.keys import key_of
 from nakshatra.stores.schema import contacts, receipts, turns
 from nakshatra.types import Receipt, ReceiptState
 
@@ -37,10 +37,10 @@ def may_write(connection: sa.Connection, owner: str, now: int, hours: float) -> 
     return at is None or now - at < timedelta(hours=hours) / timedelta(milliseconds=1)
 
 
-def add(connection: sa.Connection, receipt: Receipt) -> bool:
+def add(connection: sa.Connection, owner: str, receipt: Receipt) -> bool:
     """False when it was told before."""
     row = {
-        "owner": owner_of(receipt.address),
+        "owner": owner,
         "channel": receipt.address.channel,
         "message": key_of(receipt.address, receipt.id),
         "state": receipt.state,

@@ -177,3 +177,22 @@ errands = sa.Table(
     sa.Column("reply", sa.LargeBinary),
 )
 """Messages that programs handed us: how each wants its reply, and the reply."""
+
+names = sa.Table(
+    "names",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(32), nullable=False, index=True),
+    sa.Column("at", MILLISECONDS, nullable=False),
+)
+"""Hash of a person's second address -> theirs, and when the platform last told both at once."""
+
+trails = sa.Table(
+    "trails",
+    metadata,
+    sa.Column("owner", sa.String(32), primary_key=True),
+    sa.Column("until", MILLISECONDS, nullable=False, index=True),
+    sa.Column("trail", sa.LargeBinary, nullable=False),
+)
+"""What the door remembers of a person for a quarter of an hour, where several processes share the
+database: times, and digests of what was said."""

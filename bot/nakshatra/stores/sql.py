@@ -19,7 +19,8 @@ from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
 from nakshatra.stores import errands, events
 from nakshatra.stores import feedback as feedback_on
-from nakshatra.stores.conversation import Conversation, profile_of
+from nakshatra.stores import trails as trails_on
+from nakshatra.stores.conversation import Conversation, keep_profile, profile_of
 from nakshatra.stores.database import Database
 from nakshatra.stores.export import export
 from nakshatra.stores.files import keys_url, make_folder, url_of
@@ -30,12 +31,14 @@ from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Ledger
 from nakshatra.stores.master import masters
 from nakshatra.stores.migrate import check, migrate
+from nakshatra.stores.people import People
 from nakshatra.stores.persons import Persons
 from nakshatra.stores.processing import Processing
 from nakshatra.stores.purse import Purse
 from nakshatra.stores.reseal import reseal
 from nakshatra.stores.schema import letters, lines, profiles
 from nakshatra.stores.seal import NOBODY, Seal
+from nakshatra.stores.trails import SharedTrails
 from nakshatra.types import Address, Profile, Reply, Turn
 
 LINES = 8
@@ -43,6 +46,9 @@ LINES = 8
 
 PRIVATE_MS = 10 * 60_000
 """A private letter that nobody fetches is gone after ten minutes."""
+
+HANDED_MS = 24 * 3_600_000
+"""An operator's answer comes when nobody looks: it lies for a day, as long as in their queue."""
 
 ARRIVED_MS = 60_000
 """One that was fetched, after a minute: its voice, or its file, is fetched after its words."""
@@ -59,21 +65,24 @@ class SqlStore:
         self._conversation = Conversation(settings)
         self.processing = Processing(self.database, self._keyring, settings)
         self.purse = Purse(self.database)
+        self.trails = SharedTrails(self.database, self._persons)
         self.inbox = Inbox(self.database, self._persons, settings)
         self.ledger = Ledger(
             self.database, self._persons, self._conversation, self.processing, settings
         )
         self._forgetting = Forgetting(self.database, self._keyring, self.ledger, self.processing)
+        self._people = People(self.database, self._persons, self._forgetting, self.processing)
 
     async def open(self) -> None:
         """Make or upgrade the tables. Raise `StoreError`."""
         if self.database.is_sqlite:
             make_folder(self.settings)
-        await check(self.database)
-        await self._keyring.open()
-        await reseal(self.database, self._keyring)
-        await migrate(self.database)
-        await self._forgetting.finish()
+        async with self.database.alone():
+            await check(self.database)
+            await self._keyring.open()
+            await reseal(self.database, self._keyring)
+            await migrate(self.database)
+            await self._forgetting.finish()
 
     async def close(self) -> None:
         await self._keyring.close()
@@ -81,25 +90,32 @@ class SqlStore:
 
     async def person(self, address: Address) -> tuple[Profile, Sequence[Turn]]:
         """Profile and history in one look."""
-        owner, now = owner_of(address), self.database.milliseconds()
-        last = self._conversation.last
+        now, last = self.database.milliseconds(), self._conversation.last
         return await self._persons.read(
-            owner, lambda c, seal: (profile_of(c, owner, seal), last(c, owner, seal, now, LINES))
+            owner_of(address),
+            lambda c, owner, seal: (
+                profile_of(c, owner, seal),
+                last(c, owner, seal, now, LINES),
+            ),
         )
 
     async def history(self, address: Address, limit: int = LINES) -> Sequence[Turn]:
-        owner, now = owner_of(address), self.database.milliseconds()
-        last = self._conversation.last
-        return await self._persons.read(owner, lambda c, seal: last(c, owner, seal, now, limit))
+        now, last = self.database.milliseconds(), self._conversation.last
+        return await self._persons.read(
+            owner_of(address), lambda c, owner, seal: last(c, owner, seal, now, limit)
+        )
 
     async def remember(self, address: Address, turns: Sequence[Turn]) -> None:
-        owner, now = owner_of(address), self.database.milliseconds()
-        add = self._conversation.add
-        await self._persons.write(owner, lambda c, seal: add(c, owner, seal, now, turns))
+        now, add = self.database.milliseconds(), self._conversation.add
+        await self._persons.write(
+            owner_of(address), lambda c, owner, seal: add(c, owner, seal, now, turns)
+        )
 
     async def take_back(self, address: Address, message_id: str) -> Sequence[Turn]:
-        owner, drop = owner_of(address), self._conversation.take_back
-        return await self._persons.write(owner, lambda c, seal: drop(c, owner, seal, message_id))
+        drop = self._conversation.take_back
+        return await self._persons.write(
+            owner_of(address), lambda c, owner, seal: drop(c, owner, seal, message_id)
+        )
 
     async def left(self, address: Address) -> None:
         """Nothing can be brought to them: what waits goes."""
@@ -107,43 +123,45 @@ class SqlStore:
 
     async def moved(self, old: Address, new: Address) -> None:
         """The same people, under another name."""
-        before, after = owner_of(old), owner_of(new)
-        seal = await self._persons.keyring.find(before)
-        await self._persons.write(after, lambda c, mine: events.moved(c, before, seal, after, mine))
-        await self._persons.keyring.destroy(before)
+        await self._people.move(owner_of(old), owner_of(new))
+
+    async def tie(self, address: Address, other: str, at: datetime) -> None:
+        """The platform says that `other` is the same person's second name there."""
+        await self._people.tie(address, other, at)
+
+    async def owner(self, address: Address) -> str:
+        """Who it is, by whichever of their names."""
+        return await self._persons.owner(owner_of(address))
 
     async def answered(self, address: Address, platform_id: str) -> str:
         """The key of the message whose answer has this id on the platform; "" = we know none."""
-        owner = owner_of(address)
+        owner = await self.owner(address)
         return await self.database.read(lambda c: events.answered(c, owner, platform_id))
 
     async def answers(self, address: Address, ids: Sequence[str]) -> str:
         """The platform's ids of the newest answer to one of these messages; "" = there is none."""
-        owner, keys = owner_of(address), [key_of(address, id) for id in ids]
+        owner, keys = await self.owner(address), [key_of(address, id) for id in ids]
         return await self.database.read(lambda c: events.answers(c, owner, keys))
 
     async def profile(self, address: Address) -> Profile:
-        owner = owner_of(address)
-        return await self._persons.read(owner, lambda c, seal: profile_of(c, owner, seal))
+        return await self._persons.read(owner_of(address), profile_of)
 
     async def save_profile(self, address: Address, profile: Profile) -> None:
         await self.change_profile(address, lambda _: profile)
 
     async def change_profile(self, address: Address, change: Callable[[Profile], Profile]) -> None:
         """Read and written in one transaction: another turn of theirs may change it meanwhile."""
-        owner, now = owner_of(address), self.database.milliseconds()
-        mine = profiles.c.owner == owner
+        now = self.database.milliseconds()
 
-        def save(connection: sa.Connection, seal: Seal) -> None:
+        def save(connection: sa.Connection, owner: str, seal: Seal) -> None:
+            mine = profiles.c.owner == owner
             connection.execute(sa.select(mine).where(mine).with_for_update()).close()
             profile = change(profile_of(connection, owner, seal))
-            connection.execute(profiles.delete().where(mine))
-            row = {"owner": owner, "profile": seal.close(profile)}
-            connection.execute(profiles.insert().values(**row))
+            keep_profile(connection, owner, seal, profile)
             if not profile.remember:
                 self._conversation.shorten(connection, owner, now)
 
-        await self._persons.write(owner, save)
+        await self._persons.write(owner_of(address), save)
 
     async def add_feedback(self, address: Address, message_id: str, score: int) -> None:
         """A second opinion on the same message replaces the first. `message_id` may also be the
@@ -153,7 +171,7 @@ class SqlStore:
 
     async def judge(self, address: Address, key: str, score: int) -> None:
         """Feedback on the message that has this key."""
-        owner, now = owner_of(address), self.database.milliseconds()
+        owner, now = await self.owner(address), self.database.milliseconds()
         add = feedback_on.add
         await self.database.write(lambda c: add(c, owner, key, score, now))
 
@@ -169,34 +187,35 @@ class SqlStore:
         await self.inbox.close(number)
 
     async def forget(self, address: Address) -> None:
-        await self._forgetting(owner_of(address))
+        """Every word of this person, by whichever of their names they ask."""
+        await self._forgetting(await self.owner(address))
 
     async def export(self, address: Address) -> Mapping[str, Any]:
-        owner = owner_of(address)
-        names = await self.processing.names(owner)
+        names = await self.processing.names(await self.owner(address))
 
-        def held(connection: sa.Connection, seal: Seal) -> Mapping[str, Any]:
+        def held(connection: sa.Connection, owner: str, seal: Seal) -> Mapping[str, Any]:
             log = self.processing.of(connection, names)
             told = {"channel": address.channel, TAG: may_train(address.channel)}
             return {**told, **export(connection, owner, seal), "processing": log}
 
-        return await self._persons.read(owner, held)
+        return await self._persons.read(owner_of(address), held)
 
     async def post(self, reply: Reply, at: datetime) -> int:  # noqa: ARG002
-        owner, now = owner_of(reply.address), self.database.milliseconds()
+        now = self.database.milliseconds()
 
-        def post(connection: sa.Connection, seal: Seal) -> int:
+        def post(connection: sa.Connection, owner: str, seal: Seal) -> int:
             until = self._conversation.until(connection, owner, seal, now)
+            until = max(until, now + HANDED_MS) if reply.brought else until
             until = min(until, now + PRIVATE_MS) if reply.private else until
             row = {"owner": owner, "until": until, "private": reply.private}
             new = letters.insert().values(**row, reply=seal.close(reply))
             return int(connection.scalar(new.returning(letters.c.serial)) or 0)
 
-        return await self._persons.write(owner, post)
+        return await self._persons.write(owner_of(reply.address), post)
 
     async def letters(self, address: Address, after: int = 0) -> Sequence[tuple[int, Reply]]:
         """Asking for those after a private one says that it arrived: it goes soon."""
-        owner, now = owner_of(address), self.database.milliseconds()
+        owner, now = await self.owner(address), self.database.milliseconds()
         mine, soon = letters.c.owner == owner, now + ARRIVED_MS
         fetched = sa.and_(letters.c.private, letters.c.serial <= after, letters.c.until > soon)
         arrived = sa.and_(mine, fetched)
@@ -204,7 +223,9 @@ class SqlStore:
         waiting = sa.and_(mine, letters.c.serial > after, letters.c.until > now)
         query = query.where(sa.or_(waiting, arrived)).order_by(letters.c.serial)
 
-        def look(connection: sa.Connection, seal: Seal) -> tuple[list[tuple[int, Reply]], bool]:
+        def look(
+            connection: sa.Connection, _: str, seal: Seal
+        ) -> tuple[list[tuple[int, Reply]], bool]:
             rows = connection.execute(query).all()
             opened = [(row.serial, seal.open(Reply, row.reply)) for row in rows if not row.arrived]
             return [(n, reply) for n, reply in opened if reply], any(row.arrived for row in rows)
@@ -216,17 +237,13 @@ class SqlStore:
         return found
 
     async def open_errand(self, address: Address, message_id: str, errand: Errand) -> Errand:
-        key, owner, now = (
-            key_of(address, message_id),
-            owner_of(address),
-            self.database.milliseconds(),
-        )
+        key, now = key_of(address, message_id), self.database.milliseconds()
 
-        def work(connection: sa.Connection, seal: Seal) -> Errand:
+        def work(connection: sa.Connection, owner: str, seal: Seal) -> Errand:
             until = self._conversation.until(connection, owner, seal, now)
             return errands.opened(connection, key, owner, until, errand)
 
-        return await self._persons.write(owner, work)
+        return await self._persons.write(owner_of(address), work)
 
     async def outcome(self, address: Address, message_id: str) -> Outcome | None:
         key = key_of(address, message_id)
@@ -238,18 +255,14 @@ class SqlStore:
         return errands.outcome(row, seal)
 
     async def answer_errand(self, reply: Reply) -> bool:
-        key, owner, now = (
-            key_of(reply.address, reply.to),
-            owner_of(reply.address),
-            self.database.milliseconds(),
-        )
+        key, now = key_of(reply.address, reply.to), self.database.milliseconds()
 
-        def work(connection: sa.Connection, seal: Seal) -> bool:
+        def work(connection: sa.Connection, owner: str, seal: Seal) -> bool:
             until = self._conversation.until(connection, owner, seal, now)
             until = min(until, now + PRIVATE_MS) if reply.private else until
             return errands.answered(connection, key, owner, seal, until, reply)
 
-        return await self._persons.write(owner, work)
+        return await self._persons.write(owner_of(reply.address), work)
 
     async def purge(self) -> None:
         """What has outlived its purpose goes."""
@@ -259,6 +272,7 @@ class SqlStore:
             for table in (lines, letters):
                 connection.execute(table.delete().where(table.c.until <= now))
             errands.purge(connection, now)
+            trails_on.purge(connection, now)
             self.ledger.purge(connection, now)
             self.inbox.expire(connection, now)
             self.processing.purge(connection)

@@ -39,6 +39,12 @@ async def test_people_are_known_by_their_business_scoped_id(wa: WhatsApp, name: 
     assert message.address.user == BSUID
 
 
+async def test_a_number_beside_the_id_is_their_second_name(wa: WhatsApp) -> None:
+    names = {name: read(wa, name)[0].known_as for name in ("text", "text_without_number")}
+    assert names == {"text": "", "text_without_number": ""}
+    assert read(wa, "text_both_ids")[0].known_as == PERSON
+
+
 @pytest.mark.parametrize(
     ("name", "mime"),
     [

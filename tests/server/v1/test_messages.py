@@ -79,6 +79,20 @@ def test_an_ivr_gets_one_short_part_and_may_ask_for_voice(ivr: httpx.Client) -> 
     assert reply["voice"]["mime"].startswith("audio/ogg")
 
 
+def test_a_wish_for_voice_holds_for_its_message_alone(ivr: httpx.Client) -> None:
+    def voiced(**body: Any) -> bool:
+        return ask(ivr, user="+913", **body).json()["reply"]["voice"] is not None
+
+    assert voiced(text=WHEAT, voice="always")
+    assert not voiced(text=WHEAT)
+    ask(ivr, user="+913", text="/voice both")
+    assert voiced(text=WHEAT)
+    assert not voiced(text=WHEAT, voice="never")
+    assert not voiced(text="please speak it aloud", voice="never")
+    assert not voiced(text=WHEAT, voice="auto")
+    assert voiced(text=WHEAT)
+
+
 def test_choices_are_numbered_where_there_are_no_buttons(ivr: httpx.Client) -> None:
     keys = {"buttons": 0, "choices": "numbered"}
     reply = ask(ivr, user="+912", text="/forget", abilities=keys).json()["reply"]

@@ -1,13 +1,13 @@
 """Programs as a channel: the reply is kept until it is fetched and, where asked, posted.
 
 It serves no address: server/v1 does. The first reply to a message is its reply; whatever else is
-said to a person, beside it or later, is a letter.
+said to a person, beside it or later, is a letter, and an operator's answer one of its own kind.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from nakshatra.audio.enclosed import enclosed
 from nakshatra.bell import Bell
@@ -16,7 +16,7 @@ from nakshatra.channels.api.callback import Callbacks
 from nakshatra.channels.api.names import CHANNEL, caller_of
 from nakshatra.channels.api.places import places
 from nakshatra.channels.api.shown import Showing, encoded
-from nakshatra.errand import ABILITIES, Errand
+from nakshatra.errand import ABILITIES, Errand, Outcome
 from nakshatra.errors import Gone
 from nakshatra.ports import Errands, Mailbox
 from nakshatra.registry import Spec
@@ -44,12 +44,9 @@ class Api:
 
     async def send(self, reply: Reply) -> str:
         """A receiver that sees the same webhook-id twice has seen the same event twice."""
-        call = await self._call(reply)
-        if reply.kind is not Kind.PROGRESS and await self._store.answer_errand(reply):
-            id, event = f"message/{reply.to}", self._showing.answered(reply, call)
-        else:
-            number = await self._number(reply)
-            id, event = f"letter/{number}", self._showing.written(number, reply, call)
+        called = await self._called(reply)
+        call = called.errand if called else Errand()
+        id, event = await self._event(reply, call)
         for waiting in (reply.to, reply.address.user):
             self._bell.ring(waiting)
         if call.callback:
@@ -58,7 +55,7 @@ class Api:
 
     async def delivered(self, reply: Reply) -> bool:
         """What has a callback is posted again: only its receiver knows, and tells by the id."""
-        called = await self._store.outcome(reply.address, reply.to)
+        called = await self._called(reply)
         if called is not None and called.errand.callback:
             return False
         if called is not None and called.reply is not None and called.reply.text == reply.text:
@@ -68,9 +65,19 @@ class Api:
     async def close(self) -> None:
         await self._callbacks.close()
 
-    async def _call(self, reply: Reply) -> Errand:
-        called = await self._store.outcome(reply.address, reply.to)
-        return called.errand if called else Errand()
+    async def _event(self, reply: Reply, call: Errand) -> tuple[str, dict[str, Any]]:
+        """Its id, the same whenever it is sent, and what is posted."""
+        if reply.brought:
+            number = await self._number(reply)
+            return f"handoff/{reply.brought}", self._showing.handed_off(number, reply, call)
+        if reply.kind is not Kind.PROGRESS and await self._store.answer_errand(reply):
+            return f"message/{reply.to}", self._showing.answered(reply, call)
+        number = await self._number(reply)
+        return f"letter/{number}", self._showing.written(number, reply, call)
+
+    async def _called(self, reply: Reply) -> Outcome | None:
+        """The message on whose turn it is said."""
+        return await self._store.outcome(reply.address, reply.brought or reply.to)
 
     async def _post(self, url: str, caller: str, id: str, body: bytes) -> None:
         if not (key := self._callers.signing(caller)):

@@ -48,6 +48,15 @@ class Showing:
             "reply": self.reply(reply, call),
         }
 
+    def handed_off(self, number: int, reply: Reply, call: Errand) -> dict[str, Any]:
+        """What is posted when a person answered, or nobody did in time."""
+        return {
+            "type": "handoff.answered",
+            "id": id_of(reply.to),
+            "user": user_of(reply.address),
+            "letter": self.letter(number, reply, call),
+        }
+
     def written(self, number: int, reply: Reply, call: Errand) -> dict[str, Any]:
         """What is posted when there is a letter."""
         return {

@@ -265,9 +265,12 @@ def _made(
     id: str = "",
     **what: Any,
 ) -> Message:
+    who = update.from_user
+    user, number = str(who.preferred_id), str(who.wa_id or "")
     return Message(
         id=id or str(update.id),
-        address=Address(NAME, str(update.from_user.preferred_id)),
+        address=Address(NAME, user),
         sent_at=update.timestamp,
+        known_as=number if number.isdigit() and number != user else "",
         **what,
     )

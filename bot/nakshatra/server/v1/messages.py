@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -16,10 +15,10 @@ from nakshatra.channels.api.shown import Showing, encoded
 from nakshatra.errand import Errand, Outcome
 from nakshatra.server.v1.faults import Fault, bad, later
 from nakshatra.server.v1.front import Front
-from nakshatra.server.v1.posted import Posted, checked_id, checked_user, posted
+from nakshatra.server.v1.posted import checked_id, checked_user, posted
 from nakshatra.server.v1.waiting import looked, seconds_of
 from nakshatra.stores.ledger import Accepted, State
-from nakshatra.types import Address, Reply
+from nakshatra.types import Address, Message, Reply
 
 _VOICE_S = 1800.0
 """A spoken reply is never so long."""
@@ -41,7 +40,7 @@ async def post(request: Request, front: Front, caller: Caller) -> Response:
             param="id",
             code="idempotency_key_reused",
         )
-    await _accept(front, sent)
+    await _accept(front, message)
     found = await _found(front, message.address, message.id, wait)
     return _answer(front, found, message.id, 200 if found.reply else 202)
 
@@ -85,12 +84,7 @@ async def letters(request: Request, front: Front, caller: Caller) -> Response:
     return _json({"object": "list", "data": data})
 
 
-async def _accept(front: Front, sent: Posted) -> None:
-    message = sent.message
-    if sent.voice and await front.store.outcome(message.address, message.id) is None:
-        profile = await front.store.profile(message.address)
-        if profile.voice is not sent.voice:
-            await front.store.save_profile(message.address, replace(profile, voice=sent.voice))
+async def _accept(front: Front, message: Message) -> None:
     outcome = await front.road.accept(message)
     front.meter.accepted(names.CHANNEL, outcome)
     if outcome is Accepted.BUSY:

@@ -45,8 +45,6 @@ _MODES = ("", VoiceMode.AUTO, VoiceMode.ALWAYS, VoiceMode.NEVER)
 class Posted:
     message: Message
     errand: Errand
-    voice: VoiceMode | None
-    """How the person is answered from now on; None = as before."""
 
 
 async def posted(request: Request, front: Front, caller: Caller) -> Posted:
@@ -92,10 +90,11 @@ def _posted(
         text=text,
         media=as_media(voice) if voice else None,
         lang=lang,
+        voice=VoiceMode(mode) if mode else None,
     )
     asked = (user, text, message.media, str(lang or ""), mode, callback, repr(abilities))
     errand = Errand(print=_print(asked), callback=callback, abilities=abilities)
-    return Posted(message=message, errand=errand, voice=VoiceMode(mode) if mode else None)
+    return Posted(message=message, errand=errand)
 
 
 def _id(request: Request, fields: Fields) -> str:
