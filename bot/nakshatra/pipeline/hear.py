@@ -19,7 +19,7 @@ _PADDING = 1.0
 
 
 _SEEN = 400
-"""Characters of a text that is too long which tell its language."""
+"""Characters of a text that is too long, each word once, which tell its language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ async def hear(
     before = next(iter(expected.used), expected.reads)
     if len(message.text) > limits.text:
         told = f"a text of {len(message.text)} characters is over {limits.text}"
-        raise TooLong(told, identifier.identify(normalise(message.text[:_SEEN]), before).lang)
+        words = dict.fromkeys(normalise(message.text[:_SEEN]).split())
+        raise TooLong(told, identifier.identify(" ".join(words), before).lang)
     text = without_links(normalise(message.text))
     if not any(map(str.isalnum, without_emoji(text))):
         raise Wordless("the message holds no letters")
