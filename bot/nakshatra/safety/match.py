@@ -51,6 +51,9 @@ class Caught:
     doubted: bool = False
     """Soft only because the second ear hears nothing of it."""
 
+    by_ear: bool = False
+    """No rule heard it, the second ear alone did."""
+
 
 def caught(
     text: str,
@@ -59,7 +62,8 @@ def caught(
     ears: Mapping[str, Ear] = _DEAF,
     spoken: Collection[str] = (),
 ) -> tuple[Caught, ...]:
-    """Every catch once: sure before soft, emergencies before refusals, then as in their file.
+    """Every catch once: sure before soft, emergencies before refusals, of these what a rule
+    heard before what the second ear did, then as in their file.
 
     `spoken`: the languages this person is likely to speak. An emergency is heard in every language;
     what is refused, in these alone when any word of them is heard.
@@ -134,8 +138,9 @@ def _shares(found: _Found) -> Mapping[str, int]:
     return {code: len(at) for code, at in words.items()}
 
 
-def _urgency(one: Caught) -> tuple[bool, bool, int]:
-    return one.soft, one.catch.kind is not Kind.EMERGENCY, one.catch.rank
+def _urgency(one: Caught) -> tuple[bool, bool, bool, int]:
+    refusal = one.catch.kind is not Kind.EMERGENCY
+    return one.soft, refusal, refusal and one.by_ear, one.catch.rank
 
 
 def _by(rules: Rules, message: _Message, ear: Ear | None) -> Iterator[Caught]:
@@ -174,7 +179,7 @@ def _weighed(
         return found
     catch = _catch(rules, sensed.unit)
     doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
-    return [*found, Caught(catch, doubtful)]
+    return [*found, Caught(catch, doubtful, by_ear=True)]
 
 
 def _doubt(one: Caught) -> Caught:
