@@ -28,6 +28,7 @@ from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Synthesizer
 from nakshatra.registry import Spec, builder
 from nakshatra.shelf import Engine, Shelf
+from nakshatra.surplus import give_back
 from nakshatra.transcribers.faster_whisper import window
 from nakshatra.types import Address, Audio, Lang, Media, Message, Profile, Reply, Voice, VoiceMode
 
@@ -167,6 +168,7 @@ class Room:
             shelf=Shelf(self._spec.settings.ram_budget_mb),
         )
         self._clip.voice = await question(spec, seconds)
+        give_back()  # what making the note took, which no bot does
         self._noted.clear()
         try:
             ear = listener(spec, self._parts.bot.identifier)

@@ -135,7 +135,8 @@ def train(data: list[Clip], tokenizer: Tokenizer) -> Weights:
         schedule.step()
         if step % 50 == 0 or step == STEPS - 1:
             took = time.process_time() - started
-            print(f"{step:5} words {loss.item():.4f} letters {ctc.item():.3f} {took:.0f} s", flush=True)
+            told = f"words {loss.item():.4f} letters {ctc.item():.3f} {took:.0f} s"
+            print(f"{step:5} {told}", flush=True)
     return {name: value.detach() for name, value in weights.items()}
 
 
