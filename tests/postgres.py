@@ -25,6 +25,10 @@ MASTER = b64encode(b"m" * 32).decode()
 needed = pytest.mark.skipif(not SERVER, reason="NAKSHATRA_TEST_POSTGRES names no server")
 
 
+BOTH = ["sqlite", pytest.param("postgresql", marks=needed)]
+"""For tests that hold on either database."""
+
+
 @contextmanager
 def fresh() -> Iterator[str]:
     """The address of an empty database."""
@@ -38,6 +42,16 @@ def fresh() -> Iterator[str]:
         _do(server, f"DROP DATABASE {name} WITH (FORCE)")
     finally:
         server.dispose()
+
+
+@contextmanager
+def one_of_both(kind: str, folder: Path) -> Iterator[Settings]:
+    """An empty database of this kind."""
+    if kind == "sqlite":
+        yield Settings(data_dir=folder)
+        return
+    with fresh() as url:
+        yield on(url, folder)
 
 
 def on(url: str, folder: Path, **more: Any) -> Settings:

@@ -139,7 +139,7 @@ def running(parent: int) -> list[int]:
     """Children of a process that are voices."""
     found = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
     pids = [int(pid) for pid in found if alive(int(pid))]
-    return [pid for pid in pids if "resource_tracker" not in command(pid)]
+    return [pid for pid in pids if MODULE in command(pid) or "crashing" in command(pid)]
 
 
 def command(pid: int) -> str:

@@ -21,13 +21,10 @@ RAVI = Address("fake", "ravi")
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.needed)])
+@pytest.fixture(params=postgres.BOTH)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    if request.param == "sqlite":
-        yield Settings(data_dir=tmp_path)
-        return
-    with postgres.fresh() as url:
-        yield postgres.on(url, tmp_path)
+    with postgres.one_of_both(request.param, tmp_path) as settings:
+        yield settings
 
 
 @pytest.fixture

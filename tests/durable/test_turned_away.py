@@ -17,7 +17,7 @@ from nakshatra.durable.rate import PEOPLE, Rate
 from nakshatra.errors import CatalogueError
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
-from nakshatra.types import ENGLISH, Reply
+from nakshatra.types import ENGLISH, Kind, Reply
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -48,9 +48,9 @@ class Place:
         sent = message(text, str(self.count), user, sent_at=TODAY - timedelta(hours=old))
         return asyncio.run(self.door.turned_away(sent, urgent=urgent))
 
-    def answer(self, text: str, user: str = "asha") -> None:
+    def answer(self, text: str, user: str = "asha", kind: Kind = Kind.ANSWER) -> None:
         address = message("x", user=user).address
-        reply = Reply(address=address, to="1", text=text, lang=ENGLISH)
+        reply = Reply(address=address, to="1", text=text, lang=ENGLISH, kind=kind)
         asyncio.run(self.door.said(reply))
 
 
@@ -111,6 +111,16 @@ def test_the_same_words_again_and_again_are_answered_six_times() -> None:
     assert got == [None] * 6 + [Accepted.LOOP] * 2
     assert here.write("when do I sow wheat?", after=5) is None
     assert here.write("we are out of office", after=CLOSED_S) is None
+
+
+def test_a_long_answer_is_read_to_its_end_with_the_same_word() -> None:
+    here = Place()
+    for n in range(9):
+        assert here.write("MORE", after=7.0 + n) is None
+        here.answer(f"part {n} of a long answer about fever", kind=Kind.MORE)
+    here.answer("that was all there is to say about fever")
+    asked_on = [here.write("MORE", after=7.0 + n) for n in range(9)]
+    assert asked_on[-1] is Accepted.LOOP, "an answer that is over goes on for nobody"
 
 
 def test_an_auto_reply_that_sounds_like_an_emergency_ends_too() -> None:

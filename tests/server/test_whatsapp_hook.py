@@ -148,6 +148,9 @@ async def test_stop_by_number_holds_under_the_id_that_comes_later(
         ):
             await call(meta, named(typed(text, f"wamid.{n}="), number, id))
             await until_idle(house)
+        async with asyncio.timeout(60):  # what follows an answer is noted after it is sent
+            while not (await house.store.profile(Address("whatsapp", BSUID))).helped:
+                await asyncio.sleep(0.05)
         by_either = [await house.store.profile(Address("whatsapp", who)) for who in (PERSON, BSUID)]
         held = await house.store.export(Address("whatsapp", BSUID))
     answered = list(dict.fromkeys(seen.tracker for seen in graph.sent))

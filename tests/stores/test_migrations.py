@@ -27,13 +27,10 @@ FOLDER = Path(migrate.__file__).parent / "migrations"
 EARLIER = [f"{step:04}" for step in range(1, int(migrate.NEWEST))]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=postgres.needed)])
+@pytest.fixture(params=postgres.BOTH)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    if request.param == "sqlite":
-        yield Settings(data_dir=tmp_path)
-        return
-    with postgres.fresh() as url:
-        yield postgres.on(url, tmp_path)
+    with postgres.one_of_both(request.param, tmp_path) as settings:
+        yield settings
 
 
 def ours(_: object, name: str | None, type_: str, *__: object) -> bool:

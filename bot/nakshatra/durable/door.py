@@ -23,7 +23,7 @@ from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of, owner_of
 from nakshatra.stores.ledger import Accepted
 from nakshatra.trail import Trail
-from nakshatra.types import Message, Reply
+from nakshatra.types import Kind, Message, Reply
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +65,12 @@ class Door:
         noted, the other signs of a machine are left."""
         if not self._stops_loops:
             return
+
+        def note(trail: Trail, at: float) -> tuple[Trail, None]:
+            return said(trail, reply.text, at, goes_on=reply.kind is Kind.MORE), None
+
         try:
-            await self._trails.step(
-                owner_of(reply.address), "", lambda trail, at: (said(trail, reply.text, at), None)
-            )
+            await self._trails.step(owner_of(reply.address), "", note)
         except StoreError as error:
             log.warning("what was said is not noted at the door: %s", error)
 

@@ -33,11 +33,13 @@ _QUICK, _QUICK_S = 10, 2.0
 """So many in a row, each within this time after an answer: nobody reads so fast."""
 
 
-def said(trail: Trail, text: str, now: float) -> Trail:
-    """We sent this."""
+def said(trail: Trail, text: str, now: float, *, goes_on: bool = False) -> Trail:
+    """We sent this; `goes_on`: the next part of a long answer, which has an end. Who asked for it
+    with the same word as before does not go round in a circle."""
     long_enough = len(text) >= _SHORTEST
     ours = (*trail.ours, _digest(text))[-_OURS:] if long_enough else trail.ours
-    return replace(trail, ours=ours, answered_at=now)
+    words = trail.words[:-1] if goes_on else trail.words
+    return replace(trail, ours=ours, words=words, answered_at=now)
 
 
 def turned_in(trail: Trail, text: str, now: float, *, urgent: bool) -> tuple[Trail, bool]:

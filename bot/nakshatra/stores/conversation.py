@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from nakshatra.settings import Settings
-from nakshatra.stores.receipts import insert_into
+from nakshatra.stores.database import insert_into
 from nakshatra.stores.schema import lines, profiles
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Profile, Turn

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -167,6 +168,12 @@ def _begin(connection: sa.Connection) -> None:
     """Writers take the lock at once: a reader that turns writer would fail instead of waiting."""
     if statement := connection.get_execution_options()["begin"]:
         connection.exec_driver_sql(statement)
+
+
+def insert_into(table: sa.Table, connection: sa.Connection) -> Any:
+    """Both dialects can meet a row that is there; their common one cannot."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
 
 
 @contextmanager

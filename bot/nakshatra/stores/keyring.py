@@ -13,8 +13,7 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 
 from nakshatra.errors import StoreError
-from nakshatra.stores.database import Database
-from nakshatra.stores.receipts import insert_into
+from nakshatra.stores.database import Database, insert_into
 from nakshatra.stores.seal import NOBODY, Seal, new_seal
 
 FILE = "keys.sqlite"

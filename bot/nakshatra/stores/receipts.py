@@ -6,23 +6,16 @@ Works inside transactions that another opened.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from nakshatra.stores.database import insert_into
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.schema import contacts, receipts, turns
 from nakshatra.types import Receipt, ReceiptState
 
 _CODE = 32
 """Letters of a platform's code that are kept."""
-
-
-def insert_into(table: sa.Table, connection: sa.Connection) -> Any:
-    """Both dialects can meet a row that is there; their common one cannot."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 def wrote(connection: sa.Connection, owner: str, now: int) -> None:

@@ -10,9 +10,8 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from nakshatra.stores.database import Database
+from nakshatra.stores.database import Database, insert_into
 from nakshatra.stores.persons import Persons
-from nakshatra.stores.receipts import insert_into
 from nakshatra.stores.schema import trails, turns
 from nakshatra.stores.seal import Seal
 from nakshatra.trail import BLANK, Trail
