@@ -138,7 +138,7 @@ def _piece(
     }
     said = features(" ".join(words[first:end]))
     parts = {_part(catch.id, groups, catch.all) for catch in rules.catches} - {""}
-    names = [*(f"G {group}" for group in groups), *parts]
+    names = [*(f"G {group}" for group in sorted(groups)), *sorted(parts)]
     ids = np.array([crc32(name.encode()) for name in names], np.int64)
     weights = np.array([_GROUP] * len(groups) + [_PART] * len(parts), np.float32)
     return Features(np.concatenate((said.ids, ids)), np.concatenate((said.weights, weights)))

@@ -42,7 +42,7 @@ _BARE = 0.7
 written for such sentences, and know them better than what strangers say."""
 
 _SURE = {"lookalike": 0.05, "other": 0.01, "ordinary": 0.01}
-_SURE_TO_REFUSE = {"lookalike": 0.06, "other": 0.006, "ordinary": 0.01}
+_SURE_TO_REFUSE = {"lookalike": 0.06, "other": 0.004, "ordinary": 0.005}
 _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
