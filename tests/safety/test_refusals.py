@@ -19,8 +19,17 @@ CASES = [
     for line in path.read_text("utf-8").splitlines()
 ]
 
+NOT_YET = {
+    "mero bhai ko thau ma arko le jach dida huncha": "the second ear hears first a wish to die"
+}
+"""What is known to go wrong, and how."""
+
 IN_LANGUAGES = [
-    (path.stem, expert, asked, text)
+    pytest.param(
+        *(path.stem, expert, asked, text),
+        id=text,
+        marks=[pytest.mark.xfail(reason=NOT_YET[text], strict=True)] if text in NOT_YET else [],
+    )
     for path in sorted((Path(__file__).parents[1] / "data/refusals").glob("*.toml"))
     for expert, rows in tomllib.loads(path.read_text("utf-8")).items()
     for asked, texts in rows.items()
@@ -90,6 +99,12 @@ def test_a_word_of_another_language_refuses_nothing(guard: RuleGuard, text: str)
     assert guard.before(query(text, Lang("te", "Latn"))) is None
 
 
+@pytest.mark.xfail(strict=True, reason="the second ear alone refuses them")
+@pytest.mark.parametrize("text", ["mobile recharge karo", "property dispute with my brother"])
+def test_an_everyday_message_is_not_refused(guard: RuleGuard, text: str) -> None:
+    assert guard.before(query(text, ENGLISH)) is None
+
+
 @pytest.mark.parametrize("text", ["lol", "2", "2+2", "acha", "hmm", "x"])
 def test_what_says_nothing_is_not_refused(guard: RuleGuard, text: str) -> None:
     """The second ear leans to a refusal where it hears nothing at all."""
@@ -120,9 +135,7 @@ def test_a_refusal_comes_in_the_language_asked(
     assert answer.text[:30] in {said[:30] for said in says(expert, code).values()}
 
 
-@pytest.mark.parametrize(
-    ("code", "expert", "asked", "text"), IN_LANGUAGES, ids=[text for *_, text in IN_LANGUAGES]
-)
+@pytest.mark.parametrize(("code", "expert", "asked", "text"), IN_LANGUAGES)
 def test_the_same_is_refused_in_every_language_and_no_more(
     guard: RuleGuard, code: str, expert: str, asked: str, text: str
 ) -> None:
