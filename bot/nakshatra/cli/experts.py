@@ -24,6 +24,8 @@ from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import save_index, stale
 from nakshatra.safety.alarms import save_ear
+from nakshatra.safety.phrasebook import Phrasebook
+from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.settings import Settings
 from nakshatra.types import Lang, Query
 
@@ -126,18 +128,28 @@ def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
         raise click.UsageError("--fields-only learns from questions; add --data FOLDER")
     cards = catalogue(Settings.load())
     others = Others.of(questions(data)) if data else None
+    book, rules = _rules(cards)
     for id in ids or cards.experts:
         card, folder = _card(cards, id), cards.folders[id]
         pack = read_pack(folder, card)
         written = [] if fields_only else [save_index(folder, pack)]
         if others:
             written.append(save_field(folder, card, train(pack, folder, others)))
-        if data and (learned := train_ear(pack, folder, _others(cards, id), data)):
+        if data and (
+            learned := train_ear(pack, folder, _others(cards, id), book, rules.get(id), data)
+        ):
             written.append(save_ear(folder, learned.ear))
             for kind, (count, sure, likely) in learned.held_out.items():
                 click.echo(f"held out: {kind:9} {count:6}  alarm {sure:.4f}  likely {likely:.4f}")
         for path in written:
             click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+def _rules(cards: Catalogue) -> tuple[Phrasebook, Mapping[str, Rules]]:
+    """Of all experts, in one book, as the guard has them."""
+    book = Phrasebook()
+    found = {id: read_rules(folder, id, book) for id, folder in cards.folders.items()}
+    return book, {id: rules for id, rules in found.items() if rules}
 
 
 def _others(cards: Catalogue, id: str) -> list[Pack]:

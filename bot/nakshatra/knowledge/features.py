@@ -85,6 +85,14 @@ def features(*texts: str) -> Features:
 
 
 @lru_cache(maxsize=20_000)
+def of_word(word: str) -> Features:
+    """Of one folded word alone."""
+    ids, weights = _of_word(word)
+    distinct, first = np.unique(np.array(ids, np.int64), return_index=True)
+    return Features(distinct, np.array(weights, np.float32)[first])
+
+
+@lru_cache(maxsize=20_000)
 def _of_word(word: str) -> tuple[list[int], list[float]]:
     sound = _sound(word)
     grams = _grams(f"<{word}>", 3, 5)

@@ -1,9 +1,8 @@
 """A message, and the groups of words heard in it -> how much it sounds like an emergency, or like
 what is refused.
 
-The second ear beside the rules: a linear scorer and a small network, learned from what people say
-(training/alarms.py), for wordings that no rule has. They alone decide nothing; match.py does, with
-the rules.
+The second ear beside the rules: an encoder, learned from what people say (training/alarms.py), for
+wordings that no rule has. It alone decides nothing; match.py does, with the rules.
 """
 
 from __future__ import annotations
@@ -13,41 +12,32 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nakshatra.knowledge.features import Features, features
-from nakshatra.knowledge.linear import Linear
-from nakshatra.knowledge.network import Network, rather
+from nakshatra.knowledge.encoder import PLACES, Encoder, Line, rather
 from nakshatra.knowledge.weights import VERSION, read, write
 from nakshatra.safety.phrasebook import ENGLISH, Span
 from nakshatra.safety.rules import Rules
+from nakshatra.text.normalise import fold
 
 log = logging.getLogger(__name__)
 
 FILE = Path("weights") / "alarms.npz"
 SAYINGS = "sayings"
 
-_VERSION = (VERSION, 2)
+_VERSION = (VERSION, 3)
 """Of the features here and in knowledge/: raise it when they compute something else."""
 
-_LONG, _PIECE, _STEP = 18, 14, 7
-"""Words: a longer message is also heard in pieces of so many, each so many after the last, so that
-a long tale does not drown the one sentence that matters."""
-
-_FEW = 4
-"""Words in which one thing can be told: what stands around them must not drown it."""
-
-_GROUP, _PART = 1.5, 1.5
-"""What a group, or a part of a catch, counts beside a whole word's key (1)."""
+_STEP = 24
+"""Words: a longer message than the encoder reads at once is heard in pieces, each so many after the
+last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sensed:
     score: float
-    """Log-odds, of two opinions added, that something of the rules is said."""
+    """Log-odds that something of the rules is said."""
 
     unit: str
     """The likeliest catch."""
@@ -70,84 +60,54 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    danger: Linear
-    slope: float
-    bias: float
-    units: tuple[str, ...]
-    network: Network
+    encoder: Encoder
     """Labels: none, then the units."""
 
+    units: tuple[str, ...]
     limits: Limits
 
-    def sense(self, pieces: Sequence[Features]) -> Sensed:
+    def sense(self, lines: Sequence[Line]) -> Sensed:
         """The piece that sounds worst."""
-        return max(map(self._of_piece, pieces), key=lambda sensed: sensed.score)
+        return max(map(self._of_line, lines), key=lambda sensed: sensed.score)
 
-    def _of_piece(self, piece: Features) -> Sensed:
-        """Both say log-odds, and are added: each errs where the other does not."""
-        logits = self.network.logits(piece)
-        odds = self.slope * float(self.danger.score(piece)[0]) + self.bias
-        return Sensed(odds + rather(logits), self.units[int(np.argmax(logits[1:]))])
+    def _of_line(self, line: Line) -> Sensed:
+        logits = self.encoder.logits(line)
+        return Sensed(rather(logits), self.units[int(np.argmax(logits[1:]))])
 
 
-def pieces(
+def lines(
     words: Sequence[str],
     found: Mapping[str, Sequence[Span]],
     tongues: Set[str],
     rules: Rules,
-    *,
-    narrow: bool = False,
-) -> list[Features]:
-    """The message whole, or its pieces when it is long; `narrow`: each few words of it.
+) -> list[Line]:
+    """The message whole, or its pieces when it is long.
 
     `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
-    places = {
-        group: [(span.first, span.last) for span in spans if span.codes & own]
-        for group, spans in found.items()
-        if group.startswith(f"{rules.expert}/")
-    }
-    windows = _narrow(len(words)) if narrow else _windows(len(words))
-    return [_piece(words, first, end, places, rules) for first, end in windows]
-
-
-def _narrow(count: int) -> Iterator[tuple[int, int]]:
-    for first in range(max(count - _FEW, 0) + 1):
-        yield first, min(first + _FEW, count)
+    marks = sorted(
+        {
+            (place, group)
+            for group, spans in found.items()
+            if group.startswith(f"{rules.expert}/")
+            for span in spans
+            if span.codes & own
+            for place in range(span.first, span.last + 1)
+        }
+    )
+    folded = tuple(map(fold, words))
+    return [
+        Line(
+            folded[first:end],
+            tuple((place - first, group) for place, group in marks if first <= place < end),
+        )
+        for first, end in _windows(len(words))
+    ]
 
 
 def _windows(count: int) -> Iterator[tuple[int, int]]:
-    if count <= _LONG:
-        yield 0, count
-        return
-    for first in range(0, count - _STEP, _STEP):
-        yield first, min(first + _PIECE, count)
-
-
-def _piece(
-    words: Sequence[str],
-    first: int,
-    end: int,
-    places: Mapping[str, Sequence[tuple[int, int]]],
-    rules: Rules,
-) -> Features:
-    groups = {
-        group
-        for group, spans in places.items()
-        if any(first <= start and last < end for start, last in spans)
-    }
-    said = features(" ".join(words[first:end]))
-    parts = {_part(catch.id, groups, catch.all) for catch in rules.catches} - {""}
-    names = [*(f"G {group}" for group in sorted(groups)), *sorted(parts)]
-    ids = np.array([crc32(name.encode()) for name in names], np.int64)
-    weights = np.array([_GROUP] * len(groups) + [_PART] * len(parts), np.float32)
-    return Features(np.concatenate((said.ids, ids)), np.concatenate((said.weights, weights)))
-
-
-def _part(unit: str, groups: Set[str], wanted: Sequence[str]) -> str:
-    """How much of a catch is there, in any order and however far apart."""
-    count = len(groups & set(wanted))
-    return f"E {unit} {count}/{len(wanted)}" if count else ""
+    for first in range(0, max(count - PLACES + _STEP, 1), _STEP):
+        yield first, min(first + PLACES, count)
 
 
 def open_ear(folder: Path) -> Ear | None:
@@ -162,26 +122,17 @@ def open_ear(folder: Path) -> Ear | None:
         return None
     if learned != _digest(_sayings(folder)):
         log.warning("the ear is older than the sayings", extra={"path": str(path)})
-    slope, bias, *limits = arrays["curve"].tolist()
-    return Ear(
-        danger=Linear.of(_under("danger", arrays)),
-        slope=slope,
-        bias=bias,
-        units=tuple(arrays["units"].tolist()),
-        network=Network.of(_under("network", arrays)),
-        limits=Limits(*limits),
-    )
+    limits = Limits(*arrays.pop("limits").tolist())
+    return Ear(Encoder.of(arrays), tuple(arrays["units"].tolist()), limits)
 
 
 def save_ear(folder: Path, ear: Ear) -> Path:
     path, limits = folder / FILE, ear.limits
-    curve = (ear.slope, ear.bias, limits.sure, limits.likely, limits.unlikely)
-    arrays: dict[str, NDArray[np.generic]] = {
-        "curve": np.array(curve),
+    arrays = {
+        "limits": np.array((limits.sure, limits.likely, limits.unlikely)),
         "units": np.array(ear.units),
+        **ear.encoder.arrays(),
     }
-    for name, part in (("danger", ear.danger), ("network", ear.network)):
-        arrays |= {f"{name}.{key}": array for key, array in part.arrays().items()}
     write(path, made_from(folder), arrays)
     return path
 
@@ -197,8 +148,3 @@ def _sayings(folder: Path) -> list[tuple[str, bytes]]:
 
 def _digest(what: object) -> str:
     return sha256(repr(what).encode()).hexdigest()[:16]
-
-
-def _under(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
-    start = f"{name}."
-    return {key.removeprefix(start): one for key, one in arrays.items() if key.startswith(start)}

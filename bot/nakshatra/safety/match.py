@@ -12,8 +12,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 
-from nakshatra.knowledge.features import Features
-from nakshatra.safety.alarms import Ear, pieces
+from nakshatra.knowledge.encoder import Line
+from nakshatra.safety.alarms import Ear, lines
 from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
@@ -87,10 +87,10 @@ def caught(
     return tuple(sorted(first.values(), key=_urgency))
 
 
-def heard_in(text: str, book: Phrasebook, rules: Rules) -> list[Features]:
+def heard_in(text: str, book: Phrasebook, rules: Rules) -> list[Line]:
     """What the second ear hears, and learns from."""
     heard = hear(text)
-    return _Message(heard[0], book.find(heard)).pieces(rules)
+    return _Message(heard[0], book.find(heard)).lines(rules)
 
 
 class _Message:
@@ -117,11 +117,8 @@ class _Message:
         worded = sum(any(map(str.isalpha, word)) for word in self.heard.plain)
         return rules.kind is Kind.EMERGENCY or worded >= _SAID_SOMETHING
 
-    def pieces(self, rules: Rules) -> list[Features]:
-        return pieces(self.heard.plain, self.found, self.tongues, rules)
-
-    def narrow(self, rules: Rules) -> list[Features]:
-        return pieces(self.heard.plain, self.found, self.tongues, rules, narrow=True)
+    def lines(self, rules: Rules) -> list[Line]:
+        return lines(self.heard.plain, self.found, self.tongues, rules)
 
     def tongue(self, codes: Iterable[str]) -> str:
         """The likeliest of these."""
@@ -168,12 +165,10 @@ def _weighed(
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has; what must never be softened is not doubted."""
-    sensed = ear.sense(message.pieces(rules))
+    sensed = ear.sense(message.lines(rules))
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
-        if ear.sense(message.narrow(rules)).score >= ear.limits.likely:
-            return found
         return [_doubt(one) for one in found]
     if sensed.score < ear.limits.likely or not message.may_mean(rules):
         return found

@@ -5,41 +5,38 @@ What is learned and from what: alarm_texts.py. The limits are found on sentences
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nakshatra.knowledge.features import Features, Weights, features
-from nakshatra.knowledge.linear import quantised
+from nakshatra.knowledge.encoder import Encoder, Line
+from nakshatra.knowledge.features import Weights
 from nakshatra.knowledge.units import Pack
 from nakshatra.safety.alarms import SAYINGS, Ear, Limits
 from nakshatra.safety.match import caught, doubted, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
-from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.safety.rules import Rules
 from nakshatra.training.alarm_texts import Said, gather
-from nakshatra.training.feature_network import Shape, fit
-from nakshatra.training.logistic import GAIN, Matrix, regression
+from nakshatra.training.encoder_fit import Shape, fit
+from nakshatra.training.encoder_rows import Rows
 from nakshatra.types import Kind
 
-_SHRINK = 1.0
-_SLOTS = {Kind.EMERGENCY: 1 << 18, Kind.REFUSAL: 1 << 16}
-_SHAPE = {
-    Kind.EMERGENCY: Shape(slots=1 << 16, hidden=32, epochs=4, seeds=2),
-    Kind.REFUSAL: Shape(slots=1 << 14, hidden=16, epochs=5, seeds=2),
+log = logging.getLogger(__name__)
+
+SHAPES = {
+    Kind.EMERGENCY: Shape(slots=1 << 16, values=64, width=128, layers=2, steps=6000),
+    Kind.REFUSAL: Shape(slots=1 << 14, values=48, width=64, layers=1, steps=4000),
 }
 
-_HELD_OUT = 1
-"""Parts of FOLDS that are held out in turn: for each, everything else is learned again."""
+_HELD_OUT = 0
+"""The part of FOLDS that is held out once, to find the limits; then all is learned."""
 
 _PIECES = 6
 """Of an ordinary text, at most; a long emergency is not learned from: who knows which piece?"""
-
-_BARE = 0.7
-"""What a sentence counts once more without the groups of the rules, beside with them: those were
-written for such sentences, and know them better than what strangers say."""
 
 _SURE = {"lookalike": 0.05, "other": 0.01, "ordinary": 0.01}
 _SURE_TO_REFUSE = {"lookalike": 0.06, "other": 0.004, "ordinary": 0.005}
@@ -68,19 +65,22 @@ class Learned:
 
 
 def train(
-    pack: Pack, folder: Path, others: Sequence[Pack], data: Path | None = None
+    pack: Pack,
+    folder: Path,
+    others: Sequence[Pack],
+    book: Phrasebook,
+    rules: Rules | None,
+    data: Path | None = None,
 ) -> Learned | None:
-    """None when the pack has no rules, or nobody wrote sayings for them."""
-    book = Phrasebook()
-    rules = read_rules(folder, pack.id, book)
+    """None when the pack has no rules, or nobody wrote sayings for them. `book` holds the rules of
+    all experts, as the guard's does."""
     if rules is None or not (folder / SAYINGS).is_dir():
         return None
-    said = [
-        one
-        for one in gather(pack, folder, rules, others, data)
-        if one.kind != "other" or not _alarms(one.text, book, rules)
-    ]
-    return _Learner(said, book, rules).learned()
+    return Learner.of(pack, folder, others, book, rules, data).learned()
+
+
+def log_progress(step: int, loss: float) -> None:
+    log.info("learning an ear", extra={"step": step, "loss": round(loss, 3)})
 
 
 def _alarms(text: str, book: Phrasebook, rules: Rules) -> bool:
@@ -88,54 +88,67 @@ def _alarms(text: str, book: Phrasebook, rules: Rules) -> bool:
     return any(not one.soft for one in caught(text, book, [rules]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    said: int
-    found: Features
-    weight: float
-
-
-class _Learner:
+class Learner:
     def __init__(self, said: Sequence[Said], book: Phrasebook, rules: Rules) -> None:
         self._said, self._book, self._rules = said, book, rules
-        self._units = tuple(sorted({one.unit for one in said} - {""}))
-        heard = (heard_in(one.text, book, rules) for one in said)
-        self._rows = [row for at, found in enumerate(heard) for row in _rows(at, said[at], found)]
-        self._place = np.array([row.said for row in self._rows])
-        self._labels = np.array([self._label(said[row.said].unit) for row in self._rows])
-        self._weights = _balanced(self._rows, self._labels > 0)
+        self.units = tuple(sorted({one.unit for one in said} - {""}))
+        self._lines = [heard_in(one.text, book, rules) for one in said]
+        some = [
+            (at, line, said[at].weight / len(chosen))
+            for at, lines in enumerate(self._lines)
+            for chosen in [_learned_from(said[at], lines)]
+            for line in chosen
+        ]
+        labels = np.array([self._label(said[at].unit) for at, _, _ in some], np.int32)
+        weights = np.array([weight for _, _, weight in some], np.float32)
+        weights = _balanced(weights, labels > 0)
+        self.rows = Rows.of([line for _, line, _ in some], labels.tolist(), weights)
+        self.folds = np.array([said[at].fold for at, _, _ in some])
+
+    @classmethod
+    def of(
+        cls,
+        pack: Pack,
+        folder: Path,
+        others: Sequence[Pack],
+        book: Phrasebook,
+        rules: Rules,
+        data: Path | None,
+    ) -> Learner:
+        said = [
+            one
+            for one in gather(pack, folder, rules, others, data)
+            if one.kind != "other" or not _alarms(one.text, book, rules)
+        ]
+        return cls(said, book, rules)
 
     def _label(self, unit: str) -> int:
-        return self._units.index(unit) + 1 if unit else 0
+        return self.units.index(unit) + 1 if unit else 0
 
     def learned(self) -> Learned:
-        scores = self._softened(*self._held_out())
+        return self.joined(self.encoder(held_out=True), self.encoder(held_out=False))
+
+    def encoder(self, *, held_out: bool) -> Encoder:
+        """Learned from all, or from all that is not held out."""
+        chosen = np.flatnonzero(self.folds != _HELD_OUT) if held_out else np.arange(len(self.folds))
+        count = len(self.units) + 1
+        return fit(self.rows.some(chosen), SHAPES[self._rules.kind], count, log_progress)
+
+    def joined(self, part: Encoder, whole: Encoder) -> Learned:
+        """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""
+        scores = self._softened(*self._held_out(Ear(part, self.units, _NO_LIMITS)))
         sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
         limits = _limits(self._said, scores, self._caught(scores), sure)
-        ear = self._ear(range(len(self._rows)), limits)
-        return Learned(ear, _shares(self._said, scores, limits))
+        return Learned(Ear(whole, self.units, limits), _shares(self._said, scores, limits))
 
-    def _ear(self, chosen: Sequence[int], limits: Limits = _NO_LIMITS) -> Ear:
-        found = [self._rows[at].found for at in chosen]
-        labels, weights = self._labels[chosen], self._weights[chosen]
-        inside = (labels > 0).astype(np.float32)
-        kind = self._rules.kind
-        danger, bias = regression(Matrix.of(found, _SLOTS[kind]), inside, weights, _SHRINK)
-        network = fit(found, labels, weights, _SHAPE[kind], len(self._units) + 1)
-        return Ear(quantised(danger[:, None]), GAIN, bias, self._units, network, limits)
-
-    def _held_out(self) -> tuple[Numbers, Mapping[int, str]]:
-        """The worst score of each sentence, and the unit of that; none (nan) of those never held
-        out."""
+    def _held_out(self, ear: Ear) -> tuple[Numbers, Mapping[int, str]]:
+        """Scores of the sentences that are held out (others: nan), and their units."""
         scores = np.full(len(self._said), np.nan)
         units: dict[int, str] = {}
-        fold = np.array([self._said[at].fold for at in self._place])
-        for out in range(_HELD_OUT):
-            ear = self._ear(np.flatnonzero(fold != out).tolist())
-            for at in np.flatnonzero(fold == out).tolist():
-                place, sensed = self._place[at], ear.sense([self._rows[at].found])
-                if not sensed.score <= scores[place]:
-                    scores[place], units[place] = sensed.score, sensed.unit
+        for at, one in enumerate(self._said):
+            if one.fold == _HELD_OUT:
+                sensed = ear.sense(self._lines[at])
+                scores[at], units[at] = sensed.score, sensed.unit
         return scores, units
 
     def _caught(self, scores: Numbers) -> Numbers:
@@ -157,18 +170,12 @@ class _Learner:
         return scores
 
 
-def _rows(at: int, said: Said, pieces: Sequence[Features]) -> Iterator[_Row]:
-    if said.unit and len(pieces) > 1:
-        return
-    some = pieces[:_PIECES]
-    yield from (_Row(at, piece, said.weight / len(some)) for piece in some)
-    if said.kind in ("said", "case", "lookalike"):
-        yield _Row(at, features(said.text), said.weight * _BARE)
+def _learned_from(said: Said, lines: Sequence[Line]) -> Sequence[Line]:
+    return () if said.unit and len(lines) > 1 else lines[:_PIECES]
 
 
-def _balanced(rows: Sequence[_Row], inside: NDArray[np.bool_]) -> Weights:
+def _balanced(weight: Weights, inside: NDArray[np.bool_]) -> Weights:
     """Emergencies together weigh more than they would, but less than the rest."""
-    weight = np.array([row.weight for row in rows], np.float32)
     ratio = weight[~inside].sum() / max(float(weight[inside].sum()), 1e-9)
     weight = weight * np.where(inside, np.sqrt(ratio), 1.0)
     balanced: Weights = (weight / weight.mean()).astype(np.float32)

@@ -1,0 +1,138 @@
+"""The words of a message, in order -> log-odds of labels: layers of attention over hashed words.
+
+Where a bag of words hears what is said, this also hears who did what to whom. A word is the sum of
+its features (features.py), so that one nobody has seen is near those that sound or look like it. It
+knows neither units nor dangers, only numbered labels; it is learned by training/encoder_fit.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakshatra.knowledge.features import Weights, of_word
+
+PLACES = 48
+"""Words that are read at once."""
+
+HEADS = 4
+POOLS = 4
+"""Ways in which the words are weighed against each other, at the end."""
+
+GAIN = 4.0
+"""Length of a word before it is read."""
+
+EPSILON = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is read at once: at most `PLACES` words."""
+
+    words: tuple[str, ...]
+    """Folded."""
+
+    marks: tuple[tuple[int, str], ...] = ()
+    """What somebody else heard there: places among the words, and names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    embedding: NDArray[np.int8]
+    """Slots (a power of two) x values."""
+
+    scale: Weights
+    """Of each value."""
+
+    marks: tuple[str, ...]
+    dense: Mapping[str, Weights]
+    """The rest, by the names that `_read` and `logits` call; "mark" is marks x width."""
+
+    _mark: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_mark", {name: at for at, name in enumerate(self.marks)})
+
+    def logits(self, line: Line) -> Weights:
+        """Of each label; their differences are log-odds."""
+        x = self._words(line)
+        for layer in range(sum(name.endswith(".query") for name in self.dense)):
+            x = self._layer(x, f"{layer}.")
+        x = _normed(x, self.dense["last"])
+        pooled = [(_shares((x @ self.dense["pool"]).T) @ x).ravel(), x.max(axis=0)]
+        logits: Weights = np.concatenate(pooled) @ self.dense["out"] + self.dense["out_bias"]
+        return logits
+
+    def _words(self, line: Line) -> Weights:
+        count = max(len(line.words), 1)
+        x = self.dense["place"][:count] + self.dense["into_bias"]
+        if line.words:
+            x = x + self._vectors(line.words) @ self.dense["into"]
+        for place, name in line.marks:
+            if (mark := self._mark.get(name)) is not None:
+                x[place] += self.dense["mark"][mark]
+        return x
+
+    def _vectors(self, words: tuple[str, ...]) -> Weights:
+        found = [of_word(word) for word in words]
+        start = np.cumsum([0, *(len(one.ids) for one in found[:-1])])
+        slots = np.concatenate([one.ids for one in found]) & (len(self.embedding) - 1)
+        values = np.concatenate([one.weights * _gain(one.weights) for one in found])
+        rows = self.embedding[slots] * values[:, None]
+        vectors: Weights = np.add.reduceat(rows, start, axis=0) * self.scale
+        return vectors
+
+    def _layer(self, x: Weights, name: str) -> Weights:
+        part = self.dense
+        asked = _normed(x, part[f"{name}first"]) @ part[f"{name}query"]
+        query, key, value = asked.reshape(len(x), 3, HEADS, -1).transpose(1, 2, 0, 3)
+        shares = _shares(query @ key.transpose(0, 2, 1) * np.float32(query.shape[-1] ** -0.5))
+        x = x + (shares @ value).transpose(1, 0, 2).reshape(x.shape) @ part[f"{name}join"]
+        wide = np.maximum(_normed(x, part[f"{name}second"]) @ part[f"{name}wide"], 0)
+        layered: Weights = x + wide @ part[f"{name}narrow"]
+        return layered
+
+    def arrays(self) -> Mapping[str, NDArray[np.generic]]:
+        """What is shipped."""
+        dense = {f"dense.{name}": part.astype(np.float16) for name, part in self.dense.items()}
+        return {
+            "embedding": self.embedding,
+            "scale": self.scale,
+            "marks": np.array(self.marks, np.str_),
+            **dense,
+        }
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Encoder:
+        dense = {
+            name.removeprefix("dense."): part.astype(np.float32)
+            for name, part in arrays.items()
+            if name.startswith("dense.")
+        }
+        marks = tuple(arrays["marks"].tolist())
+        return cls(arrays["embedding"], arrays["scale"], marks, dense)
+
+
+def rather(logits: Weights) -> float:
+    """Log-odds of any label but the first."""
+    return float(np.logaddexp.reduce(logits[1:]) - logits[0])
+
+
+def _gain(weights: Weights) -> np.float32:
+    return np.float32(GAIN / max(float(np.sqrt(weights @ weights)), EPSILON))
+
+
+def _normed(x: Weights, weight: Weights) -> Weights:
+    normed: Weights = x * weight / np.sqrt(np.mean(x * x, axis=1, keepdims=True) + EPSILON)
+    return normed
+
+
+def _shares(scores: Weights) -> Weights:
+    """Along the last axis, together 1."""
+    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    return shares
