@@ -14,7 +14,7 @@ from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.audio.kept import Kept
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError, Unsure
-from nakshatra.heard import SURENESS, Expected, Sureness
+from nakshatra.heard import SURENESS, Sureness
 from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.bare import Bare
 from nakshatra.pipeline.carried import carried, is_noted
