@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import tiny_sherpa
+import tiny_whisper
 from nakshatra.app import catalogue
 from nakshatra.cli.doctor import command
 from nakshatra.errors import CatalogueError
 from nakshatra.measure import checkup
+from nakshatra.measure.by_language import unheard
 from nakshatra.measure.checkup import State, findings
 from nakshatra.settings import Settings
 
@@ -37,6 +39,31 @@ def test_a_new_machine_works_and_says_what_is_off(
     assert found["expert health"]["state"] == "works"
     assert found["hearing"]["mend"].startswith("nakshatra models pull ")
     assert "BotFather" in found["telegram"]["mend"]
+
+
+def test_each_language_that_is_not_heard_has_the_command_that_fetches_its_ear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAKSHATRA_DATA_DIR", str(tmp_path))
+    cards = catalogue(Settings())
+    rows = json.loads(CliRunner().invoke(command, ["--json"]).stdout)
+    found = {row["part"]: row for row in rows}["hearing by language"]
+    commands = [line.partition("  # ") for line in found["mend"].splitlines()]
+    fetched = {code: pull.split()[-1] for pull, _, codes in commands for code in codes.split(", ")}
+    assert all(pull.startswith("nakshatra models pull ") for pull, _, _ in commands)
+    for code, model in fetched.items():
+        assert code in cards.models[model].languages
+        assert not cards.models[model].licence_doubt
+    left = {code for code in cards.languages if code not in fetched}
+    assert left == set(found["says"].partition(" will do for ")[2].split(", ")) - {""}
+    said = CliRunner().invoke(command).stdout
+    assert f"-> nakshatra models pull {fetched['ta']}" in said
+
+
+def test_what_is_heard_already_is_not_fetched(tmp_path: Path) -> None:
+    tiny_whisper.install(tmp_path)
+    settings = Settings(data_dir=tmp_path, catalogue=tiny_whisper.CATALOGUE)
+    assert {"hi", "en"}.isdisjoint(unheard(settings, catalogue(settings)))
 
 
 def test_a_recogniser_without_its_library_and_a_speech_service_are_told_of(

@@ -17,7 +17,7 @@ from nakshatra.cli.doctor import line
 from nakshatra.cli.logs import set_up
 from nakshatra.durable.road import Role
 from nakshatra.errors import CatalogueError, ChannelError, EngineError, StoreError
-from nakshatra.measure.checkup import State, findings
+from nakshatra.measure.checkup import BY_LANGUAGE, State, findings
 from nakshatra.ports import Listens, Warms
 from nakshatra.server.app import app_of
 from nakshatra.server.metrics import Meter
@@ -28,8 +28,8 @@ from nakshatra.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_OURS = ("web chat",)
-"""Parts that this very process holds by now."""
+_OURS = ("web chat", BY_LANGUAGE)
+"""Parts that this very process holds by now, or that `nakshatra doctor` tells at length."""
 
 _REMEDY = "set NAKSHATRA_HOST and NAKSHATRA_PORT"
 

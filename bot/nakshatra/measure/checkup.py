@@ -20,8 +20,11 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.check import check
+from nakshatra.measure.by_language import pulls, unheard
 from nakshatra.recommend import runnable
 from nakshatra.settings import Settings
+
+BY_LANGUAGE = "hearing by language"
 
 _ROOM = 500_000_000
 """Bytes that should be free: the databases and the smallest recogniser fit in it."""
@@ -41,7 +44,7 @@ class Finding:
     state: State
     says: str
     mend: str = ""
-    """The command or the setting that mends it."""
+    """The command or the setting that mends it; of several, one a line."""
 
 
 def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
@@ -52,6 +55,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _experts(cards)
     yield _languages(cards)
     yield _hearing(settings, cards)
+    yield from _by_language(settings, cards)
     yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
@@ -123,6 +127,18 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
 
 
+def _by_language(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    """Whoever speaks one of these is asked to type."""
+    models = {} if settings.speech_url else unheard(settings, cards)
+    if not models:
+        return
+    never = [code for code, model in models.items() if not model]
+    says = f"not heard: {_listed(list(models))}" + (
+        f"; no model in models/ will do for {_listed(never)}" if never else ""
+    )
+    yield Finding(BY_LANGUAGE, State.OFF, says, pulls(models))
+
+
 def _other_ears(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     """Only where somebody began to set them up."""
     sherpa = [c for c in cards.models.values() if (c.kind, c.engine) == ("asr", "sherpa_onnx")]
@@ -145,8 +161,10 @@ def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
-    spoken = len(manners(home()))
-    yield Finding("voice espeak", State.WORKS, f"espeak-ng speaks {spoken} languages")
+    spoken = manners(*filter(None, (home(), settings.catalogue)))
+    mute = [code for code in cards.languages if code not in spoken]
+    says = f"espeak-ng speaks {len(spoken)} languages; text alone: {_listed(mute) or 'none'}"
+    yield Finding("voice espeak", State.WORKS, says)
     for engine, library in (("piper", "piper-tts"), ("sherpa_onnx", "sherpa-onnx")):
         if engine in settings.voices:
             yield _engine(engine, library, settings, cards)
@@ -162,8 +180,11 @@ def _engine(engine: str, library: str, settings: Settings, cards: Catalogue) -> 
     if here:
         return Finding(part, State.WORKS, _listed(here))
     clear = [card for card in voices if not card.licence_doubt]
-    best = weights.first_here(clear, settings.models_dir).id if clear else ""
-    pull = f"nakshatra models pull {best}" if best else "put a card of one into models/"
+    best: dict[str, str] = {}
+    for card in sorted(clear, key=lambda card: card.preference):
+        for code in card.languages:
+            best.setdefault(code, card.id)
+    pull = pulls(best) or "put a card of one into models/"
     return Finding(part, State.OFF, "installed, but no voice is here", pull)
 
 
