@@ -73,6 +73,11 @@ async def measured(langs: Sequence[str], count: int, lines: Sequence[str]) -> li
                 return [await told(row, Path(folder), heard_by) for row in rows]
 
 
+def back(found: Iterable[Told], line: str) -> str:
+    here = [one.read_back for one in found if one.line == line]
+    return f"{sum(here)} of {len(here)}"
+
+
 def under(found: Iterable[Told], limit: float) -> str:
     sure = [one.sure for one in found]
     return f"{sum(one < limit for one in sure)} of {len(sure)}"
@@ -80,15 +85,12 @@ def under(found: Iterable[Told], limit: float) -> str:
 
 def main() -> None:
     every = asyncio.run(measured(LANGUAGES, 22, NOISY))
-    found = [one for one in every if one]
+    wrong = [one for one in every if one and not one.right]
+    good = [one for one in every if one and one.right]
     for line in NOISY:
-        here = [one for one in found if one.line == line]
-        back = [sum(o.read_back for o in here if o.right is right) for right in (False, True)]
-        wrong, good = (sum(one.right is right for one in here) for right in (False, True))
-        print(f"| {line} | {back[0]} of {wrong} | {back[1]} of {good} |")
-    print(f"asked to say it again: {len(every) - len(found)} of {len(every)}")
+        print(f"| {line} | {back(wrong, line)} | {back(good, line)} |")
+    print(f"asked to say it again: {every.count(None)} of {len(every)}")
     for limit in _STEPS:
-        wrong, good = ([o for o in found if o.right is right] for right in (False, True))
         print(f"| {limit} | {under(wrong, limit)} | {under(good, limit)} |")
 
 
