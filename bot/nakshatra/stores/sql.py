@@ -82,6 +82,7 @@ class SqlStore:
             await self._keyring.open()
             await reseal(self.database, self._keyring)
             await migrate(self.database)
+            await errands.key_prints(self.database, self._keyring)
             await self._forgetting.finish()
 
     async def close(self) -> None:
@@ -241,7 +242,7 @@ class SqlStore:
 
         def work(connection: sa.Connection, owner: str, seal: Seal) -> Errand:
             until = self._conversation.until(connection, owner, seal, now)
-            return errands.opened(connection, key, owner, until, errand)
+            return errands.opened(connection, key, owner, seal, until, errand)
 
         return await self._persons.write(owner_of(address), work)
 
