@@ -1,16 +1,22 @@
 """A person's wish to be forgotten -> no key and no row of theirs.
 
 The key goes first: whatever comes after, no copy of their words can be read. A crash in between is
-made good at the next start.
+made good at the next start: what they are told last lies in the key's place until it waits to be
+sent, so that they hear it.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
+from nakshatra.farewell import Farewell
 from nakshatra.stores import errands
+from nakshatra.stores.codec import dump, load
 from nakshatra.stores.database import Database
 from nakshatra.stores.keyring import Keyring
+from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import Ledger
 from nakshatra.stores.processing import Processing
 from nakshatra.stores.schema import (
@@ -24,6 +30,7 @@ from nakshatra.stores.schema import (
     receipts,
     trails,
 )
+from nakshatra.stores.seal import new_seal
 
 _THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
@@ -37,22 +44,22 @@ class Forgetting:
         self._ledger, self._processing = ledger, processing
         self._scrubbed = True
 
-    async def __call__(self, owner: str) -> None:
+    async def __call__(self, owner: str, last: Farewell | None = None) -> None:
         """Raise `StoreError`."""
-        await self._keyring.void(owner)
-        await self._erase(owner)
+        await self._keyring.void(owner, dump(last) if last else b"")
+        await self._erase(owner, last)
 
     async def finish(self) -> None:
         """What a crash left undone. Raise `StoreError`."""
-        for owner in await self._keyring.voided():
-            await self._erase(owner)
+        for owner, last in await self._keyring.voided():
+            await self._erase(owner, load(Farewell, last) if last else None)
 
     async def scrub(self) -> None:
         """Again, when a reader was in the way."""
         if not self._scrubbed:
             self._scrubbed = await self._database.scrub()
 
-    async def _erase(self, owner: str) -> None:
+    async def _erase(self, owner: str, last: Farewell | None) -> None:
         logged = await self._processing.names(owner)
 
         def erase(connection: sa.Connection) -> None:
@@ -63,5 +70,18 @@ class Forgetting:
                 connection.execute(table.delete().where(table.c.owner == owner))
 
         await self._database.write(erase)
-        await self._keyring.bury(owner)
+        if last is None or not await self._told_last(owner, last):
+            await self._keyring.bury(owner)
         self._scrubbed = await self._database.scrub()
+
+    async def _told_last(self, owner: str, last: Farewell) -> bool:
+        """Its message waits again, with its answer, under their next key. False when it does not:
+        it came from elsewhere than the road, or is told already."""
+        key = key_of(last.message.address, last.message.id)
+        seal, waits = new_seal(), partial(self._ledger.tell_last, key=key, owner=owner, last=last)
+        while await self._database.write(partial(waits, seal=seal)):
+            now = await self._keyring.settle(owner, seal)
+            if now == seal:
+                return True
+            seal = now  # another message of theirs made a key meanwhile
+        return False
