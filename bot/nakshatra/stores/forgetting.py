@@ -11,6 +11,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from nakshatra import forgetful
 from nakshatra.farewell import Farewell
 from nakshatra.stores import errands
 from nakshatra.stores.codec import dump, load
@@ -35,6 +36,10 @@ from nakshatra.stores.seal import new_seal
 _THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
 
+ELSEWHERE_MS = 15 * 60_000
+"""A process that shares the database knows nobody who said /forget at another: it empties what it
+remembers of words so often."""
+
 
 class Forgetting:
     def __init__(
@@ -43,6 +48,7 @@ class Forgetting:
         self._database, self._keyring = database, keyring
         self._ledger, self._processing = ledger, processing
         self._scrubbed = True
+        self._emptied = database.milliseconds()
 
     async def __call__(self, owner: str, last: Farewell | None = None) -> None:
         """Raise `StoreError`."""
@@ -55,7 +61,12 @@ class Forgetting:
             await self._erase(owner, load(Farewell, last) if last else None)
 
     async def scrub(self) -> None:
-        """Again, when a reader was in the way."""
+        """Again, when a reader was in the way; and what this process remembers of words, where
+        another may have been told to forget them."""
+        now = self._database.milliseconds()
+        if not self._database.is_sqlite and now - self._emptied > ELSEWHERE_MS:
+            self._emptied = now
+            forgetful.empty()
         if not self._scrubbed:
             self._scrubbed = await self._database.scrub()
 
@@ -72,6 +83,7 @@ class Forgetting:
         await self._database.write(erase)
         if last is None or not await self._told_last(owner, last):
             await self._keyring.bury(owner)
+        forgetful.empty()
         self._scrubbed = await self._database.scrub()
 
     async def _told_last(self, owner: str, last: Farewell) -> bool:
