@@ -1,4 +1,4 @@
-"""After /forget the running process holds no word of that person either, in whatever it remembers."""
+"""After /forget the running process remembers no word of that person either."""
 
 from __future__ import annotations
 
