@@ -1,4 +1,4 @@
-"""constraints.txt -> which of the pinned libraries have known vulnerabilities, by a public database.
+"""constraints.txt -> which pinned libraries have known vulnerabilities, by a public database.
 
     python tests/audit.py [--strict]
 

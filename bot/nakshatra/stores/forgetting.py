@@ -48,7 +48,7 @@ class Forgetting:
         self._database, self._keyring = database, keyring
         self._ledger, self._processing = ledger, processing
         self._scrubbed = True
-        self._emptied = database.milliseconds()
+        self._emptied = 0
 
     async def __call__(self, owner: str, last: Farewell | None = None) -> None:
         """Raise `StoreError`."""
