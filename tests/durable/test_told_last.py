@@ -131,7 +131,7 @@ async def test_a_platform_that_broke_off_hears_it_again(told: House, tmp_path: P
     async def lost(_: Reply) -> str:
         raise Dead("the power went while it was on its way")
 
-    told.platform.send = lost  # type: ignore[method-assign]
+    told.platform.send = lost  # type: ignore[method-assign,assignment]
     await told.turns().run(forget)
     assert (await told.row(forget)).state is State.SENDING
     again = await next_life(told, tmp_path, Platform())
