@@ -63,7 +63,7 @@ async def next_life(house: House, folder: Path, platform: Platform) -> House:
 
 @pytest.mark.parametrize(
     ("where", "after"),
-    [("void", 0), ("write", 0), ("write", 1), ("settle", 0), ("write", 2), ("send", 0)],
+    [("void", 0), ("write", 0), ("settle", 0), ("write", 1), ("write", 2), ("send", 0)],
 )
 async def test_it_is_heard_once_after_the_restart(
     told: House, tmp_path: Path, where: str, after: int
@@ -97,6 +97,20 @@ async def test_nothing_is_kept_once_it_was_told(told: House) -> None:
     held = await told.store.export(ASHA)
     assert (held["messages"], held["conversation"]) == ([], [])
     assert await told.store.ledger.faults() == []
+
+
+async def test_it_is_never_over_before_it_was_told(told: House) -> None:
+    """Whoever waits for all to be answered waits for this too."""
+    left: list[int] = []
+    settle = told.store._keyring.settle
+
+    async def seen(owner: str, seal: Any) -> Any:
+        left.append(await told.store.ledger.backlog())
+        return await settle(owner, seal)
+
+    told.store._keyring.settle = seen  # type: ignore[method-assign]
+    await told.say(message("/forget yes", "2"))
+    assert left == [1]
 
 
 async def test_a_platform_that_is_away_is_tried_again(told: House) -> None:

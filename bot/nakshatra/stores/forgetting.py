@@ -17,7 +17,6 @@ from nakshatra.stores import errands
 from nakshatra.stores.codec import dump, load
 from nakshatra.stores.database import Database
 from nakshatra.stores.keyring import Keyring
-from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import Ledger
 from nakshatra.stores.processing import Processing
 from nakshatra.stores.schema import (
@@ -31,7 +30,7 @@ from nakshatra.stores.schema import (
     receipts,
     trails,
 )
-from nakshatra.stores.seal import new_seal
+from nakshatra.stores.seal import Seal, new_seal
 
 _THEIRS = (lines, profiles, feedback, letters, questions, receipts, contacts, names, trails)
 """All that is erased at once; the ledger and the log see to themselves."""
@@ -71,29 +70,27 @@ class Forgetting:
             self._scrubbed = await self._database.scrub()
 
     async def _erase(self, owner: str, last: Farewell | None) -> None:
-        logged = await self._processing.names(owner)
+        logged, seal = await self._processing.names(owner), new_seal()
 
-        def erase(connection: sa.Connection) -> None:
+        def erase(connection: sa.Connection) -> bool:
             self._ledger.erase(connection, owner)
             errands.erase(connection, owner)
             self._processing.unlink(connection, logged)
             for table in _THEIRS:
                 connection.execute(table.delete().where(table.c.owner == owner))
+            return last is not None and self._ledger.tell_last(connection, owner, seal, last)
 
-        await self._database.write(erase)
-        if last is None or not await self._told_last(owner, last):
+        if await self._database.write(erase) and last is not None:
+            await self._told_last(owner, seal, last)
+        else:
             await self._keyring.bury(owner)
         forgetful.empty()
         self._scrubbed = await self._database.scrub()
 
-    async def _told_last(self, owner: str, last: Farewell) -> bool:
-        """Its message waits again, with its answer, under their next key. False when it does not:
-        it came from elsewhere than the road, or is told already."""
-        key = key_of(last.message.address, last.message.id)
-        seal, waits = new_seal(), partial(self._ledger.tell_last, key=key, owner=owner, last=last)
-        while await self._database.write(partial(waits, seal=seal)):
-            now = await self._keyring.settle(owner, seal)
-            if now == seal:
-                return True
-            seal = now  # another message of theirs made a key meanwhile
-        return False
+    async def _told_last(self, owner: str, seal: Seal, last: Farewell) -> None:
+        """What waits to be said is sealed under their next key: this one, or one that another
+        message of theirs made meanwhile."""
+        while (now := await self._keyring.settle(owner, seal)) != seal:
+            seal = now
+            again = partial(self._ledger.tell_last, owner=owner, seal=seal, last=last)
+            await self._database.write(again)

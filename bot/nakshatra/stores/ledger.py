@@ -221,11 +221,10 @@ class Ledger:
             )
         )
 
-    def tell_last(
-        self, connection: sa.Connection, *, key: str, owner: str, seal: Seal, last: Farewell
-    ) -> bool:
-        """The erased message waits for its answer to be sent; False when there is none, or the
-        answer is under way already."""
+    def tell_last(self, connection: sa.Connection, owner: str, seal: Seal, last: Farewell) -> bool:
+        """The erased message waits for its answer to be sent, with both; False when it came from
+        elsewhere than the road, or is answered already."""
+        key = key_of(last.message.address, last.message.id)
         waits = {"state": State.WAITING, "done_at": None, "owner": owner}
         held = {"message": seal.close(last.message), "answer": seal.close(last.answer)}
         untold = sa.or_(turns.c.state == State.ERASED, turns.c.done_at.is_(None))
