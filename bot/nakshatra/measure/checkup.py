@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,14 +17,19 @@ from nakshatra.audio.manner import manners
 from nakshatra.callers import read_callers
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
+from nakshatra.closed import open_in
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.check import check
 from nakshatra.measure.by_language import pulls, unheard
 from nakshatra.recommend import runnable
+from nakshatra.setting_values import strangers
 from nakshatra.settings import Settings
 
 BY_LANGUAGE = "hearing by language"
+
+VARIABLE = "environment"
+"""The part that a misspelt setting belongs to."""
 
 _ROOM = 500_000_000
 """Bytes that should be free: the databases and the smallest recogniser fit in it."""
@@ -50,6 +55,7 @@ class Finding:
 def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     """Every part in the order of the road; looks at this machine only, asks no network."""
     yield Finding("version", State.WORKS, version("nakshatra"))
+    yield from misspelt(cards)
     yield _folder(settings.data_dir)
     yield _port(settings)
     yield from _experts(cards)
@@ -73,7 +79,23 @@ def _folder(folder: Path) -> Finding:
     if free < _ROOM:
         says = f"{folder}: {free // 10**6} MB free"
         return Finding("data", State.BROKEN, says, "free some space on its disk")
-    return Finding("data", State.WORKS, f"{folder}, {free // 10**9} GB free")
+    if folder.exists() and (seen := list(open_in(folder))):
+        says = f"others on this machine can read {seen[0]} ({len(seen)} such)"
+        mend = f"the bot closes it when it starts; or now: chmod -R go= {folder}"
+        return Finding("data", State.BROKEN, says, mend)
+    return Finding("data", State.WORKS, f"{folder}, {free // 10**9} GB free, closed to others")
+
+
+def misspelt(cards: Catalogue) -> Iterator[Finding]:
+    """Names alone: what such a variable holds may be a secret."""
+    theirs = [card.settings for card in cards.experts.values()]
+    named = {value for given in theirs for value in given.values() if isinstance(value, str)}
+    for name, nearest in strangers(os.environ, fields(Settings), named):
+        if nearest:
+            says = f"{name} is not read: no setting is called so"
+            yield Finding(VARIABLE, State.BROKEN, says, f"did you mean {nearest}?")
+        else:
+            yield Finding(VARIABLE, State.OFF, f"{name} is no setting of ours and is not read")
 
 
 def _port(settings: Settings) -> Finding:

@@ -21,7 +21,7 @@ from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led, packs_of
 from nakshatra.pipeline.hear import Limits, hear
-from nakshatra.pipeline.notice import notice_short
+from nakshatra.pipeline.notice import notice_short, remember_short
 from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
@@ -180,15 +180,20 @@ class Bot:
             abilities=self._abilities_of(message.address),
         )
 
-    def fitted(self, reply: Reply, answer: Answer, *, greeted: bool = True) -> Reply:
+    def fitted(
+        self, reply: Reply, answer: Answer, *, greeted: bool = True, asks: bool = False
+    ) -> Reply:
         """What of a finished reply its channel has room for; the rest waits for "more". Where each
-        message is paid for, who was not `greeted` is given the first notice in it."""
+        message is paid for, who was not `greeted` is given the first notice in it, and `asks`
+        whether to remember them."""
         channel = self.channels.get(reply.address.channel)
         if channel is None or not channel.abilities.segments:
             return reply
         words = Words.of(self.catalogue, reply.lang)
         line = "" if greeted else notice_short(reply.lang, self.catalogue)
-        return carried(reply, channel.abilities, words, to_script(answer.sms, reply.lang), line)
+        asked = remember_short(reply.lang, self.catalogue) if asks else ""
+        sms = to_script(answer.sms, reply.lang)
+        return carried(reply, channel.abilities, words, sms, line, asked)
 
     def is_noted(self, reply: Reply) -> bool | None:
         """Whether it carries the first notice; None where that is a message of its own."""
