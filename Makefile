@@ -13,7 +13,13 @@ export UV_SYSTEM_CERTS := true
 export CMAKE_ARGS := -DGGML_NATIVE=OFF -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON \
 	-DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF -DLLAMA_CURL=OFF
 
-.PHONY: run test check format extras bench audit wheel install image clean help
+# Versions that worked together; the second carries Twilio's OpenAPI file.
+PRISM := @stoplight/prism-cli@5.16.0 @twilio-alpha/mcp@0.7.0
+JUDGED := tests/channels/test_sms_prism.py tests/server/v1/test_openapi.py tests/server/v1/test_openai_client.py tests/channels/whatsapp \
+	tests/contracts/test_store_contract.py tests/stores/test_shared_database.py tests/stores/test_migrations.py \
+	tests/durable/test_two_doors.py tests/durable/test_two_workers.py tests/test_forgotten_by_postgres.py
+
+.PHONY: run test check format extras bench audit judges wheel install image clean help
 
 run: $(VENV)/.run  ## install what is missing, start the bot, print the address of the web chat
 	@$(BIN)/nakshatra run $(ARGS)
@@ -23,6 +29,7 @@ test: $(VENV)/.test  ## format, lint, types, floors, tests: what CI runs
 	$(BIN)/ruff check bot tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python tests/audit.py
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: test
@@ -37,10 +44,18 @@ extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM
 bench: $(VENV)/.run  ## measure this machine: the table of README
 	$(BIN)/nakshatra bench
 
-audit: | $(BIN)/uv  ## look the pinned libraries up among known vulnerabilities (needs network)
-	@$(PYTHON) -m venv build/audit
-	@$(BIN)/uv pip install --quiet --python build/audit/bin/python pip-audit
-	build/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
+audit: $(VENV)/.test  ## look the pinned libraries up among known vulnerabilities; fails where no database is reached
+	@$(BIN)/python tests/audit.py --strict
+
+judges: $(VENV)/.test build/prism/.judges  ## the suites that others' programs judge: Prism, schemathesis, openai, pywa, PostgreSQL
+	@test -n "$$NAKSHATRA_TEST_POSTGRES" || echo "PostgreSQL does not judge: NAKSHATRA_TEST_POSTGRES names no server"
+	$(BIN)/python -m pytest -q $(JUDGED) $(ARGS)
+
+build/prism/.judges:
+	@command -v npm > /dev/null || { echo "npm is not here: install Node.js (apt-get install npm)"; exit 1; }
+	@echo "Installing Prism and Twilio's OpenAPI file (once)"
+	@npm install --silent --no-audit --no-fund --prefix build/prism $(PRISM)
+	@touch $@
 
 wheel: | $(BIN)/uv  ## the package with its data, in dist/
 	@rm -rf dist

@@ -72,7 +72,8 @@ class FakeSmsGateway:
     def texts(self) -> list[str]:
         """What phones show."""
         names = ("Body", "msg", "message", "text")
-        return [next(s.fields[n] for n in names if n in s.fields) for s in self.sent]
+        rows = [s.fields["sms"][0] if "sms" in s.fields else s.fields for s in self.sent]
+        return [next(row[n] for n in names if n in row) for row in rows]
 
     def serve(self, call: BaseHTTPRequestHandler) -> None:
         body = call.rfile.read(int(call.headers.get("content-length", "0")))

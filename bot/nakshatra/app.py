@@ -43,6 +43,7 @@ class Parts:
             if isinstance(part, Closes):
                 await part.close()
         await self.spec.shelf.close()
+        await bot.waking.close()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,8 @@ ABILITIES = Abilities(voice=True, buttons=100)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     print: str = ""
-    """Hash of what was asked, so that an idempotency key is not used for something else;
-    "" once the person said /forget."""
+    """Hash of what was asked, so that an idempotency key is not used for something else; in the
+    tables under the person's key. "" once the person said /forget."""
 
     abilities: Abilities = ABILITIES
     """What the person's end can carry, as the caller says."""

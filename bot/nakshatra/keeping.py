@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from nakshatra.errand import Errand, Outcome
+from nakshatra.farewell import Farewell
 from nakshatra.types import Address, Profile, Reply, Turn
 
 
@@ -39,8 +40,9 @@ class Feedback(Protocol):
 class Erasure(Protocol):
     """The person's right over what we hold of them."""
 
-    async def forget(self, address: Address) -> None:
-        """Erase every word of theirs: conversation, profile, inbox, outbox, checkpoints."""
+    async def forget(self, address: Address, last: Farewell | None = None) -> None:
+        """Erase every word of theirs: conversation, profile, inbox, outbox, checkpoints. `last` is
+        kept until it was said, whatever happens meanwhile."""
         ...
 
     async def export(self, address: Address) -> Mapping[str, Any]:

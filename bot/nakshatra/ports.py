@@ -251,6 +251,16 @@ class NamesVoice(Protocol):
         ...
 
 
+@runtime_checkable
+class WakesVoice(Protocol):
+    """A synthesizer whose first sentence takes longer than the next, unless it was woken."""
+
+    async def wake(self, lang: Lang) -> None:
+        """Load what speaks it, where that pushes nothing else out of memory; at once when it is
+        loaded. Raise `EngineError` when it cannot be."""
+        ...
+
+
 class Guard(Protocol):
     """Safety: the first word and the last. Its rules are data."""
 

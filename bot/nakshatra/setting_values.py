@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import Field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ from nakshatra.errors import CatalogueError
 
 PREFIX = "NAKSHATRA_"
 """Of a setting's name in the environment."""
+
+_OTHERS = (PREFIX + "CONFIG", PREFIX + "SHARED", PREFIX + "TEST_POSTGRES")
+"""Variables of ours that are no settings: the settings file, and what the tests read."""
+
+_NEAR = 0.85
+"""Share of letters, in order, from which on a name is a slip of another: two letters changed
+places, one too many, one missing."""
 
 _TRUE = {"1": True, "true": True, "0": False, "false": False}
 
@@ -59,6 +67,19 @@ def _as(kind: str, name: str, value: Any) -> Any:
         return str(value)
     except (ValueError, KeyError) as error:
         raise CatalogueError(f"setting {name} should be {kind}, is {value!r}") from error
+
+
+def strangers(
+    environ: Mapping[str, str], settings: Sequence[Field[Any]], named: Container[str] = ()
+) -> Sequence[tuple[str, str]]:
+    """Variables that begin as ours and are none, each with the known name it is nearest to; "" =
+    none is near. `named`: what cards name beside the settings."""
+    known = [*(PREFIX + item.name.upper() for item in settings), *_OTHERS]
+    found = (name for name in environ if name.upper().startswith(PREFIX))
+    strange = sorted(name for name in found if name not in known and name not in named)
+    return [
+        (name, next(iter(get_close_matches(name.upper(), known, 1, _NEAR)), "")) for name in strange
+    ]
 
 
 def secret(name: str, environ: Mapping[str, str] | None = None) -> str:

@@ -67,6 +67,11 @@ class Shelf:
         """Name -> megabytes of what is in memory, least recently used first."""
         return {name: child.engine.ram_mb for name, child in self._loaded.items()}
 
+    def has_room(self, engine: Engine) -> bool:
+        """Whether it is in memory, or could be without any other leaving."""
+        rest = sum(self.loaded.values()) + engine.ram_mb
+        return engine.name in self._loaded or rest <= self.budget_mb
+
     async def call(self, engine: Engine, method: str, *args: Any, timeout: float = 600.0) -> Any:  # noqa: ASYNC109
         """Run `engine.method(*args)` in its process; load it first when it is not there.
 

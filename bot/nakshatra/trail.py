@@ -24,6 +24,13 @@ class Said:
     digest: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    why: str
+    until: float
+    """When it may be said again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     bucket: Bucket | None = None
@@ -45,6 +52,8 @@ class Trail:
     """Messages in a row that came faster after our answer than anybody reads."""
 
     closed_until: float = 0.0
+    told: tuple[Told, ...] = ()
+    """Why they were turned away, as they were told."""
 
 
 BLANK = Trail()

@@ -1,7 +1,6 @@
 """What Twilio is sent, judged by Twilio's own OpenAPI file: ours, and Twilio's client beside it.
 
-Needs Prism and the file, once:
-npm install --prefix build/prism @stoplight/prism-cli @twilio-alpha/mcp
+Needs Prism and the file: `make judges` installs both and runs this.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
         not (PRISM.is_file() and RULES.is_file() and shutil.which("node")),
-        reason="Prism and Twilio's OpenAPI file are not here: see the first lines of this file",
+        reason="Prism and Twilio's OpenAPI file are not here: make judges",
     ),
 ]
 

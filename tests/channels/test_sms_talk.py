@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from channels.sms_house import CARDS, PERSON, settings
+from channels.test_sms_sending import EXPECTED
 from fake_sms_gateway import FakeSmsGateway
 from nakshatra.app import Parts, wire
 from nakshatra.catalogue import words_of
 from nakshatra.channels.sms import build
+from nakshatra.durable.consent import HELPED
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.retry import Patience
@@ -24,6 +26,7 @@ from nakshatra.durable.turn import Turns
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.wishes import Form, wish
 from nakshatra.registry import Spec
+from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import Accepted
@@ -66,7 +69,7 @@ class Phone:
         return got[0]
 
 
-def turns_of(bot: Bot, store: SqlStore) -> Turns:
+def turns_of(bot: Bot, store: SqlStore, settings: Settings) -> Turns:
     delivery = Delivery(
         ledger=store.ledger,
         channels=bot.channels,
@@ -81,6 +84,7 @@ def turns_of(bot: Bot, store: SqlStore) -> Turns:
         patience=Patience(tries=1, first_s=0.0),
         crashed=set(),
         replaced=set(),
+        settings=settings,
     )
 
 
@@ -108,7 +112,7 @@ async def opened(
     store = SqlStore(given)
     await store.open()
     sms = build(Spec(settings=given, catalogue=CARDS, store=store))
-    yield Phone(turns_of(replace(parts.bot, channels={"sms": sms}), store), gateway)
+    yield Phone(turns_of(replace(parts.bot, channels={"sms": sms}), store, given), gateway)
     await sms.close()
     await store.close()
 
@@ -249,6 +253,57 @@ async def test_first_aid_is_not_lengthened_and_the_next_answer_has_the_notice(
     assert not noted(await phone.says("मेरे भाई को साँप ने काट लिया"))
     got = [await phone.says(text) for text in ("गेहूँ की MSP कितनी है?", "MORE", "MORE")]
     assert sum(noted(text) for text in got) == 1
+
+
+QUESTIONS = ("गेहूँ की MSP कितनी है?", "आयुष्मान कार्ड क्या है?", "डेंगू के लक्षण क्या हैं?")
+DAY = {"quiet_from": 0, "quiet_to": 0}
+
+
+def asked(text: str, code: str = "hi") -> bool:
+    return thrifty(CARDS.languages[code].phrases["remember_short"]) in text
+
+
+@pytest.mark.parametrize("provider", ["twilio", *EXPECTED])
+async def test_whether_to_remember_is_asked_within_an_answer_and_once(
+    provider: str, parts: Parts, gateway: FakeSmsGateway, tmp_path: Path
+) -> None:
+    """Every question is answered by one message, whoever carries it."""
+    address = Address("sms", PERSON)
+    gateway.answers.clear()
+    async with opened(parts, gateway, tmp_path, provider=provider, **DAY) as phone:
+        if provider != "twilio":
+            gateway.answers.extend([(200, EXPECTED[provider][0])] * 2 * len(QUESTIONS))
+        await phone.turns.store.save_profile(address, Profile(greeted=True))
+        got = [await phone.says(text) for text in (*QUESTIONS, *QUESTIONS)]
+        assert sum(asked(text) for text in got) == 1
+        assert not any(asked(text) for text in got[: HELPED - 1])
+        assert (await phone.turns.store.profile(address)).asked_memory
+        assert len(phone.gateway.texts) == len(got)
+
+
+@pytest.mark.parametrize(("number", "remembers"), [("1", True), ("2", False)])
+async def test_the_number_that_the_question_names_is_the_answer(
+    number: str, remembers: bool, parts: Parts, gateway: FakeSmsGateway, tmp_path: Path
+) -> None:
+    address = Address("sms", PERSON)
+    async with opened(parts, gateway, tmp_path, **DAY) as phone:
+        await phone.turns.store.save_profile(address, Profile(greeted=True, helped=HELPED))
+        for text in QUESTIONS:
+            if asked(got := await phone.says(text)):
+                break
+        assert asked(got)
+        if got.endswith(MORE):
+            await phone.says("MORE")
+        await phone.says(number)
+        assert (await phone.turns.store.profile(address)).remember is remembers
+
+
+@pytest.mark.parametrize("code", [code for code in CARDS.languages if CARDS.greets(code)])
+def test_the_question_whether_to_remember_is_short(code: str) -> None:
+    line = CARDS.languages[code].phrases["remember_short"]
+    assert "1 " in line
+    assert "2 " in line
+    assert count(thrifty(f"\n{line}")).units <= 47
 
 
 async def test_the_word_that_the_notice_names_tells_of_privacy(phone: Phone) -> None:

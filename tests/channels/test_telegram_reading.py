@@ -140,7 +140,7 @@ def test_what_nobody_asks_us_is_passed_over(heard: Message | None) -> None:
     [
         ("text", "5550001:42", "5550001"),
         ("group_mention", "-1001234567890:42", "-1001234567890"),
-        ("edited", "5550001:42:edit:1795000060", "5550001"),
+        ("edited", "5550001:42:edit:1795000060:700000001", "5550001"),
         ("callback", "5550001:9000:press:4382bfdwdsb323b2d9", "5550001"),
         ("photo_album", "5550001:album:13579", "5550001"),
         ("topic", "-1001234567890:42", "-1001234567890/7"),
@@ -178,6 +178,17 @@ def test_an_edit_names_the_message_it_replaces(heard: Message, id: str) -> None:
     assert heard.replaces == id
 
 
+def test_two_edits_in_one_second_are_two_and_a_second_delivery_is_one(catalogue: Catalogue) -> None:
+    first = payload("edited")
+    second = {**first, "update_id": first["update_id"] + 1}
+    heard = [
+        read(tg.Update.de_json(told, None), ME, catalogue.languages)
+        for told in (first, second, first)
+    ]
+    ids = [message.id for message in heard if message]
+    assert (len(ids), len(set(ids)), ids[0]) == (3, 2, ids[2])
+
+
 def test_a_button_below_an_old_answer_is_pressed_now(catalogue: Catalogue) -> None:
     now = datetime(2026, 12, 24, tzinfo=UTC)
     update = tg.Update.de_json(payload("callback_inaccessible"))
@@ -207,6 +218,7 @@ def test_in_a_group_nothing_is_a_mention_while_our_name_is_not_known(catalogue: 
     [
         ("-100123:7", Origin(7, "")),
         ("5:7:edit:1795000060", Origin(7, "")),
+        ("5:7:edit:1795000060:812", Origin(7, "")),
         ("5:7:press:4382bf", Origin(7, "4382bf")),
         ("5:album:13579", None),
         ("5@AbCd-Ef_12:7", Origin(7, "")),

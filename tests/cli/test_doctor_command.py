@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import tiny_sherpa
+import tiny_whisper
 from nakshatra.app import catalogue
 from nakshatra.cli.doctor import command
 from nakshatra.errors import CatalogueError
 from nakshatra.measure import checkup
+from nakshatra.measure.by_language import unheard
 from nakshatra.measure.checkup import State, findings
+from nakshatra.setting_values import strangers
 from nakshatra.settings import Settings
 
 
@@ -37,6 +41,31 @@ def test_a_new_machine_works_and_says_what_is_off(
     assert found["expert health"]["state"] == "works"
     assert found["hearing"]["mend"].startswith("nakshatra models pull ")
     assert "BotFather" in found["telegram"]["mend"]
+
+
+def test_each_language_that_is_not_heard_has_the_command_that_fetches_its_ear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAKSHATRA_DATA_DIR", str(tmp_path))
+    cards = catalogue(Settings())
+    rows = json.loads(CliRunner().invoke(command, ["--json"]).stdout)
+    found = {row["part"]: row for row in rows}["hearing by language"]
+    commands = [line.partition("  # ") for line in found["mend"].splitlines()]
+    fetched = {code: pull.split()[-1] for pull, _, codes in commands for code in codes.split(", ")}
+    assert all(pull.startswith("nakshatra models pull ") for pull, _, _ in commands)
+    for code, model in fetched.items():
+        assert code in cards.models[model].languages
+        assert not cards.models[model].licence_doubt
+    left = {code for code in cards.languages if code not in fetched}
+    assert left == set(found["says"].partition(" will do for ")[2].split(", ")) - {""}
+    said = CliRunner().invoke(command).stdout
+    assert f"-> nakshatra models pull {fetched['ta']}" in said
+
+
+def test_what_is_heard_already_is_not_fetched(tmp_path: Path) -> None:
+    tiny_whisper.install(tmp_path)
+    settings = Settings(data_dir=tmp_path, catalogue=tiny_whisper.CATALOGUE)
+    assert {"hi", "en"}.isdisjoint(unheard(settings, catalogue(settings)))
 
 
 def test_a_recogniser_without_its_library_and_a_speech_service_are_told_of(
@@ -94,3 +123,40 @@ def test_a_file_in_place_of_the_data_folder_is_broken(tmp_path: Path) -> None:
 def test_a_catalogue_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="nowhere: no such folder"):
         catalogue(Settings(data_dir=tmp_path, catalogue=tmp_path / "nowhere"))
+
+
+def test_a_folder_that_others_can_read_is_named_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keys.sqlite").touch()
+    (tmp_path / "keys.sqlite").chmod(0o644)
+    result = run(monkeypatch, data_dir=str(tmp_path))
+    [data] = [row for row in json.loads(result.stdout) if row["part"] == "data"]
+    assert (data["state"], result.exit_code) == ("broken", 1)
+    assert str(tmp_path / "keys.sqlite") in data["says"]
+    assert "chmod -R go=" in data["mend"]
+
+
+def test_a_misspelt_setting_is_named_and_its_value_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"telegarm_token": "123:hidden", "dta_dir": "/hidden", "service_account": "hidden"}
+    result = run(monkeypatch, data_dir=str(tmp_path), **given)
+    said = [row for row in json.loads(result.stdout) if row["part"] == "environment"]
+    assert [(row["state"], row["mend"]) for row in said] == [
+        ("broken", "did you mean NAKSHATRA_DATA_DIR?"),
+        ("off", ""),
+        ("broken", "did you mean NAKSHATRA_TELEGRAM_TOKEN?"),
+    ]
+    assert "NAKSHATRA_SERVICE_ACCOUNT" in said[1]["says"]
+    assert "hidden" not in result.output
+
+
+@pytest.mark.parametrize("name", ["CONFIG", "SMS_HOOK_SECRET", "TEST_POSTGRES"])
+def test_a_name_that_is_known_is_passed_over(name: str) -> None:
+    assert strangers({f"NAKSHATRA_{name}": "1"}, fields(Settings)) == []
+
+
+def test_what_a_card_names_is_known_too() -> None:
+    given = {"NAKSHATRA_PENSION_KEY": "1"}
+    assert strangers(given, fields(Settings), {"NAKSHATRA_PENSION_KEY"}) == []

@@ -16,7 +16,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web
-from nakshatra.durable.after import HELPED
+from nakshatra.durable.consent import HELPED
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.retry import Patience

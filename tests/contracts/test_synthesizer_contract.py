@@ -15,7 +15,7 @@ from nakshatra.audio.encode import encode
 from nakshatra.audio.manner import manners
 from nakshatra.errors import EngineError
 from nakshatra.home import home
-from nakshatra.ports import Closes, NamesVoice, Synthesizer
+from nakshatra.ports import Closes, NamesVoice, Synthesizer, WakesVoice
 from nakshatra.shelf import Shelf
 from nakshatra.synthesizers.espeak import Espeak
 from nakshatra.types import Lang
@@ -154,3 +154,16 @@ def kill(pid: int) -> None:
     until = time.monotonic() + 10
     while state.exists() and ") Z" not in state.read_text() and time.monotonic() < until:
         time.sleep(0.01)
+
+
+async def test_one_that_is_woken_finds_its_program_started(
+    synthesizer: Synthesizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not real(synthesizer):
+        pytest.skip("a fake has nothing to load")
+    assert isinstance(synthesizer, WakesVoice)
+    await synthesizer.wake(HINDI)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", None)  # nothing can be started now
+    monkeypatch.setattr("nakshatra.shelf.get_context", None)
+    await synthesizer.wake(HINDI)
+    assert (await synthesizer.synthesize("नमस्ते", HINDI)).seconds > 0

@@ -11,7 +11,7 @@ import pytest
 
 from durable.harness import ASHA, NOON, House, message
 from nakshatra.catalogue import Catalogue
-from nakshatra.durable.after import HELPED
+from nakshatra.durable.consent import HELPED
 from nakshatra.errors import ExpertError, StoreError
 from nakshatra.stores.inbox import Item
 from nakshatra.types import Message, Profile

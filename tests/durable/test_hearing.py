@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from durable.harness import ASHA, House, Platform, Transcriber, message
 from fakes import FakeSynthesizer
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable import telling
-from nakshatra.errors import ChannelError, Stopped, StoreError
+from nakshatra.errors import ChannelError, Gone, Stopped, StoreError
 from nakshatra.heard import EXPECTED, Expected
 from nakshatra.ports import Sound, Tell
 from nakshatra.types import ENGLISH, Detail, Kind, Lang, Media, Utterance, Voice
@@ -182,3 +183,28 @@ async def test_an_emergency_that_is_spoken_does_not_wait_for_a_full_disk(
     (reply,) = speaking.platform.sent
     assert reply.text.startswith("Call 108")
     assert reply.voice is not None
+
+
+@dataclass
+class Withdrawn(Speaking):
+    """The person has deleted the note meanwhile."""
+
+    async def fetch(self, media: Media) -> Voice:
+        raise Gone("recording: no such file")
+
+
+async def test_who_deleted_the_note_meanwhile_is_asked_to_ask_again(
+    tmp_path: Path,
+) -> None:
+    house = await House.build(tmp_path, Withdrawn())
+    profile = await house.store.profile(ASHA)
+    await house.store.save_profile(ASHA, replace(profile, greeted=True, asked_memory=True))
+    await house.say(message(media=CLIP))
+    assert house.platform.texts == [PHRASES["sorry"]]
+    await house.store.close()
+
+
+async def test_two_notes_at_once_get_a_reply_each(speaking: House) -> None:
+    notes = [message(media=CLIP, id=str(number)) for number in (1, 2)]
+    await asyncio.gather(*map(speaking.say, notes))
+    assert sorted(reply.to for reply in speaking.platform.sent) == ["1", "2"]

@@ -10,7 +10,7 @@ import pytest
 
 from durable.harness import ASHA, NOON, House, Platform, message
 from nakshatra.catalogue import Catalogue
-from nakshatra.durable.after import HELPED
+from nakshatra.durable.consent import HELPED
 from nakshatra.errors import ChannelError, Gone
 from nakshatra.stores.ledger import State
 from nakshatra.types import Address, Kind, Lang, Profile, Reply

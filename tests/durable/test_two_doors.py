@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import postgres
-from durable.harness import message
+from durable.harness import Expert, Platform, Transcriber, bot, message
+from nakshatra.durable.away import Away
+from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.door import Door
+from nakshatra.durable.retry import Patience
 from nakshatra.settings import Settings
 from nakshatra.stores.ledger import Accepted
 from nakshatra.stores.sql import SqlStore
@@ -88,6 +91,35 @@ async def test_who_is_faster_than_reading_is_a_machine_at_both(here: Gateways) -
 async def test_a_minute_s_worth_is_counted_together(here: Gateways) -> None:
     got = [await here.write(f"question {n}") for n in range(14)]
     assert got == [None] * 12 + [Accepted.LIMITED] * 2
+
+
+async def test_who_is_turned_away_at_both_is_told_by_one(here: Gateways) -> None:
+    platform = Platform()
+    aways = [_away(store, platform) for store in here.stores]
+    for n in range(4):
+        aways[n % 2].tell(message("again", str(n)), Accepted.LIMITED)
+        await aways[n % 2].close()
+    assert len(platform.sent) == 1
+    aways[1].tell(message("again", "late"), Accepted.LATE)
+    await aways[1].close()
+    assert len(platform.sent) == 2
+    here.at += timedelta(seconds=61)
+    aways = [_away(store, platform) for store in here.stores]
+    for away in aways:
+        away.tell(message("again", "later"), Accepted.LIMITED)
+        await away.close()
+    assert len(platform.sent) == 3
+
+
+def _away(store: SqlStore, platform: Platform) -> Away:
+    channels = {"fake": platform}
+    delivery = Delivery(
+        ledger=store.ledger,
+        channels=channels,
+        patience=Patience(tries=1, first_s=0.0),
+        over=lambda *_: None,
+    )
+    return Away(delivery, bot(channels, Expert(), Transcriber()), store, shared=store.trails)
 
 
 async def test_a_second_delivery_at_the_other_is_not_counted(here: Gateways) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -61,7 +63,8 @@ async def finish(store: SqlStore, state: State = State.SENT, fault: str = "") ->
 
 async def test_the_first_of_several_calls_with_one_id_stays(store: SqlStore) -> None:
     assert await store.open_errand(ASHA, ID, CALL) == CALL
-    assert await store.open_errand(ASHA, ID, replace(CALL, print="other")) == CALL
+    other = await store.open_errand(ASHA, ID, replace(CALL, print="other", callback=""))
+    assert (other.callback, other.print == "other") == (CALL.callback, False)
     assert await store.outcome(ASHA, ID) is None
 
 
@@ -72,7 +75,8 @@ async def test_the_first_reply_is_the_reply_and_another_is_not(store: SqlStore) 
     assert not await store.answer_errand(reply("Hello!"))
     called = await store.outcome(ASHA, ID)
     assert called is not None
-    assert (called.reply, called.errand, called.done) == (reply("Drink water."), CALL, False)
+    assert (called.reply, called.done) == (reply("Drink water."), False)
+    assert called.errand.callback == CALL.callback
 
 
 async def test_a_message_that_was_never_accepted_has_no_reply(store: SqlStore) -> None:
@@ -113,3 +117,34 @@ async def test_a_reply_goes_when_a_conversation_does_but_not_while_it_is_wanted(
     called = await store.outcome(ASHA, ID)
     assert called is not None
     assert called.reply is None
+
+
+def _lying(store: SqlStore) -> str:
+    with sqlite3.connect(store.settings.data_dir / "nakshatra.sqlite") as db:
+        return b"".join(row for (row,) in db.execute("SELECT errand FROM errands")).decode()
+
+
+async def test_the_print_of_a_question_cannot_be_guessed_from_the_tables(store: SqlStore) -> None:
+    plain = blake2b(b"i have tb", digest_size=16).hexdigest()
+    asked = replace(CALL, print=plain)
+    assert await store.open_errand(ASHA, ID, asked) == asked
+    assert await store.open_errand(ASHA, ID, asked) == asked
+    assert plain not in _lying(store)
+    assert (await store.open_errand(ASHA, ID, CALL)).print != CALL.print
+
+
+async def test_a_print_of_before_is_keyed_at_the_start_and_still_known(
+    tmp_path: Path, store: SqlStore, clock: Clock
+) -> None:
+    await store.remember(ASHA, [])
+    await store.open_errand(ASHA, ID, CALL)
+    await store.close()
+    with sqlite3.connect(tmp_path / "nakshatra.sqlite") as db:
+        old = json.dumps({"print": "p", "callback": CALL.callback}).encode()
+        db.execute("UPDATE errands SET errand = ?", (old,))
+    again = SqlStore(Settings(data_dir=tmp_path), clock)
+    await again.open()
+    assert '"p"' not in _lying(again)
+    assert await again.open_errand(ASHA, ID, CALL) == CALL
+    assert (await again.open_errand(ASHA, ID, replace(CALL, print="q"))).print != "q"
+    await again.close()

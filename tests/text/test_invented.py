@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nakshatra.heard import Piece
 from nakshatra.home import home
-from nakshatra.text.invented import believed, packed
+from nakshatra.text.invented import believed, hurried, packed
 
 
 def piece(text: str, logprob: float | None = -0.2, no_speech: float = 0.1) -> Piece:
@@ -101,3 +101,11 @@ def test_a_loop_never_takes_a_word_that_is_said_once(words: list[str], turns: in
     said = " ".join([*words, *["बाबा"] * turns])
     kept = believed(piece(said)).split()
     assert kept[: len(words)] == words or "बाबा" in words
+
+
+def test_more_words_than_anybody_says_in_that_time_are_doubted_and_stay() -> None:
+    five = "डेंगू के लक्षण क्या हैं?"
+    assert hurried(Piece(five, 0.5, -0.1, 0.1))
+    assert believed(Piece(five, 0.5, -0.1, 0.1)) == five
+    assert not hurried(Piece(five, 1.3, -0.1, 0.1))
+    assert not hurried(Piece("हाँ", 0.1, -0.1, 0.1))

@@ -16,6 +16,13 @@ from nakshatra.heard import Asked, Heard, Piece
 
 RATE = 16_000
 
+_FAINT, _USUAL = 0.05, 0.3
+"""Of full scale, the loudest sample: below the first somebody whispers or the phone is far away;
+the second is what messengers record of people who speak into it."""
+
+_SILENT = 1e-3
+"""Nobody speaks so softly; what is below stays what it is."""
+
 Samples = np.ndarray[Any, Any]
 """Float, -1 to 1, 16 kHz."""
 
@@ -36,7 +43,11 @@ def listen(pcm: bytes, seconds: float, asked: Asked, write: Callable[[Samples], 
 
 
 def samples(pcm: bytes) -> Samples:
-    return np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
+    """A faint stretch is made louder: recognisers were trained on voices near a microphone, and
+    write nothing of a whisper."""
+    sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32768)
+    peak = float(np.abs(sound).max(initial=0.0))
+    return sound * np.float32(_USUAL / peak) if _SILENT < peak < _FAINT else sound
 
 
 def _spans(sound: Samples, seconds: float, asked: Asked) -> tuple[list[Span], int]:

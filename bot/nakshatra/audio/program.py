@@ -21,6 +21,10 @@ from nakshatra.types import Audio
 
 log = logging.getLogger(__name__)
 
+WAKING = "1"
+"""Said to no one, so that a voice is loaded before it is needed: a number, which every language
+of ours has words for."""
+
 _TRIES = 2
 """A crash costs one retry, in a fresh process; a sentence that crashes it twice is given up."""
 
@@ -33,6 +37,11 @@ class Program:
         self.module, self._arguments, self._seconds = module, arguments, seconds
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the next sentence finds it started."""
+        return self._process is not None and self._process.returncode is None
 
     async def say(self, asked: Mapping[str, Any]) -> Audio:
         """Raise `EngineError` when it refuses, says nothing, or stops."""

@@ -30,6 +30,6 @@ def command(as_json: bool) -> None:
 
 
 def line(finding: Finding) -> str:
-    """One finding as it is printed, the remedy on a line of its own."""
+    """One finding as it is printed, each remedy on a line of its own."""
     text = f"{_MARKS[finding.state]} {finding.part:<20} {finding.says}"
-    return text + (f"\n  {'':<20} -> {finding.mend}" if finding.mend else "")
+    return text + "".join(f"\n  {'':<20} -> {mend}" for mend in finding.mend.splitlines())

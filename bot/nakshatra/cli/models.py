@@ -83,7 +83,8 @@ def list_(kind: str | None, language: str | None, here: bool, as_json: bool) -> 
             )
         )
     click.echo(
-        f"\nThey lie in {settings.models_dir}. What fits this machine: nakshatra models recommend"
+        f"\nThey lie in {settings.models_dir}. What fits this machine: "
+        "nakshatra models recommend --languages hi,en"
     )
 
 
@@ -136,7 +137,7 @@ def check(ids: tuple[str, ...], as_json: bool) -> None:
     for id, faults in () if as_json else found.items():
         click.echo(f"{id}: {'; '.join(faults) or 'good'}")
     if not chosen and not as_json:
-        click.echo("no model is here; see `nakshatra models recommend`")
+        click.echo("no model is here; see `nakshatra models recommend --languages hi,en`")
     if bad := [id for id, faults in found.items() if faults]:
         remedies = "; ".join(_remedy(models[id], models_dir) for id in bad)
         raise click.ClickException(f"damaged or missing: {remedies}")

@@ -124,7 +124,7 @@ def bench(ids: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     if not rows:
-        click.echo("no model is here; see `nakshatra models recommend`")
+        click.echo("no model is here; see `nakshatra models recommend --languages hi,en`")
         return
     click.echo(_ROW.format("model", "kind", "first s", "work s", "real-time", "tokens/s", "MB", ""))
     for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -17,7 +18,7 @@ from nakshatra.cli.doctor import line
 from nakshatra.cli.logs import set_up
 from nakshatra.durable.road import Role
 from nakshatra.errors import CatalogueError, ChannelError, EngineError, StoreError
-from nakshatra.measure.checkup import State, findings
+from nakshatra.measure.checkup import BY_LANGUAGE, VARIABLE, State, findings, misspelt
 from nakshatra.ports import Listens, Warms
 from nakshatra.server.app import app_of
 from nakshatra.server.metrics import Meter
@@ -28,8 +29,9 @@ from nakshatra.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_OURS = ("web chat",)
-"""Parts that this very process holds by now."""
+_TOLD = ("web chat", BY_LANGUAGE, VARIABLE)
+"""Parts that this very process holds by now, that were told of before it began, or that `nakshatra
+doctor` tells at length."""
 
 _REMEDY = "set NAKSHATRA_HOST and NAKSHATRA_PORT"
 
@@ -58,6 +60,7 @@ def command(role: str, host: str | None, port: int | None) -> None:
     """Start the bot: web chat, webhooks, and Telegram when there is a token."""
     settings = Settings.load(host=host, port=port)
     set_up(settings)
+    os.umask(0o077)  # whatever it writes is this user's alone
     with take_door(settings.host, settings.port, _REMEDY) as door:
         asyncio.run(_run(settings, Role(role), door))
 
@@ -66,12 +69,14 @@ def _greet(settings: Settings) -> None:
     """Where to go, and what is switched off and how to switch it on."""
     click.echo(f"\nNakshatra answers on  http://{settings.host}:{settings.port}\n")
     for finding in findings(settings, catalogue(settings)):
-        if finding.state is not State.WORKS and finding.part not in _OURS:
+        if finding.state is not State.WORKS and finding.part not in _TOLD:
             click.echo(line(finding))
     click.echo("\nStop with Ctrl-C. Nothing that was accepted is lost.\n")
 
 
 async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
+    for finding in misspelt(catalogue(settings)):
+        click.echo(line(finding), err=True)
     meter = Meter()
     house = build_house(settings, role, around=lambda bot: timed(bot, meter), over=meter.finished)
     await house.road.start()

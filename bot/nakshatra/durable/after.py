@@ -1,6 +1,6 @@
 """What follows a delivered reply: the first-contact notice, and once the question whether to
 remember. Neither follows an emergency, and neither is sent in place of an answer. Where messages
-are paid for one by one, the notice stands in the reply instead.
+are paid for one by one, both stand in a reply instead, where they find room.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from nakshatra.durable.consent import counted, may_ask
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.once import told
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.carried import is_asked
 from nakshatra.pipeline.commands import memory_question
 from nakshatra.pipeline.minors import is_young
 from nakshatra.pipeline.notice import notice
 from nakshatra.pipeline.thread import learned
-from nakshatra.quiet import is_quiet
 from nakshatra.settings import Settings
 from nakshatra.stores.sql import SqlStore
-from nakshatra.types import Answer, Kind, Message, Profile, Reply, Utterance
-
-HELPED = 3
-"""Answers after which a person knows what there is to remember."""
+from nakshatra.types import Answer, Message, Profile, Reply, Utterance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +48,14 @@ class Afterwards:
     async def __call__(self, said: Said) -> None:
         before = said.before
         after = told(before, said.answer, said.reply, self.bot.catalogue, self.now())
-        after = self._counted(self._known(learned(after, said.reply), said), said)
+        after = counted(self._known(learned(after, said.reply), said), said.reply)
         noted = self.bot.is_noted(said.reply)
         if noted is not None:
-            after = replace(after, greeted=before.greeted or noted)
-        if noted is None and after.greeted and not before.greeted:
+            asked = before.asked_memory or is_asked(said.reply)
+            after = replace(after, greeted=before.greeted or noted, asked_memory=asked)
+        elif after.greeted and not before.greeted:
             after = replace(after, greeted=await self._give_notice(said))
-        elif self._may_ask(after, said):
+        elif may_ask(after, said.reply, self.now(), self.settings):
             after = replace(after, asked_memory=await self._ask_memory(said))
         if after != before:
             await self._save(said.reply, after)
@@ -68,17 +67,6 @@ class Afterwards:
             return profile
         remember = profile.remember and profile.parent_agreed
         return replace(profile, child=True, remember=remember)
-
-    def _counted(self, profile: Profile, said: Said) -> Profile:
-        if said.reply.kind is not Kind.ANSWER or profile.helped >= HELPED:
-            return profile
-        return replace(profile, helped=profile.helped + 1)
-
-    def _may_ask(self, profile: Profile, said: Said) -> bool:
-        refused = profile.remember or profile.asked_memory or profile.child or profile.private
-        night = is_quiet(self.now(), self.settings.quiet_from, self.settings.quiet_to)
-        ordinary = said.reply.kind is Kind.ANSWER
-        return ordinary and profile.helped >= HELPED and not refused and not night
 
     async def _give_notice(self, said: Said) -> bool:
         lang = said.before.lang or said.utterance.lang

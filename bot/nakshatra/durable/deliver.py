@@ -21,6 +21,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.errors import Blocked, ChannelError, Gone, OutsideWindow, Refused, StoreError
+from nakshatra.farewell import is_farewell
 from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.quiet import is_quiet
 from nakshatra.settings import Settings
@@ -55,6 +56,11 @@ class Parcel:
 
     stopped: bool = False
     """The person had said STOP when the turn began."""
+
+    @property
+    def is_last(self) -> bool:
+        """It says that all is erased: nothing of it stays, and it is rather said twice than not."""
+        return is_farewell(self.work.message)
 
 
 async def _unheard(_: Reply) -> None:
@@ -195,7 +201,7 @@ class Delivery:
             state,
             said=parcel.said if arrived else (),
             entry=parcel.entry if arrived else None,
-            keep=not parcel.reply.private,
+            keep=not (parcel.reply.private or parcel.is_last),
             **how,
         )
         self.over(parcel.work.channel, state)
@@ -225,7 +231,7 @@ class Delivery:
         known = await channel.delivered(parcel.reply) if isinstance(channel, Confirms) else None
         if known:
             await self._finish(parcel, State.SENT)
-        elif known is None and parcel.reply.kind is not Kind.EMERGENCY:
+        elif known is None and not (parcel.is_last or parcel.reply.kind is Kind.EMERGENCY):
             return await self._give_up(parcel, State.UNCONFIRMED, "crash while sending")
         return not known
 

@@ -19,6 +19,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
+from nakshatra.closed import touch
 from nakshatra.durable.lanes import RESERVED, WORKERS
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
@@ -142,6 +143,7 @@ class Engine:
 def _sqlite(path: Path) -> sa.Engine:
     """Write-ahead mode. A key lost in a power cut is found again in our own table at the start,
     so a commit need not wait for the disk."""
+    touch(path)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
     connection.close()

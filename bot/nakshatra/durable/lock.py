@@ -6,6 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from nakshatra.closed import close
 from nakshatra.errors import StoreError
 
 
@@ -17,7 +18,7 @@ class Lock:
     def take(self) -> None:
         """Raise `StoreError` when another process holds it."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            close(self._path.parent)
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

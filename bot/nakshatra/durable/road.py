@@ -92,7 +92,8 @@ class Road:
         self._queued = bool(settings.database_url) if queued is None else queued
         self._engine = Engine(settings, queued=self._queued, works=self._works)
         self._doors = [asyncio.Lock() for _ in range(_DOORS)]
-        self._door = Door(settings, None if store.database.is_sqlite else store.trails)
+        shared = None if store.database.is_sqlite else store.trails
+        self._door = Door(settings, shared)
         self._delivery = Delivery(
             ledger=store.ledger,
             channels=channels,
@@ -101,7 +102,7 @@ class Road:
             said=self._door.said,
             settings=settings,
         )
-        self._away = Away(self._delivery, bot, store)
+        self._away = Away(self._delivery, bot, store, shared=shared)
         self._crashed: set[str] = set()
         self._replaced: set[str] = set()
         self._turns = Turns(

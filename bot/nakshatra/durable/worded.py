@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from nakshatra.durable.consent import counted, may_ask
 from nakshatra.durable.hand_off import HandOff
 from nakshatra.durable.once import with_disclaimer, with_voice_note
 from nakshatra.durable.trouble import report
 from nakshatra.pipeline.bot import Bot
+from nakshatra.pipeline.minors import is_young
 from nakshatra.types import Answer, Lang, Message, Profile, Reply, Utterance, VoiceMode
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,14 @@ class Worded:
             shown = replace(shown, to=to, brought=message.id)
         shown = self.hand_off.offered(shown)
         shown = with_voice_note(shown, profile, self.bot.catalogue)
-        return self.bot.fitted(shown, plain, greeted=profile.greeted), fault
+        asks = self._asks(shown, utterance, profile)
+        return self.bot.fitted(shown, plain, greeted=profile.greeted, asks=asks), fault
+
+    def _asks(self, reply: Reply, utterance: Utterance, profile: Profile) -> bool:
+        """Not who says just now that they are a child."""
+        if is_young(utterance.text, utterance.lang.code, self.bot.catalogue):
+            return False
+        return may_ask(counted(profile, reply), reply, self.now(), self.hand_off.settings)
 
     async def _spoken(
         self, message: Message, answer: Answer, utterance: Utterance, profile: Profile

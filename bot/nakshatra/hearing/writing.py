@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from math import exp
 
-from nakshatra.audio.quality import fault
+from nakshatra.audio.quality import fault, poor
 from nakshatra.errors import Garbled, Stopped, Unheard
 from nakshatra.heard import Asked, Heard, Piece
 from nakshatra.hearing.ears import Choice
 from nakshatra.ports import Sound, Tell
-from nakshatra.text.invented import believed, guessed
+from nakshatra.text.invented import believed, guessed, hurried
 from nakshatra.types import Audio
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,9 @@ class Written:
     sure: float = 0.0
     """Mean probability of a token times those seconds."""
 
-    lost: bool = False
-    """Something was said besides of which the words could only be guessed."""
+    doubtful: bool = False
+    """Something was said besides of which the words could only be guessed, or the sound is poor, or
+    these are more words than anybody says in that time."""
 
     @property
     def text(self) -> str:
@@ -49,9 +50,9 @@ class Written:
 
     @property
     def confidence(self) -> float:
-        """0 to 1; where something was lost, low enough for it to be read back."""
+        """0 to 1; where it is doubtful, low enough for it to be read back."""
         mean = self.sure / self.weight if self.weight else 0.0
-        return min(mean, UNTOLD) if self.lost else mean
+        return min(mean, UNTOLD) if self.doubtful else mean
 
     def plus(self, heard: Heard) -> Written:
         kept = [(text, piece) for piece in heard.pieces if (text := believed(piece))]
@@ -60,7 +61,7 @@ class Written:
             self.speech or heard.speech,
             self.weight + sum(piece.seconds for _, piece in kept),
             self.sure + sum(_probability(piece) * piece.seconds for _, piece in kept),
-            self.lost or any(map(guessed, heard.pieces)),
+            self.doubtful or any(guessed(piece) or hurried(piece) for piece in heard.pieces),
         )
 
 
@@ -81,6 +82,8 @@ async def write(
             choice, audio, replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
         )
         written = written.plus(heard)
+        if heard.pieces and poor(audio):
+            written = replace(written, doubtful=True)
         rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
         heard_s += stretch.seconds
         first = first if first.pcm else stretch

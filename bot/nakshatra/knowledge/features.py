@@ -17,6 +17,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from nakshatra.forgetful import forgetful
 from nakshatra.knowledge.concepts import concept
 from nakshatra.text.normalise import fold
 from nakshatra.text.phonetic import coarse, key
@@ -63,6 +64,7 @@ def words(text: str) -> list[str]:
     return found if len(found) <= MAX_WORDS else found[:half] + found[-half:]
 
 
+@forgetful
 @lru_cache(maxsize=4096)
 def features(*texts: str) -> Features:
     """Of several forms of one question (as typed, in its own script) together."""
@@ -84,6 +86,7 @@ def features(*texts: str) -> Features:
     return Features(distinct, np.array(weights, np.float32)[first])
 
 
+@forgetful
 @lru_cache(maxsize=20_000)
 def of_word(word: str) -> Features:
     """Of one folded word alone."""
@@ -149,6 +152,7 @@ def by_sound(text: str) -> Features:
     return Features(distinct, weights[first])
 
 
+@forgetful
 @lru_cache(maxsize=4096)
 def word_ids(*texts: str) -> Ids:
     """Distinct whole words of several forms of one question, by sound."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from nakshatra.forgetful import forgetful
 from nakshatra.knowledge.concepts import concept
 from nakshatra.knowledge.features import words
 
@@ -37,6 +38,7 @@ def _loose(first: str, steps: Sequence[str], line: str) -> bool:
     return line.startswith(_STEP) and not any(headings)
 
 
+@forgetful
 @lru_cache(maxsize=4096)
 def _meanings(text: str) -> frozenset[str]:
     return frozenset(meaning for word in words(text) if (meaning := concept(word)))

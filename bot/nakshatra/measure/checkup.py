@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -17,11 +17,19 @@ from nakshatra.audio.manner import manners
 from nakshatra.callers import read_callers
 from nakshatra.cards import ModelCard
 from nakshatra.catalogue import Catalogue
+from nakshatra.closed import open_in
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.check import check
+from nakshatra.measure.by_language import pulls, unheard
 from nakshatra.recommend import runnable
+from nakshatra.setting_values import strangers
 from nakshatra.settings import Settings
+
+BY_LANGUAGE = "hearing by language"
+
+VARIABLE = "environment"
+"""The part that a misspelt setting belongs to."""
 
 _ROOM = 500_000_000
 """Bytes that should be free: the databases and the smallest recogniser fit in it."""
@@ -41,17 +49,19 @@ class Finding:
     state: State
     says: str
     mend: str = ""
-    """The command or the setting that mends it."""
+    """The command or the setting that mends it; of several, one a line."""
 
 
 def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     """Every part in the order of the road; looks at this machine only, asks no network."""
     yield Finding("version", State.WORKS, version("nakshatra"))
+    yield from misspelt(cards)
     yield _folder(settings.data_dir)
     yield _port(settings)
     yield from _experts(cards)
     yield _languages(cards)
     yield _hearing(settings, cards)
+    yield from _by_language(settings, cards)
     yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
@@ -69,7 +79,23 @@ def _folder(folder: Path) -> Finding:
     if free < _ROOM:
         says = f"{folder}: {free // 10**6} MB free"
         return Finding("data", State.BROKEN, says, "free some space on its disk")
-    return Finding("data", State.WORKS, f"{folder}, {free // 10**9} GB free")
+    if folder.exists() and (seen := list(open_in(folder))):
+        says = f"others on this machine can read {seen[0]} ({len(seen)} such)"
+        mend = f"the bot closes it when it starts; or now: chmod -R go= {folder}"
+        return Finding("data", State.BROKEN, says, mend)
+    return Finding("data", State.WORKS, f"{folder}, {free // 10**9} GB free, closed to others")
+
+
+def misspelt(cards: Catalogue) -> Iterator[Finding]:
+    """Names alone: what such a variable holds may be a secret."""
+    theirs = [card.settings for card in cards.experts.values()]
+    named = {value for given in theirs for value in given.values() if isinstance(value, str)}
+    for name, nearest in strangers(os.environ, fields(Settings), named):
+        if nearest:
+            says = f"{name} is not read: no setting is called so"
+            yield Finding(VARIABLE, State.BROKEN, says, f"did you mean {nearest}?")
+        else:
+            yield Finding(VARIABLE, State.OFF, f"{name} is no setting of ours and is not read")
 
 
 def _port(settings: Settings) -> Finding:
@@ -123,6 +149,18 @@ def _hearing(settings: Settings, cards: Catalogue) -> Finding:
     return Finding("hearing", State.WORKS, _listed([card.id for card in here]))
 
 
+def _by_language(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
+    """Whoever speaks one of these is asked to type."""
+    models = {} if settings.speech_url else unheard(settings, cards)
+    if not models:
+        return
+    never = [code for code, model in models.items() if not model]
+    says = f"not heard: {_listed(list(models))}" + (
+        f"; no model in models/ will do for {_listed(never)}" if never else ""
+    )
+    yield Finding(BY_LANGUAGE, State.OFF, says, pulls(models))
+
+
 def _other_ears(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     """Only where somebody began to set them up."""
     sherpa = [c for c in cards.models.values() if (c.kind, c.engine) == ("asr", "sherpa_onnx")]
@@ -145,8 +183,10 @@ def _ear(settings: Settings, asr: Sequence[ModelCard]) -> str:
 
 
 def _voices(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
-    spoken = len(manners(home()))
-    yield Finding("voice espeak", State.WORKS, f"espeak-ng speaks {spoken} languages")
+    spoken = manners(*filter(None, (home(), settings.catalogue)))
+    mute = [code for code in cards.languages if code not in spoken]
+    says = f"espeak-ng speaks {len(spoken)} languages; text alone: {_listed(mute) or 'none'}"
+    yield Finding("voice espeak", State.WORKS, says)
     for engine, library in (("piper", "piper-tts"), ("sherpa_onnx", "sherpa-onnx")):
         if engine in settings.voices:
             yield _engine(engine, library, settings, cards)
@@ -162,8 +202,11 @@ def _engine(engine: str, library: str, settings: Settings, cards: Catalogue) -> 
     if here:
         return Finding(part, State.WORKS, _listed(here))
     clear = [card for card in voices if not card.licence_doubt]
-    best = weights.first_here(clear, settings.models_dir).id if clear else ""
-    pull = f"nakshatra models pull {best}" if best else "put a card of one into models/"
+    best: dict[str, str] = {}
+    for card in sorted(clear, key=lambda card: card.preference):
+        for code in card.languages:
+            best.setdefault(code, card.id)
+    pull = pulls(best) or "put a card of one into models/"
     return Finding(part, State.OFF, "installed, but no voice is here", pull)
 
 

@@ -7,7 +7,7 @@ the terminal, the tests and the benchmarks. Nothing here retries and nothing her
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
@@ -21,7 +21,7 @@ from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
 from nakshatra.pipeline.follow import Follow, led, packs_of
 from nakshatra.pipeline.hear import Limits, hear
-from nakshatra.pipeline.notice import notice_short
+from nakshatra.pipeline.notice import notice_short, remember_short
 from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
@@ -31,6 +31,7 @@ from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
+from nakshatra.pipeline.waking import Waking
 from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
     Channel,
@@ -46,6 +47,7 @@ from nakshatra.ports import (
 from nakshatra.shape import Words
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import (
+    ENGLISH,
     Address,
     Answer,
     Kind,
@@ -58,6 +60,7 @@ from nakshatra.types import (
     Turn,
     Utterance,
     Voice,
+    VoiceMode,
 )
 
 
@@ -88,6 +91,9 @@ class Bot:
     kept: Kept | None = None
     """Sentences of ours that were spoken before; None: each is spoken anew."""
 
+    waking: Waking = field(default_factory=Waking)
+    """Voices that are being loaded while a note is heard."""
+
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
     ) -> Handled:
@@ -111,16 +117,23 @@ class Bot:
         profile: Profile | None = None,
         tell: Tell | None = None,
     ) -> Utterance:
-        """`tell` is told how far a long recording has been heard."""
-        return await hear(
+        """`tell` is told how far a long recording has been heard. The voice that will answer wakes
+        meanwhile."""
+        profile = profile or Profile()
+        known = expected(history, profile.lang, message.lang)
+        spoke = next(iter(known.used), known.reads) or ENGLISH
+        self._wake(message, profile, spoke)
+        utterance = await hear(
             message,
             channel=self.channels[message.address.channel],
             transcriber=self.transcriber,
             identifier=self.identifier,
-            expected=expected(history, profile.lang if profile else None, message.lang),
+            expected=known,
             limits=self.limits,
             tell=tell,
         )
+        self._wake(message, profile, utterance.lang)
+        return utterance
 
     def understand(self, utterance: Utterance, history: Sequence[Turn], profile: Profile) -> Query:
         return understand(utterance, history=history, profile=profile, catalogue=self.catalogue)
@@ -167,15 +180,20 @@ class Bot:
             abilities=self._abilities_of(message.address),
         )
 
-    def fitted(self, reply: Reply, answer: Answer, *, greeted: bool = True) -> Reply:
+    def fitted(
+        self, reply: Reply, answer: Answer, *, greeted: bool = True, asks: bool = False
+    ) -> Reply:
         """What of a finished reply its channel has room for; the rest waits for "more". Where each
-        message is paid for, who was not `greeted` is given the first notice in it."""
+        message is paid for, who was not `greeted` is given the first notice in it, and `asks`
+        whether to remember them."""
         channel = self.channels.get(reply.address.channel)
         if channel is None or not channel.abilities.segments:
             return reply
         words = Words.of(self.catalogue, reply.lang)
         line = "" if greeted else notice_short(reply.lang, self.catalogue)
-        return carried(reply, channel.abilities, words, to_script(answer.sms, reply.lang), line)
+        asked = remember_short(reply.lang, self.catalogue) if asks else ""
+        sms = to_script(answer.sms, reply.lang)
+        return carried(reply, channel.abilities, words, sms, line, asked)
 
     def is_noted(self, reply: Reply) -> bool | None:
         """Whether it carries the first notice; None where that is a message of its own."""
@@ -186,6 +204,12 @@ class Bot:
     async def whole(self, script: Script) -> Voice | None:
         """All of what a reply said only the first sentence of. None when no voice speaks."""
         return await whole(script, self.voices)
+
+    def _wake(self, message: Message, profile: Profile, lang: Lang) -> None:
+        """The voice in which a note is likely to be answered, unless they want none."""
+        aloud = VoiceMode.NEVER not in (message.voice, profile.voice)
+        if message.media and aloud and self._abilities_of(message.address).voice:
+            self.waking.begin(self.voices, profile.lang or lang)
 
     @property
     def voices(self) -> Voices:

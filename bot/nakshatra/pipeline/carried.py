@@ -4,6 +4,7 @@ An emergency is one segment: its short form where that fits, else the line its u
 else its first number with as much as fits. Anything else is the short form, else the beginning;
 "more" then goes on with the whole, its sources last. A first notice stands where the message has
 room left: it cuts no answer and is no message of its own. "More" makes room for it, as it goes on.
+The question whether to remember stands so in a later answer.
 """
 
 from __future__ import annotations
@@ -25,12 +26,21 @@ _NUMBER = re.compile(r"(?<![\d-])\d{3,5}(?![\d-])")
 _NOTING = (Kind.ANSWER, Kind.UNKNOWN, Kind.REFUSAL, Kind.QUESTION, Kind.MORE)
 """Replies that may carry the notice; first aid never does."""
 
+REMEMBER = ("/remember yes", "/remember no")
+"""What "1" and "2" send after the question that stands in an answer."""
+
 
 def carried(
-    reply: Reply, abilities: Abilities, words: Words, sms: str = "", line: str = ""
+    reply: Reply,
+    abilities: Abilities,
+    words: Words,
+    sms: str = "",
+    line: str = "",
+    asks: str = "",
 ) -> Reply:
-    """`sms`: an emergency's own line; `line`: the notice, for who was not given it yet. The reply
-    as it is where messages are not counted so."""
+    """`sms`: an emergency's own line; `line`: the notice, for who was not given it yet; `asks`:
+    whether to remember them, for who was not asked yet. The reply as it is where messages are not
+    counted so."""
     if not abilities.segments:
         return reply
     choices = numbered(reply, abilities)
@@ -40,11 +50,26 @@ def carried(
         line = _plain(line) if reply.kind in _NOTING else ""
         text, rest = _beginning(reply, choices, abilities, words, line)
         text = _noted(text, line, _plain(words.more) if rest else "", abilities)
-    commands = tuple(button.command for button in choices)
+    commands = _commands(reply, choices)
     if reply.private:  # nothing is kept that a next message could lean on
         return replace(reply, text=text, short="", buttons=(), attachment=None)
+    if asks and not (commands or line) and reply.kind is Kind.ANSWER:
+        asked = _noted(text, _plain(asks), _plain(words.more) if rest else "", abilities)
+        text, commands = asked, REMEMBER if asked != text else ()
     thread = _waiting(reply.thread, "" if rest == text else rest, commands)
     return replace(reply, text=text, short="", buttons=(), thread=thread, attachment=None)
+
+
+def _commands(reply: Reply, choices: tuple[Button, ...]) -> tuple[str, ...]:
+    """What numbers send from now on. While an answer goes on, what they sent before."""
+    if reply.kind is Kind.MORE and reply.thread:
+        return reply.thread.choices
+    return tuple(button.command for button in choices)
+
+
+def is_asked(reply: Reply) -> bool:
+    """Whether it asks to remember its person."""
+    return reply.thread is not None and REMEMBER[0] in reply.thread.choices
 
 
 def is_noted(reply: Reply, line: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.farewell import farewell
 from nakshatra.knowledge.slots import value_of
 from nakshatra.pipeline.asked import Asked
 from nakshatra.pipeline.handing import as_file
@@ -175,8 +176,9 @@ async def _voice(asked: Asked) -> Answer:
 async def _forget(asked: Asked) -> Answer:
     if asked.word != "yes":
         return asked.say("forget_confirm", asked.button("forget_yes", "/forget yes"))
-    await asked.store.forget(asked.message.address)
-    return asked.tell(f"{asked.phrase('forgotten')}\n{asked.phrase('forgotten_what')}")
+    said = asked.tell(f"{asked.phrase('forgotten')}\n{asked.phrase('forgotten_what')}")
+    await asked.store.forget(asked.message.address, farewell(asked.message, said))
+    return said
 
 
 async def _export(asked: Asked) -> Answer:

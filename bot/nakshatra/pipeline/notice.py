@@ -22,6 +22,11 @@ def notice_short(lang: Lang, catalogue: Catalogue) -> str:
     return to_script(catalogue.phrase("notice_short", lang.code), lang)
 
 
+def remember_short(lang: Lang, catalogue: Catalogue) -> str:
+    """The question whether to remember, as a line within an answer."""
+    return to_script(catalogue.phrase("remember_short", lang.code), lang)
+
+
 def privacy(lang: Lang, catalogue: Catalogue, settings: Settings) -> str:
     keys = ("privacy", "privacy_log", *(("privacy_speech",) if settings.speech_url else ()))
     values = {"days": str(settings.log_days)}

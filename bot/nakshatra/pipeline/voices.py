@@ -17,8 +17,8 @@ from nakshatra.audio.encode import Packet, packed, sealed
 from nakshatra.audio.joined import followed, joined
 from nakshatra.audio.kept import Kept
 from nakshatra.errors import EngineError
-from nakshatra.ports import NamesVoice, Synthesizer
-from nakshatra.types import Audio, Said, Script, Voice
+from nakshatra.ports import NamesVoice, Synthesizer, WakesVoice
+from nakshatra.types import Audio, Lang, Said, Script, Voice
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,19 @@ class Voices:
     async def recorded(self, script: Script, within: float | None = None) -> Recorded | None:
         """The same as a file that can be sent: sentences are encoded while others are spoken."""
         return await self._first(script, within, self._encoded)
+
+    async def wake(self, lang: Lang) -> None:
+        """Load the first voice of this language that can be; what fails is told when it speaks."""
+        for synthesizer in self.synthesizers:
+            if not isinstance(synthesizer, NamesVoice) or not synthesizer.voice(lang):
+                continue
+            try:
+                if isinstance(synthesizer, WakesVoice):
+                    await synthesizer.wake(lang)
+            except EngineError as error:
+                log.info("voice not woken", extra={"lang": str(lang), "error": repr(error)})
+            else:
+                return
 
     async def _first(self, script: Script, within: float | None, make: _Make[T]) -> T | None:
         """What the first synthesizer that can say all of it makes of it."""

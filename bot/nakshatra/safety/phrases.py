@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from nakshatra.forgetful import forgetful
 from nakshatra.safety.sounds import Sounds, sounds_of, ways_of
 from nakshatra.text.normalise import normalise
 from nakshatra.text.scripts import script_of
@@ -62,6 +63,7 @@ def letters_of(phrase: str) -> str:
     return "".join(filter(str.isalnum, _RANGE.sub("", phrase).casefold()))
 
 
+@forgetful
 @lru_cache(maxsize=20_000)
 def spelled(letters: str, typed: str) -> bool:
     """Whether English letters are what was typed, slips and endings forgiven; never in a script of

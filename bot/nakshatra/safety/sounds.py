@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import regex
 
+from nakshatra.forgetful import forgetful
 from nakshatra.safety.typed import versions
 from nakshatra.text.letters import NASAL, VIRAMA
 from nakshatra.text.normalise import ascii_digits, normalise
@@ -106,6 +107,7 @@ def hear(text: str) -> tuple[Heard, ...]:
     return (full, _join([_without_weak(sound) for sound in sounds], clauses, words))
 
 
+@forgetful
 @lru_cache(maxsize=50_000)
 def sounds_of(word: str, version: int = 0) -> Sounds:
     """One word of any script; signs it does not know are silent. `version`: which of the ways to

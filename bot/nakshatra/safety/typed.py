@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from nakshatra.forgetful import forgetful
 from nakshatra.text.script_sounds import TAMIL, Rules, written
 from nakshatra.text.scripts import script_of_char
 
@@ -42,6 +43,7 @@ _SILENT_END = re.compile("(?<![+].)[.]$")
 _HIATUS = re.compile("[.](?=[AieuoEO])")
 
 
+@forgetful
 @lru_cache(maxsize=50_000)
 def versions(word: str) -> tuple[str, ...]:
     """`word`: normalised; () when it is in Latin letters. Of one script always as many."""

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from nakshatra.forgetful import of_mine
 from nakshatra.server.ranges import part
 from nakshatra.server.session import person
 from nakshatra.server.site import site_of
@@ -29,6 +30,7 @@ class Wholes:
     def __init__(self, make: Callable[[Script], Awaitable[Voice | None]]) -> None:
         self._make = make
         self._held: OrderedDict[Script, asyncio.Task[Voice | None]] = OrderedDict()
+        of_mine(self.forget)
 
     async def __call__(self, script: Script) -> Voice | None:
         """None when no voice speaks the language any more."""
@@ -38,6 +40,10 @@ class Wholes:
                 self._held.popitem(last=False)
         self._held.move_to_end(script)
         return await asyncio.shield(self._held[script])
+
+    def forget(self) -> None:
+        """A reply may quote its person; who asks again is told again."""
+        self._held.clear()
 
     async def _made(self, script: Script) -> Voice | None:
         voice = None

@@ -2,30 +2,67 @@
 
 Works inside a transaction that another opened. A row lives as long as its message has something to
 wait for: until it is answered, delivered or looked at, and then as long as a conversation does. How
-the reply is wanted holds no words; the reply is sealed under its person's key.
+the reply is wanted holds no words; the reply is sealed under its person's key, and so is the print
+of what was asked: a hash alone of few words could be guessed.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from hashlib import blake2b
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from nakshatra.errand import Errand, Outcome
 from nakshatra.stores.codec import dump, load
+from nakshatra.stores.database import Database, insert_into
+from nakshatra.stores.keyring import Keyring
 from nakshatra.stores.schema import errands, turns
 from nakshatra.stores.seal import Seal
 from nakshatra.types import Reply
 
+_KEYED = "keyed-"
+"""How a print begins that is under its person's key; those of before are not."""
 
-def opened(connection: sa.Connection, key: str, owner: str, until: int, errand: Errand) -> Errand:
-    """The first of several stays and is returned."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(errands)
-    row = insert.values(key=key, owner=owner, until=until, errand=dump(errand))
-    connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
-    kept = sa.select(errands.c.errand).where(errands.c.key == key)
-    return load(Errand, connection.scalars(kept).one())
+
+def opened(
+    connection: sa.Connection, key: str, owner: str, seal: Seal, until: int, errand: Errand
+) -> Errand:
+    """The first of several stays and is returned, with this one's print where it asked the same."""
+    theirs = replace(errand, print=_keyed(seal, errand.print))
+    row = insert_into(errands, connection).values(key=key, owner=owner, until=until)
+    first = row.values(errand=dump(theirs)).on_conflict_do_nothing(index_elements=["key"])
+    connection.execute(first)
+    query = sa.select(errands.c.errand).where(errands.c.key == key)
+    kept = load(Errand, connection.scalars(query).one())
+    same = _keyed(seal, kept.print) == theirs.print
+    return replace(kept, print=errand.print) if same else kept
+
+
+async def key_prints(database: Database, keyring: Keyring) -> None:
+    """What an earlier version wrote without a key. May be done twice. Raise `StoreError`."""
+    query = sa.select(errands.c.key, errands.c.owner, errands.c.errand)
+    rows = await database.read(lambda c: c.execute(query.where(errands.c.owner != "")).all())
+    for key, owner, data in rows:
+        errand = load(Errand, data)
+        if not errand.print or errand.print.startswith(_KEYED):
+            continue
+        seal = await keyring.find(owner)
+        keyed = dump(replace(errand, print=_keyed(seal, errand.print) if seal.key else ""))
+        update = errands.update().where(errands.c.key == key).values(errand=keyed)
+        await database.write(partial(_do, update))
+
+
+def _do(update: sa.Update, connection: sa.Connection) -> None:
+    connection.execute(update)
+
+
+def _keyed(seal: Seal, print: str) -> str:
+    """A print that is keyed already, or erased, stays."""
+    if not print or print.startswith(_KEYED):
+        return print
+    return _KEYED + blake2b(print.encode(), key=seal.key, digest_size=16).hexdigest()
 
 
 def looked_up(connection: sa.Connection, key: str) -> sa.RowMapping | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from nakshatra.closed import close, touch
 from nakshatra.errors import StoreError
 from nakshatra.settings import Settings
 from nakshatra.stores.keyring import FILE as KEYS
@@ -30,8 +31,11 @@ def keys_url(settings: Settings) -> str:
 
 
 def make_folder(settings: Settings) -> None:
+    """With its files, for this user alone. Raise `StoreError`."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        close(settings.data_dir)
+        for name in (FILE, KEYS):
+            touch(settings.data_dir / name)
     except OSError as error:
         raise StoreError(
             f"{settings.data_dir}: {error.strerror}; set data_dir to a folder that may be written"

@@ -27,6 +27,9 @@ _PROOF, _PROVEN = "", b"nakshatra"
 _VOID = b""
 """In a key's place: its person said /forget, and their rows are being erased."""
 
+_LAST = b"\x00"
+"""How such a mark begins that holds what they are told then, under the master key."""
+
 _metadata = sa.MetaData()
 keys = sa.Table(
     "person_keys",
@@ -34,6 +37,8 @@ keys = sa.Table(
     sa.Column("owner", sa.String(32), primary_key=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
 )
+
+_IS_VOID = sa.or_(keys.c.sealed == _VOID, sa.func.substr(keys.c.sealed, 1, 1) == _LAST)
 
 
 class Keyring:
@@ -70,10 +75,13 @@ class Keyring:
     async def make(self, owner: str) -> Seal:
         """Their key, made when they have none."""
         seal = await self.find(owner)
-        if seal is not NOBODY:
-            return seal
+        return await self.settle(owner, new_seal()) if seal is NOBODY else seal
+
+    async def settle(self, owner: str, seal: Seal) -> Seal:
+        """This becomes their key, unless they have one: then that."""
         async with self._turn:
-            return self._hold(owner, await self._database.write(lambda c: self._made(c, owner)))
+            made = await self._database.write(lambda c: self._made(c, owner, seal))
+            return self._hold(owner, made)
 
     def is_current(self, owner: str, seal: Seal) -> bool:
         """Whether what it seals can be read again; asked in the transaction that writes it."""
@@ -82,18 +90,20 @@ class Keyring:
     async def destroy(self, owner: str) -> None:
         await self._drop(owner, lambda c: self._delete(c, owner))
 
-    async def void(self, owner: str) -> None:
-        """Destroy it, and note that its rows are to be erased until `bury` says that they were."""
-        await self._drop(owner, lambda c: self._void(c, owner))
+    async def void(self, owner: str, last: bytes = b"") -> None:
+        """Destroy it, and note that its rows are to be erased until `bury` says that they were, or
+        `settle` that they have a key again. `last` is kept as long."""
+        await self._drop(owner, lambda c: self._void(c, owner, last))
 
     async def bury(self, owner: str) -> None:
-        mine = sa.and_(keys.c.owner == owner, keys.c.sealed == _VOID)
+        mine = sa.and_(keys.c.owner == owner, _IS_VOID)
         await self._database.write(lambda c: c.execute(keys.delete().where(mine)).close())
 
-    async def voided(self) -> Sequence[str]:
-        """People whose rows were to be erased when the process died."""
-        query = sa.select(keys.c.owner).where(keys.c.sealed == _VOID)
-        return await self._database.read(lambda c: c.scalars(query).all())
+    async def voided(self) -> Sequence[tuple[str, bytes]]:
+        """People whose rows were to be erased when the process died, and what they are told."""
+        query = sa.select(keys.c.owner, keys.c.sealed).where(_IS_VOID)
+        rows = await self._database.read(lambda c: c.execute(query).all())
+        return [(owner, self._last(mark)) for owner, mark in rows]
 
     async def _drop(self, owner: str, work: Callable[[sa.Connection], None]) -> None:
         async with self._turn:
@@ -120,13 +130,13 @@ class Keyring:
 
     def _row(self, connection: sa.Connection, owner: str) -> Seal:
         row = connection.scalar(sa.select(keys.c.sealed).where(keys.c.owner == owner))
-        return Seal(self._opened(row)) if row else NOBODY
+        return Seal(self._opened(row)) if row and not row.startswith(_LAST) else NOBODY
 
-    def _made(self, connection: sa.Connection, owner: str) -> Seal:
+    def _made(self, connection: sa.Connection, owner: str, seal: Seal) -> Seal:
         """Of two workers that make it at once the first one's stays."""
-        sealed = self._masters[0].wrap(new_seal().key)
+        sealed = self._masters[0].wrap(seal.key)
         new = insert_into(keys, connection).values(owner=owner, sealed=sealed)
-        over_void = {"set_": {"sealed": sealed}, "where": keys.c.sealed == _VOID}
+        over_void = {"set_": {"sealed": sealed}, "where": _IS_VOID}
         once = new.on_conflict_do_update(index_elements=["owner"], **over_void)
         connection.execute(once)
         return self._row(connection, owner)
@@ -134,24 +144,26 @@ class Keyring:
     def _delete(self, connection: sa.Connection, owner: str) -> None:
         connection.execute(keys.delete().where(keys.c.owner == owner))
 
-    def _void(self, connection: sa.Connection, owner: str) -> None:
+    def _void(self, connection: sa.Connection, owner: str, last: bytes) -> None:
+        mark = _LAST + self._masters[0].wrap(last) if last else _VOID
         self._delete(connection, owner)
-        connection.execute(keys.insert().values(owner=owner, sealed=_VOID))
+        connection.execute(keys.insert().values(owner=owner, sealed=mark))
+
+    def _last(self, mark: bytes) -> bytes:
+        return self._opened(mark.removeprefix(_LAST)) if mark else b""
 
     def _proven(self, connection: sa.Connection) -> None:
         query = sa.select(keys.c.owner, keys.c.sealed).where(keys.c.sealed != _VOID)
         rows = connection.execute(query).all()
         if not rows:
-            self._put(connection, _PROOF, _PROVEN)
+            row = {"owner": _PROOF, "sealed": self._masters[0].wrap(_PROVEN)}
+            connection.execute(keys.insert().values(**row))
         for owner, row in rows:
-            plain = self._opened(row)
-            if self._masters[0].unwrap(row) is None:
-                self._delete(connection, owner)
-                self._put(connection, owner, plain)
-
-    def _put(self, connection: sa.Connection, owner: str, plain: bytes) -> None:
-        row = {"owner": owner, "sealed": self._masters[0].wrap(plain)}
-        connection.execute(keys.insert().values(**row))
+            start, sealed = row[: row.startswith(_LAST)], row.removeprefix(_LAST)
+            plain = self._opened(sealed)
+            if self._masters[0].unwrap(sealed) is None:
+                anew = start + self._masters[0].wrap(plain)
+                connection.execute(keys.update().where(keys.c.owner == owner).values(sealed=anew))
 
     def _opened(self, row: bytes) -> bytes:
         for master in self._masters:

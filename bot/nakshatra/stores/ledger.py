@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from nakshatra.errors import StoreError
+from nakshatra.farewell import Farewell
 from nakshatra.settings import Settings
 from nakshatra.stores.conversation import Conversation
 from nakshatra.stores.database import Database
@@ -219,6 +220,16 @@ class Ledger:
                 **_EMPTY,
             )
         )
+
+    def tell_last(self, connection: sa.Connection, owner: str, seal: Seal, last: Farewell) -> bool:
+        """The erased message waits for its answer to be sent, with both; False when it came from
+        elsewhere than the road, or is answered already."""
+        key = key_of(last.message.address, last.message.id)
+        waits = {"state": State.WAITING, "done_at": None, "owner": owner}
+        held = {"message": seal.close(last.message), "answer": seal.close(last.answer)}
+        untold = sa.or_(turns.c.state == State.ERASED, turns.c.done_at.is_(None))
+        row = turns.update().where(turns.c.key == key, untold).values(**waits, **held)
+        return bool(connection.execute(row).rowcount)
 
     def purge(self, connection: sa.Connection, now: int) -> None:
         """Empty what is over, drop the oldest keys. What nobody came back for is a dead letter."""

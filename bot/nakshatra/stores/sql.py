@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from nakshatra.errand import Errand, Outcome
 from nakshatra.errors import StoreError
+from nakshatra.farewell import Farewell
 from nakshatra.registry import Spec
 from nakshatra.rights import TAG, may_train
 from nakshatra.settings import Settings
@@ -82,6 +83,7 @@ class SqlStore:
             await self._keyring.open()
             await reseal(self.database, self._keyring)
             await migrate(self.database)
+            await errands.key_prints(self.database, self._keyring)
             await self._forgetting.finish()
 
     async def close(self) -> None:
@@ -186,9 +188,9 @@ class SqlStore:
         await self.change_profile(question.address, lambda p: replace(p, no_human=True))
         await self.inbox.close(number)
 
-    async def forget(self, address: Address) -> None:
+    async def forget(self, address: Address, last: Farewell | None = None) -> None:
         """Every word of this person, by whichever of their names they ask."""
-        await self._forgetting(await self.owner(address))
+        await self._forgetting(await self.owner(address), last)
 
     async def export(self, address: Address) -> Mapping[str, Any]:
         names = await self.processing.names(await self.owner(address))
@@ -241,7 +243,7 @@ class SqlStore:
 
         def work(connection: sa.Connection, owner: str, seal: Seal) -> Errand:
             until = self._conversation.until(connection, owner, seal, now)
-            return errands.opened(connection, key, owner, until, errand)
+            return errands.opened(connection, key, owner, seal, until, errand)
 
         return await self._persons.write(owner_of(address), work)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nakshatra.audio.manner import Manner, manners
-from nakshatra.audio.program import Program
+from nakshatra.audio.program import WAKING, Program
 from nakshatra.errors import EngineError
 from nakshatra.home import home
 from nakshatra.registry import Spec
@@ -50,6 +50,11 @@ class Espeak:
                 "gap": manner.gap,
             }
         )
+
+    async def wake(self, lang: Lang) -> None:
+        """Its program, and what this process reads to say a number in the language."""
+        if not self._program.runs:
+            await self.synthesize(WAKING, lang)
 
     def voice(self, lang: Lang) -> str:
         if (manner := self._manners.get(lang.code)) is None:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from nakshatra import weights
-from nakshatra.audio.program import Program
+from nakshatra.audio.program import WAKING, Program
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.registry import Spec
@@ -52,6 +52,12 @@ class Piper:
         async with self._room(card, program):
             return await program.say({"text": said, "pace": pace})
 
+    async def wake(self, lang: Lang) -> None:
+        card = self._card(lang)
+        program = self._program(card)
+        if not program.runs and self._shelf.has_room(_engine(card)):
+            await self.synthesize(WAKING, lang)
+
     def voice(self, lang: Lang) -> str:
         cards = self._cards.get(lang.code)
         card = weights.first_here(cards, self._models_dir) if cards else None
@@ -70,9 +76,7 @@ class Piper:
         return weights.first_here(self._cards[lang.code], self._models_dir)
 
     def _room(self, card: ModelCard, program: Program) -> AbstractAsyncContextManager[None]:
-        return self._shelf.room(
-            Engine(f"piper/{card.id}", "", {}, card.ram_mb), program.close, _ROOM_S
-        )
+        return self._shelf.room(_engine(card), program.close, _ROOM_S)
 
     def _program(self, card: ModelCard) -> Program:
         if find_spec("piper") is None:
@@ -84,6 +88,10 @@ class Piper:
                 "nakshatra.synthesizers.piper_program", str(folder / voice), seconds=_SECONDS
             )
         return self._programs[card.id]
+
+
+def _engine(card: ModelCard) -> Engine:
+    return Engine(f"piper/{card.id}", "", {}, card.ram_mb)
 
 
 def build(spec: Spec) -> Piper:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nakshatra import weights
 from nakshatra.audio.manner import Manner, manners
-from nakshatra.audio.program import Program
+from nakshatra.audio.program import WAKING, Program
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.home import home
@@ -75,6 +75,11 @@ class SherpaOnnx:
         if not pcm:
             raise EngineError(f"{card.id} knows none of these letters")
         return Audio(pcm, rate)
+
+    async def wake(self, lang: Lang) -> None:
+        engine = self._engine(self._card(lang))
+        if engine.name not in self._shelf.loaded and self._shelf.has_room(engine):
+            await self.synthesize(WAKING, lang)
 
     def voice(self, lang: Lang) -> str:
         cards = self._cards.get(lang.code)

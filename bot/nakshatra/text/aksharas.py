@@ -14,7 +14,8 @@ from functools import cache
 import regex
 
 _CLUSTER = regex.compile(r"\X")
-_JOINERS = "\u200c\u200d"
+_JOINER = "\u200d"
+_JOINERS = f"\u200c{_JOINER}"
 _VIRAMA_CLASS = 9
 """Canonical combining class of the virama, under whatever name a script has it."""
 
@@ -32,8 +33,9 @@ def aksharas(text: str) -> Iterator[str]:
 
 
 def _goes_on(before: str, cluster: str) -> bool:
-    """Whether the letter that ends in a virama is finished by this one."""
-    return cluster[0].isalpha() and _is_virama(before.rstrip(_JOINERS)[-1:])
+    """Whether the letter that ends in a virama, or in a joiner, is finished by this one."""
+    joins = before.endswith(_JOINER) or _is_virama(before.rstrip(_JOINERS)[-1:])
+    return cluster[0].isalpha() and joins
 
 
 @cache

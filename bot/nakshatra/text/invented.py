@@ -21,7 +21,7 @@ _LOOP = re.compile(r"(?<!\S)(\S+(?: \S+){0,11}?)((?: \1){3,})(?!\S)", re.IGNOREC
 """One to twelve words, four times in a row: people seldom do, recognisers lost in noise do."""
 
 _FASTEST = 5.0
-"""Words of a loop in a second of sound; more are nobody's voice. Three or four are fast speech."""
+"""Words in a second of sound; more are nobody's voice. Three or four are fast speech."""
 
 _NO_SPEECH, _UNSURE = 0.6, -1.0
 """Whisper's own limits (OpenAI's reference code): silent when the no-speech token is above the
@@ -54,6 +54,11 @@ def guessed(piece: Piece) -> bool:
     """Whether somebody seems to speak and the words are no more than guesses."""
     hopeless = piece.logprob is not None and piece.logprob <= _HOPELESS
     return hopeless and bool(piece.text.strip()) and not _silent(piece)
+
+
+def hurried(piece: Piece) -> bool:
+    """Whether it is more words than anybody says in that time: at least some were not said."""
+    return len(piece.text.split()) > max(1.0, _FASTEST * piece.seconds)
 
 
 def packed(text: str) -> float:

@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from nakshatra.forgetful import also
 from nakshatra.text.spellbook import Spellbook, english, spellbook
 
 _BEAM = 12
@@ -36,6 +37,7 @@ _LETTERS = 5
 _VOWEL = re.compile("[aeiouy]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _known: dict[str, dict[str, str]] = {}
+also(_known.clear)
 
 
 def natives(words: Iterable[str], code: str) -> dict[str, str]:

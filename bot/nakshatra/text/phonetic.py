@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from nakshatra.forgetful import forgetful
 from nakshatra.text.initials import initials
 from nakshatra.text.latin_sounds import is_initials, latin
 from nakshatra.text.normalise import ascii_digits, normalise
@@ -58,6 +59,7 @@ _NOT_SOUND = re.compile("[^A-Za-z0-9]+")
 _WORD = re.compile(r"[^\s.,;:!?()\[\]{}\"“”।॥؟،۔/|-]+")
 
 
+@forgetful
 @lru_cache(maxsize=100_000)
 def key(word: str) -> str:
     """The skeleton of one word; "" when it holds no letter or digit. Digits stay as 0-9."""
@@ -71,6 +73,7 @@ def key(word: str) -> str:
     return bare if len(bare) >= _ENOUGH else sounds
 
 
+@forgetful
 @lru_cache(maxsize=100_000)
 def coarse(word: str) -> str:
     """The skeleton without voicing and vowels."""
@@ -88,6 +91,7 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(key, _WORD.findall(text))))
 
 
+@forgetful
 @lru_cache(maxsize=1000)
 def _readable(word: str) -> str:
     """In one spelling of Unicode; a word that names initials as those letters."""
@@ -95,6 +99,7 @@ def _readable(word: str) -> str:
     return word if word.isascii() else initials(word) or word
 
 
+@forgetful
 @lru_cache(maxsize=1000)
 def _sounds(word: str) -> str:
     """Consonants and the vowels A I E U, and Y that may be one."""

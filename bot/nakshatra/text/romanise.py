@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from nakshatra.forgetful import also
 from nakshatra.text.spellbook import Spellbook, spellbook
 
 _BEAM = 4
@@ -21,6 +22,7 @@ _FEWEST = 3
 """Letters: a shorter row of letter names may be a word."""
 
 _known: dict[str, dict[str, str]] = {}
+also(_known.clear)
 
 
 def romans(words: Iterable[str], code: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ _PLAIN = {
 """Signs that a typist would write otherwise on a phone of keys."""
 
 _PLAINER = str.maketrans(_PLAIN)
+_LEANS = regex.compile(r"[\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=ZWJ}]")
 _WORD = regex.compile(r"\S+\s*|\s+")
 
 
@@ -88,8 +89,9 @@ def cut(text: str, segments: int, tail: str = "") -> tuple[str, str]:
     text = text.strip()
     if count(text).segments <= segments:
         return text, ""
-    for split in (pieces, _WORD.findall, aksharas, iter):
-        taken = _taken(split(text), segments, tail)
+    whole = (_unparted(split(text)) for split in (pieces, _WORD.findall, aksharas))
+    for parts in (*whole, text):
+        taken = _taken(parts, segments, tail)
         if taken.strip():
             return taken.rstrip(), text[len(taken) :].lstrip()
     raise ValueError(f"no letter fits into {segments} segments with {tail!r} after it")
@@ -101,6 +103,18 @@ def cuts(text: str, segments: int, tail: str) -> Iterator[str]:
     while rest:
         first, rest = cut(rest, segments, tail)
         yield f"{first}{tail}" if rest else first
+
+
+def _unparted(parts: Iterable[str]) -> Iterator[str]:
+    """A sign that belongs to the letter before it begins no part, not even after a stop."""
+    held = ""
+    for part in parts:
+        if held and not _LEANS.match(part):
+            yield held
+            held = ""
+        held += part
+    if held:
+        yield held
 
 
 def _taken(parts: Iterable[str], segments: int, tail: str) -> str:

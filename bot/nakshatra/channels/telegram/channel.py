@@ -10,6 +10,7 @@ import hmac
 import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from telegram import Update
 from telegram.constants import ChatAction
@@ -196,6 +197,8 @@ class Telegram:
             if update.business_connection is not None:
                 self._businesses.told(update.business_connection)
             message = read(update, self._me, self._catalogue.languages)
+            if message and not isinstance(message.sent_at, datetime):
+                raise TypeError("no date")  # the library lets null through
             if message and self._businesses.is_off(Where.of(message.address.user).business):
                 return None
         except MALFORMED as error:

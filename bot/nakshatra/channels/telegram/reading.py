@@ -49,7 +49,7 @@ location too. A message with none of them that the library knows is a service me
 
 _COMMAND = re.compile(r"/(\w+)@(\w+)")
 _ID = re.compile(
-    r"(?P<chat>-?\d+(?:@[^:/@]+)?):(?P<message>\d+)(?::press:(?P<press>\w+)|:edit:\d+)?"
+    r"(?P<chat>-?\d+(?:@[^:/@]+)?):(?P<message>\d+)(?::press:(?P<press>\w+)|:edit:\d+(?::\d+)?)?"
 )
 
 
@@ -91,7 +91,7 @@ def read(
     if update.message_reaction is not None:
         return reaction(update.message_reaction)
     if (edited := update.edited_message or update.edited_business_message) is not None:
-        return _edited(edited, me, languages)
+        return _edited(edited, update.update_id, me, languages)
     message = update.message or update.business_message
     return None if message is None else moved(message) or _written(message, me, languages)
 
@@ -112,12 +112,15 @@ def _pressed(
     )
 
 
-def _edited(message: tg.Message, me: Me, languages: Mapping[str, LanguageCard]) -> Message | None:
-    """A new question. An edit without words (a live location that moves) says nothing new."""
+def _edited(
+    message: tg.Message, update: int, me: Me, languages: Mapping[str, LanguageCard]
+) -> Message | None:
+    """A new question. An edit without words (a live location that moves) says nothing new. Two may
+    come within a second, so the update's own number is part of its id."""
     if not (message.text or message.caption) or message.edit_date is None:
         return None
     stamp = int(message.edit_date.timestamp())
-    return _written(message, me, languages, f":edit:{stamp}", message.edit_date)
+    return _written(message, me, languages, f":edit:{stamp}:{update}", message.edit_date)
 
 
 def _written(

@@ -41,8 +41,9 @@ class Sender:
         self._catalogue = catalogue
         self._businesses = businesses
         self._pace = pace
-        self._begun: OrderedDict[Reply, list[int]] = OrderedDict()
-        """Reply -> the message ids of its parts that have arrived; 0 = one that was left out."""
+        self._begun: OrderedDict[int, list[int]] = OrderedDict()
+        """Hash of a reply, since no words may stay here after a /forget
+        -> the message ids of its parts that have arrived; 0 = one that was left out."""
 
         self._moved: OrderedDict[int, int] = OrderedDict()
         """A group -> the one it became."""
@@ -74,7 +75,7 @@ class Sender:
         return " ".join(f"{where.line}:{id}" for id in ids if id)
 
     async def _sent(self, reply: Reply, parts: tuple[Part, ...], where: Where) -> list[int]:
-        sent = self._begun.pop(reply, [])
+        sent = self._begun.pop(hash(reply), [])
         origin = Origin.of(reply.to)
         try:
             if origin is not None and origin.press and not sent:
@@ -184,7 +185,7 @@ class Sender:
         return message.message_id
 
     def _begin(self, reply: Reply, sent: list[int]) -> None:
-        self._begun[reply] = sent
+        self._begun[hash(reply)] = sent
         if len(self._begun) > _BEGUN:
             self._begun.popitem(last=False)
 

@@ -35,7 +35,7 @@ NAME = "whatsapp"
 
 MALFORMED = (
     *(KeyError, IndexError, TypeError, ValueError, AttributeError),
-    *(OverflowError, OSError, RecursionError, AssertionError),
+    *(OverflowError, OSError, RecursionError, AssertionError, StopIteration),
 )
 """What json and pywa raise on something that is no update."""
 

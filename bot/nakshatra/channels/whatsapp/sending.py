@@ -26,13 +26,14 @@ class Sender:
         self._client = client
         self._catalogue = catalogue
         self._pace = pace
-        self._begun: OrderedDict[Reply, list[str]] = OrderedDict()
-        """Reply -> the ids of its parts that have arrived; "" = one that was not let in."""
+        self._begun: OrderedDict[int, list[str]] = OrderedDict()
+        """Hash of a reply, since no words may stay here after a /forget
+        -> the ids of its parts that have arrived; "" = one that was not let in."""
 
     async def __call__(self, reply: Reply) -> str:
         """Returns the id of its last part. The id of its question comes back with its receipts."""
         words = Words.of(self._catalogue, reply.lang)
-        sent = self._begun.pop(reply, [])
+        sent = self._begun.pop(hash(reply), [])
         try:
             for part in shape(reply, ABILITIES, words)[len(sent) :]:
                 if any(sent) and part.spare:
@@ -89,7 +90,7 @@ class Sender:
             log.info("no read mark: %s", error)
 
     def _begin(self, reply: Reply, sent: list[str]) -> None:
-        self._begun[reply] = sent
+        self._begun[hash(reply)] = sent
         if len(self._begun) > _BEGUN:
             self._begun.popitem(last=False)
 

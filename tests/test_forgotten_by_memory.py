@@ -1,0 +1,64 @@
+"""After /forget the running process remembers no word of that person either."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from nakshatra import forgetful
+from nakshatra.app import build_house
+from nakshatra.settings import Settings
+from nakshatra.text.phonetic import key
+from test_forgotten import Home
+
+ASKED = (
+    "{}pur ka gehu kab boye",
+    "{}singh ko saanp ne kata",
+    "मेरे खेत {}ganj में गेहूँ कब बोएँ",
+    "{}garh tractor loan",
+)
+
+
+def mark() -> str:
+    """Put together, so that it is no text of this file."""
+    return "".join(("zor", "awar"))
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    house = build_house(Settings(data_dir=tmp_path, offline=True, hand_off=True))
+    await house.road.start()
+    yield Home(house.road, tmp_path)
+    await house.road.stop()
+    await house.parts.close()
+
+
+def holders() -> int:
+    """Of texts of this process that hold the mark, in whatever case."""
+    gc.collect()
+    wanted = mark()
+    return sum(
+        isinstance(held, str) and held is not wanted and wanted in held.casefold()
+        for one in gc.get_objects()
+        if not isinstance(one, FrameType)
+        for held in gc.get_referents(one)
+    )
+
+
+async def test_no_word_of_theirs_stays_in_memory(home: Home) -> None:
+    for number, text in enumerate(ASKED):
+        await home.say(text.format(mark()), str(number))
+    assert holders() > len(ASKED)
+    await home.say("/forget yes", "forget")
+    await home.road.sweep()
+    assert holders() == 0
+
+
+def test_what_was_emptied_is_looked_up_again() -> None:
+    known = key("gehun")
+    forgetful.empty()
+    assert key("gehun") == known
