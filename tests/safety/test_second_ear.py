@@ -16,6 +16,7 @@ from nakshatra.safety.alarms import FILE, Ear, made_from, open_ear
 from nakshatra.safety.guard import RuleGuard, build
 from nakshatra.safety.match import caught
 from nakshatra.settings import Settings
+from nakshatra.types import Kind
 
 FOLDER = home() / "experts" / "emergency"
 
@@ -62,9 +63,11 @@ def test_below_the_sure_limit_only_a_line_follows(guard: RuleGuard, ear: Ear) ->
     assert hears(guard, text, with_limits(ear, 50, -50, -60)) == [("chest_pain", True)]
 
 
-def test_last_year_softens_what_the_ear_hears(guard: RuleGuard, ear: Ear) -> None:
-    sure = with_limits(ear, -50, -50, -60)
-    assert all(soft for _, soft in hears(guard, "last year his heart was paining him", sure))
+@pytest.mark.parametrize(
+    "text", ["last year his heart was paining him", "पिछले साल बाबूजी को लकवा मारा था अब ठीक हैं"]
+)
+def test_what_is_past_is_no_alarm(guard: RuleGuard, ear: Ear, text: str) -> None:
+    assert all(soft for _, soft in hears(guard, text, ear))
 
 
 def test_a_rule_whose_words_stand_there_by_chance_is_softened(guard: RuleGuard, ear: Ear) -> None:
@@ -107,3 +110,16 @@ def test_without_an_ear_the_rules_stand_alone(cards: Catalogue, tmp_path: Path) 
     assert open_ear(tmp_path) is None
     guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
     assert guard.urgent("saanp ne kaat liya")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my wife drank the insecticide by mistake, should I stop her pressure tablets today",
+        "बच्चे ने फिनाइल पी लिया, कितने ml दूध और कौन सी गोली दूँ",
+    ],
+)
+def test_first_aid_leads_where_a_refusal_is_due_too(guard: RuleGuard, text: str) -> None:
+    said = guard.before(query(text, ENGLISH))
+    assert said is not None
+    assert said.kind is Kind.EMERGENCY

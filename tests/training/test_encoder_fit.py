@@ -43,10 +43,10 @@ def test_silence_has_an_answer(encoder: Encoder) -> None:
 
 def test_a_mark_is_learned() -> None:
     lines = [Line(("one", "two"), ((1, "rule/heard"),)), Line(("one", "two"))]
-    shape = Shape(slots=1 << 10, values=8, width=16, layers=1, steps=150, batch=32)
+    shape = Shape(slots=1 << 10, values=8, width=16, layers=1, steps=900, batch=32)
     encoder = fit(rows(lines, [1, 0]), shape, 2, lambda step, loss: None)
     marked, plain = (rather(encoder.logits(one)) for one in lines)
-    assert marked > plain + 1
+    assert marked > plain + 0.5
 
 
 def test_what_is_read_is_what_was_learned(monkeypatch: pytest.MonkeyPatch) -> None:

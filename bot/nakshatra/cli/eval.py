@@ -26,6 +26,7 @@ from nakshatra.measure.lid import lid as measure_lid
 from nakshatra.measure.page import page as page_of
 from nakshatra.measure.peers import peers
 from nakshatra.measure.redflags import redflags as measure_redflags
+from nakshatra.measure.redflags import refusals as measure_refusals
 from nakshatra.measure.route import open_routing
 from nakshatra.measure.route import route as measure_route
 from nakshatra.measure.speech import speech as measure_speech
@@ -46,6 +47,7 @@ Examples:
   nakshatra eval route questions.jsonl --json
   nakshatra eval xlit words.jsonl.gz --lang hi
   nakshatra eval redflags messages.jsonl
+  nakshatra eval refusals experts/*/cases/refusals.latest.jsonl
   nakshatra eval answers experts/*/cases/fresh.jsonl --page answers.html
   nakshatra eval callcentre calls.jsonl.gz --topics experts/agriculture/cases/callcentre.toml
   nakshatra eval speech recordings/transcripts.jsonl
@@ -147,6 +149,16 @@ def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
     guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
     rows = [row | {"emergency": False} for row in _rows(files)] if ordinary else _rows(files)
     _print(measure_redflags(rows, guard).as_json(), as_json)
+
+
+@command.command()
+@_files
+@_as_json
+def refusals(files: Sequence[str], as_json: bool) -> None:
+    """Rows: text, lang, refuse (true or false)."""
+    settings = Settings.load()
+    guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
+    _print(measure_refusals(_rows(files), guard).as_json("refusals"), as_json)
 
 
 @command.command()

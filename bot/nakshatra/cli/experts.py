@@ -23,7 +23,7 @@ from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import save_index, stale
-from nakshatra.safety.alarms import save_ear
+from nakshatra.safety.alarms import open_ear, save_ear
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.settings import Settings
@@ -112,9 +112,15 @@ def check_(id: str | None, as_json: bool) -> None:
     help="Labelled questions (…/train) that widen the fields; without it only units are learned.",
 )
 @click.option("--fields-only", is_flag=True, help="Leave the units' weights; needs --data.")
-def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
-    """Learn the weights of the experts' units again, and with --data those of their fields and, of
-    emergencies, the guard's second ear.
+@click.option(
+    "--further",
+    is_flag=True,
+    help="Ears go on from what they know (minutes, for a few sentences more), with their limits.",
+)
+def train(ids: tuple[str, ...], data: Path | None, fields_only: bool, further: bool) -> None:
+    """Learn the weights of the experts' units again, and with --data those of their fields and the
+    guard's second ears. An ear needs PyTorch (the extra "train"): an hour on a core for
+    emergencies, minutes on a GPU.
 
     \b
     nakshatra experts train kites
@@ -135,8 +141,10 @@ def train(ids: tuple[str, ...], data: Path | None, fields_only: bool) -> None:
         written = [] if fields_only else [save_index(folder, pack)]
         if others:
             written.append(save_field(folder, card, train(pack, folder, others)))
+        known = open_ear(folder) if further else None
+        others_too = _others(cards, id)
         if data and (
-            learned := train_ear(pack, folder, _others(cards, id), book, rules.get(id), data)
+            learned := train_ear(pack, folder, others_too, book, rules.get(id), data, known)
         ):
             written.append(save_ear(folder, learned.ear))
             for kind, (count, sure, likely) in learned.held_out.items():

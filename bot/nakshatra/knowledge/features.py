@@ -68,35 +68,28 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def features(*texts: str) -> Features:
     """Of several forms of one question (as typed, in its own script) together."""
+    said: list[Features] = []
     ids: list[int] = []
     weights: list[float] = []
     for text in dict.fromkeys(texts):
         found = words(text)
-        for word in found:
-            of_word = _of_word(word)
-            ids += of_word[0]
-            weights += of_word[1]
+        said += map(of_word, found)
         keys = [_sound(word) for word in found]
         ids += [_hash(f"p {a} {b}") for a, b in pairwise(keys)]
         weights += [_PAIR] * max(len(keys) - 1, 0)
         pairs = _meanings(found)
         ids += [_hash(f"m {one} {other}") for one, other in pairs]
         weights += [_CONCEPT_PAIR] * len(pairs)
-    distinct, first = np.unique(np.array(ids, np.int64), return_index=True)
-    return Features(distinct, np.array(weights, np.float32)[first])
+    return _distinct(
+        np.concatenate([*(one.ids for one in said), np.array(ids, np.int64)]),
+        np.concatenate([*(one.weights for one in said), np.array(weights, np.float32)]),
+    )
 
 
 @forgetful
 @lru_cache(maxsize=20_000)
 def of_word(word: str) -> Features:
     """Of one folded word alone."""
-    ids, weights = _of_word(word)
-    distinct, first = np.unique(np.array(ids, np.int64), return_index=True)
-    return Features(distinct, np.array(weights, np.float32)[first])
-
-
-@lru_cache(maxsize=20_000)
-def _of_word(word: str) -> tuple[list[int], list[float]]:
     sound = _sound(word)
     grams = _grams(f"<{word}>", 3, 5)
     sounds = _grams(f"<{sound}>", 3, 4) if len(sound) > 2 else []
@@ -110,7 +103,13 @@ def _of_word(word: str) -> tuple[list[int], list[float]]:
     if meaning := concept(word):
         ids.append(_hash(f"c {meaning}"))
         weights.append(_CONCEPT)
-    return ids, weights
+    return _distinct(np.array(ids, np.int64), np.array(weights, np.float32))
+
+
+def _distinct(ids: Ids, weights: Weights) -> Features:
+    """Each once, with the weight it had first."""
+    distinct, first = np.unique(ids, return_index=True)
+    return Features(distinct, weights[first])
 
 
 def _meanings(found: list[str]) -> set[tuple[str, str]]:

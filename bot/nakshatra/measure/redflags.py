@@ -1,6 +1,6 @@
-"""Labelled messages -> how many emergencies the guard catches, and how often it cries wolf.
+"""Labelled messages -> how many the guard catches of those it must, and how often it cries wolf.
 
-A row has "text", "lang" (a tag such as "hi-Latn") and "emergency" (true or false).
+A row has "text", "lang" (a tag such as "hi-Latn") and "emergency" or "refuse" (true or false).
 """
 
 from __future__ import annotations
@@ -9,9 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from nakshatra.lang import Lang
+from nakshatra.types import Answer, Kind, Query
+
 
 class Urgent(Protocol):
     def urgent(self, text: str) -> bool: ...
+
+
+class Refuses(Protocol):
+    def before(self, query: Query) -> Answer | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +58,34 @@ class Report:
     def n(self) -> int:
         return self.total.emergencies + self.total.ordinary
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, what: str = "emergencies") -> dict[str, Any]:
+        """`what`: the name of what had to be caught."""
         return {
             "n": self.n,
-            **_json(self.total),
-            "languages": {lang: _json(counts) for lang, counts in self.languages.items()},
+            **_json(self.total, what),
+            "languages": {lang: _json(counts, what) for lang, counts in self.languages.items()},
             "missed": list(self.missed),
             "alarmed": list(self.alarmed),
         }
 
 
 def redflags(rows: Iterable[Mapping[str, Any]], guard: Urgent) -> Report:
-    judged = [
-        (str(row["lang"]), bool(row["emergency"]), guard.urgent(str(row["text"])), str(row["text"]))
-        for row in rows
-    ]
+    return _report([(row, bool(row["emergency"]), guard.urgent(str(row["text"]))) for row in rows])
+
+
+def refusals(rows: Iterable[Mapping[str, Any]], guard: Refuses) -> Report:
+    """Of what may be answered, first aid is a false alarm too."""
+    judged = []
+    for row in rows:
+        text, (code, _, script) = str(row["text"]), str(row["lang"]).partition("-")
+        said = guard.before(Query(text=text, native=text, lang=Lang(code, script)))
+        caught = said is not None and (said.kind is Kind.REFUSAL or not row["refuse"])
+        judged.append((row, bool(row["refuse"]), caught))
+    return _report(judged)
+
+
+def _report(rows: Iterable[tuple[Mapping[str, Any], bool, bool]]) -> Report:
+    judged = [(str(row["lang"]), real, heard, str(row["text"])) for row, real, heard in rows]
     languages = sorted({lang for lang, *_ in judged})
     return Report(
         total=_counts(judged),
@@ -85,9 +105,9 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def _json(counts: Counts) -> dict[str, Any]:
+def _json(counts: Counts, what: str) -> dict[str, Any]:
     return {
-        "emergencies": counts.emergencies,
+        what: counts.emergencies,
         "ordinary": counts.ordinary,
         "recall": round(counts.recall, 4),
         "precision": round(counts.precision, 4),

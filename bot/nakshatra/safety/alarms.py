@@ -29,9 +29,8 @@ SAYINGS = "sayings"
 _VERSION = (VERSION, 3)
 """Of the features here and in knowledge/: raise it when they compute something else."""
 
-_STEP = 24
-"""Words: a longer message than the encoder reads at once is heard in pieces, each so many after the
-last."""
+_WHOLE, _CLOSE = PLACES, 16
+"""Words that are heard at once; a longer message is heard in pieces that overlap by half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,11 @@ def lines(
     found: Mapping[str, Sequence[Span]],
     tongues: Set[str],
     rules: Rules,
+    *,
+    close: bool = False,
 ) -> list[Line]:
-    """The message whole, or its pieces when it is long.
+    """The message whole, or its pieces when it is long; `close`: in short pieces, so that a long
+    tale does not drown the one sentence that matters.
 
     `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
@@ -101,13 +103,14 @@ def lines(
             folded[first:end],
             tuple((place - first, group) for place, group in marks if first <= place < end),
         )
-        for first, end in _windows(len(words))
+        for first, end in _windows(len(words), _CLOSE if close else _WHOLE)
     ]
 
 
-def _windows(count: int) -> Iterator[tuple[int, int]]:
-    for first in range(0, max(count - PLACES + _STEP, 1), _STEP):
-        yield first, min(first + PLACES, count)
+def _windows(count: int, size: int) -> Iterator[tuple[int, int]]:
+    step = size // 2
+    for first in range(0, max(count - size + step, 1), step):
+        yield first, min(first + size, count)
 
 
 def open_ear(folder: Path) -> Ear | None:

@@ -52,8 +52,8 @@ class RuleGuard:
         found = [one for one in caught if not one.soft]
         if not found:
             return None
-        if found[0].catch.kind is Kind.EMERGENCY:
-            return self._emergency(found, query.lang)
+        if urgent := [one for one in found if one.catch.kind is Kind.EMERGENCY]:
+            return self._emergency(urgent, query.lang)
         doubted = [one for one in caught if one.doubted and one.catch.kind is Kind.EMERGENCY]
         return (
             self._emergency(doubted, query.lang) if doubted else self._refusal(found[0], query.lang)

@@ -117,8 +117,8 @@ class _Message:
         worded = sum(any(map(str.isalpha, word)) for word in self.heard.plain)
         return rules.kind is Kind.EMERGENCY or worded >= _SAID_SOMETHING
 
-    def lines(self, rules: Rules) -> list[Line]:
-        return lines(self.heard.plain, self.found, self.tongues, rules)
+    def lines(self, rules: Rules, *, close: bool = False) -> list[Line]:
+        return lines(self.heard.plain, self.found, self.tongues, rules, close=close)
 
     def tongue(self, codes: Iterable[str]) -> str:
         """The likeliest of these."""
@@ -143,7 +143,7 @@ def _urgency(one: Caught) -> tuple[bool, bool, bool, int]:
 def _by(rules: Rules, message: _Message, ear: Ear | None) -> Iterator[Caught]:
     soft = _Softeners(message.found, rules.expert, message.heard)
     found = [*_by_rules(rules, message, soft)]
-    return iter(found if ear is None else _weighed(found, rules, message, soft, ear))
+    return iter(found if ear is None else _weighed(found, rules, message, ear))
 
 
 def _by_rules(rules: Rules, message: _Message, soft: _Softeners) -> Iterator[Caught]:
@@ -161,7 +161,7 @@ def _by_rules(rules: Rules, message: _Message, soft: _Softeners) -> Iterator[Cau
 
 
 def _weighed(
-    found: Sequence[Caught], rules: Rules, message: _Message, soft: _Softeners, ear: Ear
+    found: Sequence[Caught], rules: Rules, message: _Message, ear: Ear
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has; what must never be softened is not doubted."""
@@ -169,35 +169,18 @@ def _weighed(
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
-        return [_doubt(one) for one in found]
+        close = ear.sense(message.lines(rules, close=True))
+        return found if close.score >= ear.limits.unlikely else [_doubt(one) for one in found]
     if sensed.score < ear.limits.likely or not message.may_mean(rules):
         return found
     catch = _catch(rules, sensed.unit)
-    doubtful = sensed.score < ear.limits.sure or _doubtful(rules, message, soft, catch)
-    return [*found, Caught(catch, doubtful, by_ear=True)]
+    return [*found, Caught(catch, sensed.score < ear.limits.sure, by_ear=True)]
 
 
 def _doubt(one: Caught) -> Caught:
     if one.soft or one.catch.firm:
         return one
     return replace(one, soft=True, doubted=True)
-
-
-def _doubtful(rules: Rules, message: _Message, soft: _Softeners, catch: Catch) -> bool:
-    """Whether it is hardly happening now, or something else may be meant."""
-    tongue = message.tongue(message.tongues | {ENGLISH})
-    others = {name for one in rules.catches if one.id == catch.id for name in one.unless}
-    return (not catch.firm and soft.not_now(tongue)) or any(
-        _said(message.found.get(name, ()), tongue) for name in others
-    )
-
-
-def doubted(text: str, book: Phrasebook, rules: Rules, unit: str) -> bool:
-    """Whether the second ear's alarm for this unit would be softened."""
-    heard = hear(text)
-    message = _Message(heard[0], book.find(heard))
-    soft = _Softeners(message.found, rules.expert, message.heard)
-    return _doubtful(rules, message, soft, _catch(rules, unit))
 
 
 def _catch(rules: Rules, unit: str) -> Catch:

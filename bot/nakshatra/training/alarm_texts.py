@@ -55,7 +55,7 @@ _ROWS = {Kind.EMERGENCY: 250, Kind.REFUSAL: 1200}
 heard better in what is held out, and no better on blind sets: nobody asks so."""
 
 _THINNED = 4
-"""Of the asks of other packs and of ordinary text, one in so many is learned beside refusals."""
+"""Of ordinary text, one in so many is learned beside refusals; of the asks, the tail of one."""
 
 _TAIL = 3
 """Words."""
@@ -101,11 +101,9 @@ def gather(
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
     rows += _made(folder, rules, chance)
     plain = [*outside(), *(_ordinary(data, _ROWS[rules.kind]) if data else ())]
-    if urgent:
-        asks = list(_of_others(folder, others))
-    else:
-        own = _folded("other", list(asked(*pack.units.values())))
-        asks = [*own, *list(_of_others(folder, others))[::_THINNED]]
+    asks = [*_of_others(folder, others), *_refused_by(folder, others, urgent=urgent)]
+    if not urgent:
+        asks += _folded("other", list(asked(*pack.units.values())))
         asks += [replace(one, text=_tail(one.text)) for one in asks[::_THINNED]]
         plain = plain[::_THINNED]
     return [*rows, *asks, *_mixed(real, asks, chance), *_folded("ordinary", plain)]
@@ -172,6 +170,17 @@ def _of_others(folder: Path, others: Sequence[Pack]) -> Iterator[Said]:
             aside = unit.name in beside
             for at, text in enumerate(asked(unit)):
                 yield _said(text, "", "beside" if aside else "other", -1 if aside else at % FOLDS)
+
+
+def _refused_by(folder: Path, others: Sequence[Pack], *, urgent: bool) -> Iterator[Said]:
+    """What only sounds like what the other experts catch; beside emergencies, what they refuse
+    too: no one is in danger who asks for it."""
+    for other in others:
+        if other.id == folder.name or not (folder.parent / other.id / SAYINGS).is_dir():
+            continue
+        for _, said in _sayings(folder.parent / other.id):
+            if urgent or not said.unit:
+                yield _said(said.text, "", "other", said.fold)
 
 
 def _tail(text: str) -> str:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.encoder import Encoder, Line
 from nakshatra.knowledge.features import Weights
 from nakshatra.knowledge.units import Pack
 from nakshatra.safety.alarms import SAYINGS, Ear, Limits
-from nakshatra.safety.match import caught, doubted, heard_in
+from nakshatra.safety.match import caught, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules
 from nakshatra.training.alarm_texts import Said, gather
@@ -28,9 +29,12 @@ from nakshatra.types import Kind
 log = logging.getLogger(__name__)
 
 SHAPES = {
-    Kind.EMERGENCY: Shape(slots=1 << 16, values=64, width=128, layers=2, steps=6000),
-    Kind.REFUSAL: Shape(slots=1 << 14, values=48, width=64, layers=1, steps=4000),
+    Kind.EMERGENCY: Shape(slots=1 << 16, values=64, width=128, layers=2, steps=4600),
+    Kind.REFUSAL: Shape(slots=1 << 14, values=48, width=64, layers=1, steps=3000, batch=256),
 }
+
+_FURTHER = 800
+"""Steps, when an ear goes on from what it knows."""
 
 _HELD_OUT = 0
 """The part of FOLDS that is held out once, to find the limits; then all is learned."""
@@ -51,9 +55,6 @@ believed."""
 
 _NO_LIMITS = Limits(0.0, 0.0, 0.0)
 
-_SOFTENED = -99.0
-"""Score of a look-alike in which "last year", "if" or a cow softens what is heard."""
-
 Numbers = NDArray[np.float64]
 
 
@@ -71,12 +72,14 @@ def train(
     book: Phrasebook,
     rules: Rules | None,
     data: Path | None = None,
+    known: Ear | None = None,
 ) -> Learned | None:
     """None when the pack has no rules, or nobody wrote sayings for them. `book` holds the rules of
-    all experts, as the guard's does."""
+    all experts, as the guard's does; `known`: the ear to go on from."""
     if rules is None or not (folder / SAYINGS).is_dir():
         return None
-    return Learner.of(pack, folder, others, book, rules, data).learned()
+    learner = Learner.of(pack, folder, others, book, rules, data)
+    return Learned(learner.further(known), {}) if known else learner.learned()
 
 
 def log_progress(step: int, loss: float) -> None:
@@ -128,6 +131,15 @@ class Learner:
     def learned(self) -> Learned:
         return self.joined(self.encoder(held_out=True), self.encoder(held_out=False))
 
+    def further(self, ear: Ear) -> Ear:
+        """What the ear knows and these sentences; its limits stay: nothing is held out of what it
+        has seen. Raise `CatalogueError` when it knows other units."""
+        if ear.units != self.units:
+            raise CatalogueError(f"{self._rules.expert}: the ear knows other units; train it anew")
+        shape = replace(SHAPES[self._rules.kind], steps=_FURTHER)
+        count = len(self.units) + 1
+        return replace(ear, encoder=fit(self.rows, shape, count, log_progress, ear.encoder))
+
     def encoder(self, *, held_out: bool) -> Encoder:
         """Learned from all, or from all that is not held out."""
         chosen = np.flatnonzero(self.folds != _HELD_OUT) if held_out else np.arange(len(self.folds))
@@ -136,20 +148,18 @@ class Learner:
 
     def joined(self, part: Encoder, whole: Encoder) -> Learned:
         """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""
-        scores = self._softened(*self._held_out(Ear(part, self.units, _NO_LIMITS)))
+        scores = self._held_out(Ear(part, self.units, _NO_LIMITS))
         sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
         limits = _limits(self._said, scores, self._caught(scores), sure)
         return Learned(Ear(whole, self.units, limits), _shares(self._said, scores, limits))
 
-    def _held_out(self, ear: Ear) -> tuple[Numbers, Mapping[int, str]]:
-        """Scores of the sentences that are held out (others: nan), and their units."""
+    def _held_out(self, ear: Ear) -> Numbers:
+        """Scores of the sentences that are held out; others: nan."""
         scores = np.full(len(self._said), np.nan)
-        units: dict[int, str] = {}
         for at, one in enumerate(self._said):
             if one.fold == _HELD_OUT:
-                sensed = ear.sense(self._lines[at])
-                scores[at], units[at] = sensed.score, sensed.unit
-        return scores, units
+                scores[at] = ear.sense(self._lines[at]).score
+        return scores
 
     def _caught(self, scores: Numbers) -> Numbers:
         """Scores of the emergencies that a rule catches."""
@@ -159,15 +169,6 @@ class Learner:
                 for one in self._said
             ]
         ]
-
-    def _softened(self, scores: Numbers, units: Mapping[int, str]) -> Numbers:
-        """As the guard would, of look-alikes."""
-        scores = scores.copy()
-        for at, one in enumerate(self._said):
-            known = one.kind == "lookalike" and at in units
-            if known and doubted(one.text, self._book, self._rules, units[at]):
-                scores[at] = _SOFTENED
-        return scores
 
 
 def _learned_from(said: Said, lines: Sequence[Line]) -> Sequence[Line]:

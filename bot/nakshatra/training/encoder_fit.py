@@ -1,7 +1,7 @@
 """Rows of words with labels -> an `Encoder`, by PyTorch, on a GPU where there is one.
 
-Needs the extra "train". A CPU takes an hour for what a GPU learns in minutes; either differs from
-the other, and a GPU from itself, in the last digits.
+Needs the extra "train". A core takes half an hour for what a GPU learns in minutes; either differs
+from the other, and a GPU from itself, in the last digits.
 """
 
 from __future__ import annotations
@@ -62,10 +62,19 @@ class Shape:
     batch: int = 512
 
 
-def fit(rows: Rows, shape: Shape, count: int, report: Callable[[int, float], None]) -> Encoder:
-    """`rows.labels` below `count`, 0 = nothing; `report(step, loss)` is called now and then. Raise
-    `MissingExtra` without PyTorch."""
-    return _Descent(rows, shape, count).run(report)
+def fit(
+    rows: Rows,
+    shape: Shape,
+    count: int,
+    report: Callable[[int, float], None],
+    start: Encoder | None = None,
+) -> Encoder:
+    """`rows.labels` below `count`, 0 = nothing; `report(step, loss)` is called now and then;
+    `start`: what is known already. Raise `MissingExtra` without PyTorch."""
+    descent = _Descent(rows, shape, count)
+    if start:
+        descent.go_on_from(start)
+    return descent.run(report)
 
 
 class _Descent:
@@ -112,6 +121,17 @@ class _Descent:
                 f"{layer}.narrow": self._drawn(2 * width, width),
             }
         return {name: part.requires_grad_() for name, part in parts.items()}
+
+    def go_on_from(self, start: Encoder) -> None:
+        """Marks that it does not know, and what it does not keep, stay as drawn."""
+        known = {**start.dense, "embedding": start.embedding * start.scale}
+        marks = known.pop("mark")
+        with self._torch.no_grad():
+            for name, part in known.items():
+                self._parts[name][: len(part)] = self._on(part)
+            for at, name in enumerate(self._names, 1):
+                if name in start.marks:
+                    self._parts["mark"][at] = self._on(marks[start.marks.index(name)])
 
     def _drawn(self, *size: int, spread: float | None = None) -> Tensor:
         by = size[0] ** -0.5 if spread is None else spread
