@@ -49,6 +49,9 @@ _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
 refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
 
+_LEAST = 1.0
+"""Log-odds that sure needs at the least, whatever the shares allow."""
+
 _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
@@ -191,7 +194,7 @@ def _limits(
             float(np.quantile(_of(kind, said, scores), 1 - share)) for kind, share in shares.items()
         )
 
-    surely = above(sure)
+    surely = max(above(sure), _LEAST)
     doubted = float(np.nanquantile(caught, _UNLIKELY))
     return Limits(surely, min(above(_LIKELY), surely), doubted)
 
