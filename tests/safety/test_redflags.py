@@ -33,7 +33,9 @@ class Refuses:
         kinds = {"dose": Kind.REFUSAL, "help": Kind.EMERGENCY}
         kind = next((kind for word, kind in kinds.items() if word in query.text), None)
         english = Lang("en", "Latn")
-        return kind and Answer(expert="", text="", lang=english, confidence=1.0, kind=kind)
+        if kind is None:
+            return None
+        return Answer(expert="", text="", lang=english, confidence=1.0, kind=kind)
 
 
 def test_first_aid_is_no_refusal_and_no_answer_either() -> None:

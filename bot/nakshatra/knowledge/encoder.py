@@ -69,7 +69,7 @@ class Encoder:
 
     def _words(self, line: Line) -> Weights:
         count = max(len(line.words), 1)
-        x = self.dense["place"][:count] + self.dense["into_bias"]
+        x: Weights = self.dense["place"][:count] + self.dense["into_bias"]
         if line.words:
             x = x + self._vectors(line.words) @ self.dense["into"]
         for place, name in line.marks:
@@ -91,9 +91,10 @@ class Encoder:
         asked = _normed(x, part[f"{name}first"]) @ part[f"{name}query"]
         query, key, value = asked.reshape(len(x), 3, HEADS, -1).transpose(1, 2, 0, 3)
         shares = _shares(query @ key.transpose(0, 2, 1) * np.float32(query.shape[-1] ** -0.5))
-        x = x + (shares @ value).transpose(1, 0, 2).reshape(x.shape) @ part[f"{name}join"]
-        wide = np.maximum(_normed(x, part[f"{name}second"]) @ part[f"{name}wide"], 0)
-        layered: Weights = x + wide @ part[f"{name}narrow"]
+        told = (shares @ value).transpose(1, 0, 2).reshape(x.shape) @ part[f"{name}join"]
+        joined: Weights = x + told
+        wide = np.maximum(_normed(joined, part[f"{name}second"]) @ part[f"{name}wide"], 0)
+        layered: Weights = joined + wide @ part[f"{name}narrow"]
         return layered
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
@@ -133,6 +134,6 @@ def _normed(x: Weights, weight: Weights) -> Weights:
 
 def _shares(scores: Weights) -> Weights:
     """Along the last axis, together 1."""
-    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
     return shares
