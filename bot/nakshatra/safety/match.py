@@ -29,9 +29,9 @@ _RIVAL, _FEWER = 0.6, 3
 """A language with no more than this share of the words that another has, and so many fewer, is not
 the one spoken."""
 
-_SAID_SOMETHING = 2
-"""Words with letters: from here on the second ear alone may refuse. What is shorter ("lol", "2+2")
-holds too little of anything, and what is left is how the ear leans."""
+_SAID_SOMETHING = {Kind.EMERGENCY: 3, Kind.REFUSAL: 2}
+"""Words with letters: from here on the second ear alone may speak. What is shorter ("lol", "2+2",
+"grapes", "no car") holds too little of anything, and what is left is how the ear leans."""
 
 _LIKELIEST = "hi"
 """Of two languages that say as much of a message."""
@@ -113,9 +113,9 @@ class _Message:
         return one
 
     def may_mean(self, rules: Rules) -> bool:
-        """Whether it is long enough to mean what no rule heard; danger is heard in one word."""
+        """Whether it is long enough to mean what no rule heard."""
         worded = sum(any(map(str.isalpha, word)) for word in self.heard.plain)
-        return rules.kind is Kind.EMERGENCY or worded >= _SAID_SOMETHING
+        return worded >= _SAID_SOMETHING[rules.kind]
 
     def lines(self, rules: Rules, *, close: bool = False) -> list[Line]:
         return lines(self.heard.plain, self.found, self.tongues, rules, close=close)
