@@ -24,6 +24,7 @@ BITTEN = {
         ("en", "then?"),
         ("en", "he is sleeping now"),
         ("en", "how long"),
+        ("en", "what should I give him"),
         ("en", "nobody picks up the phone"),
         ("en", "ambulance has not come"),
         ("en", "his leg is swollen"),

@@ -21,13 +21,6 @@ from nakshatra.types import Kind
 FOLDER = home() / "experts" / "emergency"
 
 
-@pytest.fixture(scope="module")
-def ear() -> Ear:
-    opened = open_ear(FOLDER)
-    assert opened is not None
-    return opened
-
-
 def hears(guard: RuleGuard, text: str, ear: Ear | None) -> list[tuple[str, bool]]:
     """Units of emergencies and whether each is softened."""
     rules = [guard._rules["emergency"]]

@@ -50,8 +50,7 @@ class Limits:
     """From here it is an alarm even where no rule says so."""
 
     likely: float
-    """From here one line with the number follows the ordinary answer, and a rule that something
-    had softened is an alarm after all."""
+    """From here one line with the number follows the ordinary answer."""
 
     unlikely: float
     """Below, a rule's alarm is softened: its words stand there by chance."""

@@ -85,7 +85,7 @@ def train(
     return Learned(learner.further(known), {}) if known else learner.learned()
 
 
-def log_progress(step: int, loss: float) -> None:
+def _report(step: int, loss: float) -> None:
     log.info("learning an ear", extra={"step": step, "loss": round(loss, 3)})
 
 
@@ -141,13 +141,13 @@ class Learner:
             raise CatalogueError(f"{self._rules.expert}: the ear knows other units; train it anew")
         shape = replace(SHAPES[self._rules.kind], steps=_FURTHER)
         count = len(self.units) + 1
-        return replace(ear, encoder=fit(self.rows, shape, count, log_progress, ear.encoder))
+        return replace(ear, encoder=fit(self.rows, shape, count, _report, ear.encoder))
 
     def encoder(self, *, held_out: bool) -> Encoder:
         """Learned from all, or from all that is not held out."""
         chosen = np.flatnonzero(self.folds != _HELD_OUT) if held_out else np.arange(len(self.folds))
         count = len(self.units) + 1
-        return fit(self.rows.some(chosen), SHAPES[self._rules.kind], count, log_progress)
+        return fit(self.rows.some(chosen), SHAPES[self._rules.kind], count, _report)
 
     def joined(self, part: Encoder, whole: Encoder) -> Learned:
         """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""

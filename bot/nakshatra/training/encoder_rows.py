@@ -6,8 +6,7 @@ Every word stands once, with its features; a line is the numbers of its words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +76,6 @@ class Rows:
             self.labels[chosen],
             self.weights[chosen],
         )
-
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        return asdict(self)
 
 
 def _features(numbers: Mapping[str, int]) -> tuple[Table, Weights]:

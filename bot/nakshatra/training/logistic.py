@@ -63,18 +63,16 @@ def logistic(
     matrix: Matrix, inside: Floats, weight: Floats, group: NDArray[np.intp]
 ) -> tuple[Floats, float]:
     """Both classes weigh the same in each group of rows."""
-    return regression(matrix, inside, _balanced(inside, weight, group))
+    return _regression(matrix, inside, _balanced(inside, weight, group))
 
 
-def regression(
-    matrix: Matrix, inside: Floats, weight: Floats, shrink: float = _SHRINK
-) -> tuple[Floats, float]:
+def _regression(matrix: Matrix, inside: Floats, weight: Floats) -> tuple[Floats, float]:
     """Full-batch Adam; `weight` of each row, about 1."""
     weights, bias = np.zeros(matrix.slots, np.float32), np.zeros(1, np.float32)
     steps = [_Adam(weights), _Adam(bias)]
     for round in range(1, _ROUNDS + 1):
         rate = 0.3 if round <= _ROUNDS * 0.6 else 0.1
-        slopes = _slopes(matrix, inside, weight, weights, bias, shrink)
+        slopes = _slopes(matrix, inside, weight, weights, bias)
         for parameter, step, slope in zip((weights, bias), steps, slopes, strict=True):
             parameter -= step(slope, rate)
     return weights, float(bias[0])
@@ -86,13 +84,12 @@ def _slopes(
     weight: Floats,
     weights: Floats,
     bias: Floats,
-    shrink: float,
 ) -> tuple[Floats, Floats]:
     odds = matrix.odds(weights) + bias
     error = ((1 / (1 + np.exp(-odds)) - inside) * weight).astype(np.float32)
     slope = np.bincount(matrix.slot, matrix.value * error[matrix.row], matrix.slots) * GAIN
     return (
-        ((slope + shrink * weights) / matrix.rows).astype(np.float32),
+        ((slope + _SHRINK * weights) / matrix.rows).astype(np.float32),
         np.array([error.mean()], np.float32),
     )
 

@@ -5,24 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nakshatra.catalogue import home
 from nakshatra.knowledge.encoder import PLACES, Encoder, Line, rather
 from nakshatra.knowledge.weights import read, write
-from nakshatra.safety.alarms import Ear, open_ear
+from nakshatra.safety.alarms import Ear
 from nakshatra.text.normalise import fold
-
-FOLDER = home() / "experts" / "emergency"
-
-
-@pytest.fixture(scope="module")
-def ear() -> Ear:
-    opened = open_ear(FOLDER)
-    assert opened is not None
-    return opened
 
 
 def line(text: str) -> Line:
@@ -52,10 +41,9 @@ def test_a_mark_is_heard_and_an_unknown_one_is_not(ear: Ear) -> None:
 
 
 @given(st.lists(st.text(max_size=90), max_size=PLACES))
-def test_whatever_comes_has_finite_odds(words: list[str]) -> None:
-    opened = open_ear(FOLDER)
-    assert opened is not None
-    assert np.isfinite(rather(opened.encoder.logits(Line(tuple(words)))))
+def test_whatever_comes_has_finite_odds(ear: Ear, words: list[str]) -> None:
+    said = Line(tuple(words))
+    assert np.isfinite(rather(ear.encoder.logits(said)))
 
 
 def test_what_is_shipped_is_what_was_learned(ear: Ear, tmp_path: Path) -> None:
