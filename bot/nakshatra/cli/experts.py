@@ -22,7 +22,7 @@ from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
-from nakshatra.knowledge.weights import save_index, stale
+from nakshatra.knowledge.weights import save_index, save_reader, stale
 from nakshatra.safety.alarms import open_ear, save_ear
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
@@ -117,18 +117,23 @@ def check_(id: str | None, as_json: bool) -> None:
     is_flag=True,
     help="Ears go on from what they know (minutes, for a few sentences more), with their limits.",
 )
-def train(ids: tuple[str, ...], data: Path | None, fields_only: bool, further: bool) -> None:
+@click.option("--readers", is_flag=True, help="Learn the readers of the units too (minutes each).")
+def train(
+    ids: tuple[str, ...], data: Path | None, fields_only: bool, further: bool, readers: bool
+) -> None:
     """Learn the weights of the experts' units again, and with --data those of their fields and the
-    guard's second ears. An ear needs PyTorch (the extra "train"): an hour on a core for
-    emergencies, minutes on a GPU.
+    guard's second ears. Ears and readers need PyTorch (the extra "train"): an hour on a core for
+    emergencies, minutes for the others.
 
     \b
     nakshatra experts train kites
+    nakshatra experts train kites --readers
     nakshatra experts train health --data ../shared/train --fields-only
     """
     from nakshatra.training.alarms import train as train_ear
     from nakshatra.training.fields import Others, train
     from nakshatra.training.questions import questions
+    from nakshatra.training.readers import train as train_reader
 
     if fields_only and not data:
         raise click.UsageError("--fields-only learns from questions; add --data FOLDER")
@@ -143,6 +148,8 @@ def train(ids: tuple[str, ...], data: Path | None, fields_only: bool, further: b
             written.append(save_field(folder, card, train(pack, folder, others)))
         known = open_ear(folder) if further else None
         others_too = _others(cards, id)
+        if readers and card.unknown:
+            written.append(save_reader(folder, pack, train_reader(pack, others_too)))
         if data and (
             learned := train_ear(pack, folder, others_too, book, rules.get(id), data, known)
         ):
@@ -178,13 +185,16 @@ def background(data: Path) -> None:
 
 
 @command.command()
+@click.option("--without-readers", is_flag=True, help="The scorers alone, for index.UNREAD.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def calibrate(as_json: bool) -> None:
-    """How well held-out questions find their unit, and the numbers for index.CALIBRATION.
+def calibrate(without_readers: bool, as_json: bool) -> None:
+    """How well held-out questions find their unit, and the numbers for index.CALIBRATION. Readers
+    are learned anew without those questions: that needs PyTorch (the extra "train") and half an
+    hour on a core.
 
     The emergency pack stays out: its questions are caught before any expert is asked.
     """
-    from nakshatra.training.calibration import calibrate, found
+    from nakshatra.training.calibration import Packs, calibrated
 
     cards = catalogue(Settings.load())
     packs = [
@@ -192,16 +202,18 @@ def calibrate(as_json: bool) -> None:
         for id, card in cards.experts.items()
         if card.kind in _HAS_UNITS and id != "emergency"
     ]
-    shares = found(packs)
+    held = Packs(packs, readers=not without_readers)
+    shares = held.found()
     fields = {pack.id: open_field(cards.folders[pack.id], pack.card) for pack in packs}
-    numbers = [round(float(number), 2) for number in calibrate(packs, fields)[0]]
+    numbers = [round(float(number), 2) for number in calibrated(held.trials(fields))]
     if as_json:
-        held = {tag: asdict(share) for tag, share in shares.items()}
-        click.echo(json.dumps({"found": held, "calibration": numbers}))
+        found = {tag: asdict(share) for tag, share in shares.items()}
+        click.echo(json.dumps({"found": found, "calibration": numbers}))
         return
     for tag, share in shares.items():
         click.echo(f"{tag:8} n {share.n:5}  first {share.top1:.3f}  of three {share.top3:.3f}")
-    click.echo(f"CALIBRATION = {tuple(numbers)}")
+    name = "UNREAD" if without_readers else "CALIBRATION"
+    click.echo(f"{name} = {tuple(numbers)}")
 
 
 @command.command()

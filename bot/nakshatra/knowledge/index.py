@@ -1,7 +1,8 @@
 """A pack's ways of asking, in all its languages -> the units that answer a question, surest first.
 
-A linear scorer (linear.py) ranks the units; how much of the question the pack has ever heard says
-whether any of them answers it. Makes no words and knows no facts.
+A linear scorer (linear.py) ranks the units, with a reader (reader.py) where the pack has one; how
+much of the question the pack has ever heard says whether any of them answers it. Makes no words and
+knows no facts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from nakshatra.knowledge.linear import NONE, Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.names import Names
 from nakshatra.knowledge.odds import chance, odds
+from nakshatra.knowledge.reader import Reader
 from nakshatra.knowledge.units import PLACEHOLDER, Unit
 from nakshatra.text.sentences import sentences
 
@@ -34,6 +36,9 @@ _STRANGE = 1.0
 
 _KNOWN = 0.3
 """What a unit's share of the question's words counts beside its learned score."""
+
+_READ = 0.04
+"""What a reader's log-probability counts beside the learned score."""
 
 _BORNE = 1.5
 """Log-odds for a unit that bears the name in the question, or is of a kind with one that does:
@@ -57,9 +62,12 @@ class Signs:
     named: float
     """Share of the question's meanings, by rarity, that the unit names in any language, 0 to 1."""
 
+    read: float = 0.0
+    """Log-probability by the reader; 0 where there is none."""
+
     def values(self) -> tuple[float, ...]:
-        """What CALIBRATION weighs."""
-        return 1.0, self.score, self.margin, self.heard, self.named
+        """What a calibration weighs."""
+        return 1.0, self.score, self.margin, self.heard, self.named, self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,18 @@ class Index:
         vocabulary: Vocabulary | None = None,
         named: Named | None = None,
         beyond: Sequence[str] = (),
+        reader: Reader | None = None,
     ) -> None:
         """The scorer, the words and the meanings, made earlier from the same units; None = learn
-        them now. `beyond`: questions that no unit answers."""
+        them now. `beyond`: questions that no unit answers. `reader`: of these units, in their
+        order; None = search without."""
         self.units = tuple(units)
         self.linear = linear or fit([*examples(units), *strange(beyond)], len(units))
         self.vocabulary = vocabulary or _vocabulary(units)
         self._words, self._has = self.vocabulary
         self.named = named or named_by(units)
         self.names = Names.of(units)
+        self.reader = reader
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
         """At most `limit` units, best first, for the forms of one question.
@@ -106,25 +117,32 @@ class Index:
             return []
         heard, known = self._coverage(texts)
         named, borne = self.named.shares(texts), self.names.borne(texts)
-        scores = self.linear.score(found) + _KNOWN * known
+        read = self._read(texts, previous)
+        scores = self.linear.score(found) + _KNOWN * known + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
         order = np.argsort(-scores)[: max(limit, 2)]
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0
-        return [
-            self._hit(int(at), float(scores[at]), best if rank else second, heard, named, borne)
-            for rank, at in enumerate(order[:limit])
-        ]
+        hits = []
+        for rank, at in enumerate(order[:limit]):
+            score = float(scores[at])
+            margin = score - (best if rank else second)
+            signs = Signs(score, margin, heard, float(named[at]), float(read[at]))
+            hits.append(self._hit(int(at), borne, signs))
+        return hits
 
-    def _hit(
-        self, at: int, score: float, rival: float, heard: float, named: Weights, borne: Set[int]
-    ) -> Hit:
-        signs = Signs(score, score - rival, heard, float(named[at]))
-        p = probability(signs)
+    def _hit(self, at: int, borne: Set[int], signs: Signs) -> Hit:
+        p = probability(signs, CALIBRATION if self.reader else UNREAD)
         if at in borne:
             p = chance(odds(p) + _BORNE)
         return Hit(self.units[at], p, signs)
+
+    def _read(self, texts: Sequence[str], previous: str) -> Weights:
+        """Of each unit; a question that leans on another is read after it."""
+        if self.reader is None:
+            return np.zeros(len(self.units), np.float32)
+        return self.reader.read(*(f"{previous} {text}".strip() for text in texts))
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""
@@ -137,14 +155,17 @@ class Index:
         return float(weights[there].sum()) / total, known
 
 
-def probability(signs: Signs) -> float:
+def probability(signs: Signs, calibration: Sequence[float]) -> float:
     """That it answers, if the question is in the pack's field: a logistic of the signs, fitted by
     `nakshatra experts calibrate`."""
-    return chance(sum(map(mul, CALIBRATION, signs.values())))
+    return chance(sum(map(mul, calibration, signs.values())))
 
 
-CALIBRATION = (-4.31, 1.9, 4.97, 1.52, 1.16)
-"""Of 1, score, margin, heard, named."""
+CALIBRATION = (-4.31, 1.9, 4.97, 1.52, 1.16, 0.0)
+"""Of 1, score, margin, heard, named, read."""
+
+UNREAD = (-4.31, 1.9, 4.97, 1.52, 1.16, 0.0)
+"""The same for a pack without a reader."""
 
 
 def examples(units: Sequence[Unit]) -> list[Example]:

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.index import Index
 from nakshatra.knowledge.linear import Linear
 from nakshatra.knowledge.named import Named
+from nakshatra.knowledge.reader import Reader
 from nakshatra.knowledge.units import Pack
 
 log = logging.getLogger(__name__)
@@ -24,22 +26,46 @@ VERSION = 7
 """Of features.py, linear.py and index.py: raise it when they compute something else."""
 
 UNITS = Path("weights") / "units.npz"
+READER = Path("weights") / "reader.npz"
 
 
 def open_index(folder: Path, pack: Pack) -> Index:
     """With the shipped scorer when it was learned from these very texts, else learned now."""
-    units = list(pack.units.values())
+    units, reader = list(pack.units.values()), _open_reader(folder, pack)
     path = folder / UNITS
     if not path.is_file():
-        return Index(units, beyond=pack.beyond)
+        return Index(units, beyond=pack.beyond, reader=reader)
     arrays = read(path)
     if str(arrays.pop("made_from")) != made_from(pack):
         log.warning("the weights are older than the texts", extra={"expert": pack.id})
-        return Index(units, beyond=pack.beyond)
+        return Index(units, beyond=pack.beyond, reader=reader)
     words = arrays.pop("words").astype(np.int64)
     has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
     named = Named(arrays.pop("meanings"), arrays.pop("named").astype(np.bool_))
-    return Index(units, Linear.of(arrays), (words, has), named)
+    return Index(units, Linear.of(arrays), (words, has), named, reader=reader)
+
+
+def _open_reader(folder: Path, pack: Pack) -> Reader | None:
+    """None when the pack has none, or one of other units or features; one of older texts of the
+    same units still reads well."""
+    path = folder / READER
+    if not path.is_file():
+        return None
+    arrays = read(path)
+    version, _, learned = str(arrays.pop("made_from")).partition(" ")
+    units = tuple(arrays.pop("units").tolist())
+    if version != str(VERSION) or units != tuple(pack.units):
+        log.warning("the reader is of other units or features", extra={"expert": pack.id})
+        return None
+    if learned != made_from(pack):
+        log.warning("the reader is older than the texts", extra={"expert": pack.id})
+    return Reader(Encoder.of(arrays), units)
+
+
+def save_reader(folder: Path, pack: Pack, reader: Reader) -> Path:
+    path, units = folder / READER, np.array(reader.units)
+    write(path, f"{VERSION} {made_from(pack)}", {"units": units, **reader.encoder.arrays()})
+    return path
 
 
 def save_index(folder: Path, pack: Pack) -> Path:

@@ -29,6 +29,7 @@ from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
 from nakshatra.text.romanise import romans
 from nakshatra.text.scripts import script_of
+from nakshatra.training.signs import without_some
 from nakshatra.types import Kind
 
 FOLDS = 4
@@ -63,19 +64,12 @@ _TAIL = 3
 _MADE = 8
 """Sentences put together from each catch in each language."""
 
-_LOST = 0.12
-"""Of the vowel signs."""
-
 _MIXED = 0.25
 """Of the sayings and look-alikes, those that stand once more beside an ordinary question: who tells
 what has happened asks something too, and that must not drown it."""
 
 _MARKS = re.compile(r"[~*=?']")
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
-_SIGNS = re.compile(
-    "[\u093e-\u094c\u09be-\u09cc\u0a3e-\u0a4c\u0abe-\u0acc\u0b3e-\u0b4c"
-    "\u0bbe-\u0bcc\u0c3e-\u0c4c\u0cbe-\u0ccc\u0d3e-\u0d4c\u093c]"
-)
 _FILLERS = ("now", "mine", "person", "")
 
 
@@ -150,7 +144,7 @@ def _twins(said: Said, code: str, chance: random.Random) -> Iterator[Said]:
     latin = latinised(said.text, code)
     if latin != said.text:
         yield replace(twin, text=latin)
-    lost = _SIGNS.sub(lambda sign: "" if chance.random() < _LOST else sign[0], said.text)
+    lost = without_some(said.text, chance)
     if lost != said.text:
         yield replace(twin, text=lost)
 

@@ -1,8 +1,8 @@
 """Packs and their fields -> how the signs for a unit become the probability that it answers
 (index.CALIBRATION), and how well held-out questions find their unit.
 
-A question is held out with others of its unit and put to its own pack and, whole, to every other
-pack whose field it may be in: what those find is wrong.
+A question is held out with a fifth of all, and put to its own pack and to every other pack whose
+field it may be in: what those find is wrong.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from nakshatra.knowledge.odds import FIELD, chance, odds
 from nakshatra.knowledge.outside import outside
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.text.scripts import script_of
+from nakshatra.training.readers import train as read
 
-_FOLDS, _USED = 5, 2
-"""A fifth of the questions is held out at a time, and this many fifths are tried: each learns every
-pack again."""
+_FOLDS = 5
+"""A part of the questions in so many is held out; every pack is learned again without it."""
+
+_HELD_OUT = 0
 
 _ASKED = 0.2
 """Probability of the field from which a pack is asked at all (routers/examples.py)."""
@@ -57,71 +59,91 @@ class Found:
     top3: float
 
 
-def found(packs: Sequence[Pack]) -> Mapping[str, Found]:
-    """Language and script -> how often the right unit is first, and among the first three."""
-    n: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    three: Counter[str] = Counter()
-    for pack in packs:
-        for index, unit, code, ask in _held_out(pack):
-            tag = f"{code}-{script_of(ask)}"
-            ids = [hit.unit.id for hit in index.search(ask)]
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """One question, and the unit it was written for."""
+
+    expert: str
+    unit: str
+    code: str
+    ask: str
+
+
+class Packs:
+    """As they are without the questions that are held out."""
+
+    def __init__(self, packs: Sequence[Pack], *, readers: bool) -> None:
+        """`readers`: learn theirs too, which needs PyTorch and some minutes a pack."""
+        less = [_without(pack) for pack in packs]
+        self.held_out = [held for pack in packs for held in _held_out(pack)]
+        self.indexes = {
+            pack.id: Index(
+                list(pack.units.values()),
+                beyond=pack.beyond,
+                reader=read(pack, [p for p in less if p is not pack]) if readers else None,
+            )
+            for pack in less
+        }
+
+    def found(self) -> Mapping[str, Found]:
+        """Language and script -> how often the right unit is first, and among the first three."""
+        n: Counter[str] = Counter()
+        first: Counter[str] = Counter()
+        three: Counter[str] = Counter()
+        for held in self.held_out:
+            tag = f"{held.code}-{script_of(held.ask)}"
+            ids = [hit.unit.id for hit in self.indexes[held.expert].search(held.ask)]
             n[tag] += 1
-            first[tag] += ids[:1] == [unit]
-            three[tag] += unit in ids
-    return {tag: Found(n[tag], first[tag] / n[tag], three[tag] / n[tag]) for tag in sorted(n)}
+            first[tag] += ids[:1] == [held.unit]
+            three[tag] += held.unit in ids
+        return {tag: Found(n[tag], first[tag] / n[tag], three[tag] / n[tag]) for tag in sorted(n)}
+
+    def trials(self, fields: Mapping[str, Field]) -> list[Trial]:
+        trials = [trial for held in self.held_out for trial in self._of(held, fields)]
+        return trials + [
+            Trial(hit.signs, 1.0, False, _STRANGE)
+            for index in self.indexes.values()
+            for text in outside()
+            for hit in index.search(text, limit=1)
+        ]
+
+    def _of(self, held: HeldOut, fields: Mapping[str, Field]) -> Iterator[Trial]:
+        for expert, index in self.indexes.items():
+            field, own = chance(fields[expert].score(heard(held.ask))), expert == held.expert
+            if own or field >= _ASKED:
+                for hit in index.search(held.ask, limit=1):
+                    right = own and hit.unit.id == held.unit
+                    yield Trial(hit.signs, field, right, 1.0 if own else _STRANGE)
 
 
-def calibrate(
-    packs: Sequence[Pack], fields: Mapping[str, Field]
-) -> tuple[NDArray[np.float64], Sequence[Trial]]:
+def calibrated(trials: Sequence[Trial]) -> NDArray[np.float64]:
     """Logistic regression of `answered` on the signs, the field's odds given."""
-    whole = {pack.id: Index(list(pack.units.values())) for pack in packs}
-    trials = [trial for pack in packs for trial in _trials(pack, whole, fields)]
-    trials += [
-        Trial(hit.signs, 1.0, False, _STRANGE)
-        for index in whole.values()
-        for text in outside()
-        for hit in index.search(text, limit=1)
-    ]
     signs = np.array([trial.signs.values() for trial in trials])
     given = np.array([FIELD * (odds(trial.field) - odds(1.0)) for trial in trials])
     answered = np.array([trial.answered for trial in trials], float)
     weight = np.array([trial.weight for trial in trials])
-    return _logistic(signs, given, answered, weight), trials
+    return _logistic(signs, given, answered, weight)
 
 
-def _trials(pack: Pack, whole: Mapping[str, Index], fields: Mapping[str, Field]) -> Iterator[Trial]:
-    for index, unit, _, ask in _held_out(pack):
-        of_field = {id: chance(fields[id].score(heard(ask))) for id in whole}
-        for hit in index.search(ask, limit=1):
-            yield Trial(hit.signs, of_field[pack.id], hit.unit.id == unit)
-        for other, strange in whole.items():
-            if other != pack.id and of_field[other] >= _ASKED:
-                for hit in strange.search(ask, limit=1):
-                    yield Trial(hit.signs, of_field[other], False, _STRANGE)
+def _held_out(pack: Pack) -> Iterator[HeldOut]:
+    for unit in pack.units.values():
+        for code, text in unit.texts.items():
+            for at, ask in enumerate(_shuffled(text.asks)):
+                if at % _FOLDS == _HELD_OUT:
+                    yield HeldOut(pack.id, unit.id, code, ask)
 
 
-def _held_out(pack: Pack) -> Iterator[tuple[Index, str, str, str]]:
-    """An index without some asks of each unit, and each of those: index, unit, language, ask."""
-    for fold in range(_USED):
-        index = Index([_without(unit, fold) for unit in pack.units.values()])
-        for unit in pack.units.values():
-            for code, text in unit.texts.items():
-                for at, ask in enumerate(_shuffled(text.asks)):
-                    if at % _FOLDS == fold:
-                        yield index, unit.id, code, ask
+def _without(pack: Pack) -> Pack:
+    return replace(pack, units={name: _lessened(unit) for name, unit in pack.units.items()})
 
 
-def _without(unit: Unit, fold: int) -> Unit:
-    texts = {
-        code: replace(
-            text,
-            asks=tuple(ask for at, ask in enumerate(_shuffled(text.asks)) if at % _FOLDS != fold),
-        )
-        for code, text in unit.texts.items()
-    }
+def _lessened(unit: Unit) -> Unit:
+    texts = {code: replace(text, asks=_kept(text.asks)) for code, text in unit.texts.items()}
     return replace(unit, texts=texts)
+
+
+def _kept(asks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(ask for at, ask in enumerate(_shuffled(asks)) if at % _FOLDS != _HELD_OUT)
 
 
 def _shuffled(asks: Sequence[str]) -> Sequence[str]:
