@@ -22,7 +22,7 @@ from nakshatra.types import Answer, Kind, Lang, Query, Thread
 
 Clock = Callable[[], date]
 
-SURE = 0.27
+SURE = 0.4
 """A unit is said from this probability on (docs/decisions/0008-retrieval.md)."""
 
 NEAR = 0.15

@@ -164,13 +164,13 @@ def _weighed(
     found: Sequence[Caught], rules: Rules, message: _Message, ear: Ear
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
-    has; what must never be softened is not doubted."""
+    has, be it one that no "if" softens: what is left then is the line with the number."""
     sensed = ear.sense(message.lines(rules))
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
         close = ear.sense(message.lines(rules, close=True))
-        return found if close.score >= ear.limits.unlikely else [_doubt(one) for one in found]
+        return found if close.score >= ear.limits.unlikely else [*map(_doubt, found)]
     if sensed.score < ear.limits.likely or not message.may_mean(rules):
         return found
     catch = _catch(rules, sensed.unit)
@@ -178,9 +178,7 @@ def _weighed(
 
 
 def _doubt(one: Caught) -> Caught:
-    if one.soft or one.catch.firm:
-        return one
-    return replace(one, soft=True, doubted=True)
+    return one if one.soft else replace(one, soft=True, doubted=True)
 
 
 def _catch(rules: Rules, unit: str) -> Catch:
