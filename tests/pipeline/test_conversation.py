@@ -149,10 +149,9 @@ async def test_a_refusal_is_explained_again_in_another_language(talk: Talk) -> N
             "loan for a tractor and how to check my credit score",
             {"agriculture/machinery", "finance/credit_score"},
         ),
-        pytest.param(
+        (
             "গমের এমএসপি কত আর সুকন্যা যোজনায় সুদ কত",
             {"agriculture/msp_wheat", "finance/sukanya"},
-            marks=pytest.mark.xfail(reason="farming is as sure of the interest of a farm loan"),
         ),
         (
             "ఆధార్ లో పేరు ఎలా మార్చాలి ఇంకా పిఎం కిసాన్ డబ్బులు ఎప్పుడు వస్తాయి",

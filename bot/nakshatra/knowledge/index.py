@@ -7,7 +7,7 @@ knows no facts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakshatra.knowledge.background import rarity
-from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids
+from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids, words
 from nakshatra.knowledge.linear import NONE, Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.names import Names
@@ -39,6 +39,9 @@ _KNOWN = 0.3
 
 _READ = 0.04
 """What a reader's log-probability counts beside the learned score."""
+
+_READABLE = 3
+"""Words from which a question is read; of fewer the scorer alone knows as much as there is."""
 
 _BORNE = 1.5
 """Log-odds for a unit that bears the name in the question, or is of a kind with one that does:
@@ -110,14 +113,17 @@ class Index:
         """At most `limit` units, best first, for the forms of one question.
 
         With `previous` (the question before), the new words decide and the old give the frame: a
-        unit gains from the old question as far as it knows the new one's words.
+        unit gains from the old question as far as it knows the new one's words; the reader reads
+        the new after the old.
         """
         found = features(*texts)
         if not len(found.ids):
             return []
         heard, known = self._coverage(texts)
         named, borne = self.named.shares(texts), self.names.borne(texts)
-        read = self._read(texts, previous)
+        told = [f"{previous} {text}".strip() for text in texts]
+        reader = self.reader if len(words(told[0])) >= _READABLE else None
+        read = reader.read(*told) if reader else np.zeros(len(self.units), np.float32)
         scores = self.linear.score(found) + _KNOWN * known + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
@@ -129,20 +135,11 @@ class Index:
             score = float(scores[at])
             margin = score - (best if rank else second)
             signs = Signs(score, margin, heard, float(named[at]), float(read[at]))
-            hits.append(self._hit(int(at), borne, signs))
+            p = probability(signs, CALIBRATION if reader else UNREAD)
+            if at in borne:
+                p = chance(odds(p) + _BORNE)
+            hits.append(Hit(self.units[at], p, signs))
         return hits
-
-    def _hit(self, at: int, borne: Set[int], signs: Signs) -> Hit:
-        p = probability(signs, CALIBRATION if self.reader else UNREAD)
-        if at in borne:
-            p = chance(odds(p) + _BORNE)
-        return Hit(self.units[at], p, signs)
-
-    def _read(self, texts: Sequence[str], previous: str) -> Weights:
-        """Of each unit; a question that leans on another is read after it."""
-        if self.reader is None:
-            return np.zeros(len(self.units), np.float32)
-        return self.reader.read(*(f"{previous} {text}".strip() for text in texts))
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""
@@ -164,8 +161,8 @@ def probability(signs: Signs, calibration: Sequence[float]) -> float:
 CALIBRATION = (-0.44, 0.36, 3.4, 0.22, 0.78, 0.56)
 """Of 1, score, margin, heard, named, read."""
 
-UNREAD = (-4.31, 1.9, 4.97, 1.52, 1.16, 0.0)
-"""The same for a pack without a reader."""
+UNREAD = (-3.36, 1.84, 5.46, 0.82, 0.91, 0.0)
+"""The same where nothing is read: no reader, or hardly a word."""
 
 
 def examples(units: Sequence[Unit]) -> list[Example]:

@@ -22,7 +22,7 @@ from nakshatra.safety.match import caught, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules
 from nakshatra.training.alarm_texts import Said, gather
-from nakshatra.training.encoder_fit import Shape, fit
+from nakshatra.training.encoder_fit import Shape, between, fit
 from nakshatra.training.encoder_rows import Rows
 from nakshatra.types import Kind
 
@@ -33,8 +33,9 @@ SHAPES = {
     Kind.REFUSAL: Shape(slots=1 << 14, values=48, width=64, layers=1, steps=3000, batch=256),
 }
 
-_FURTHER = 800
-"""Steps, when an ear goes on from what it knows."""
+_FURTHER, _NEW = 2000, 0.75
+"""Steps, when an ear goes on from what it knows; and what the weights it comes to count beside
+those it had. With all of the new it is quieter, and misses more."""
 
 _HELD_OUT = 0
 """The part of FOLDS that is held out once, to find the limits; then all is learned."""
@@ -55,6 +56,10 @@ _LEAST = 1.0
 _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
+
+_BELIEVED = {Kind.EMERGENCY: -1.0}
+"""Log-odds below which a rule of this kind is not believed, whatever that share allows: chosen on
+the sets later and latest, where it cost no emergency."""
 
 _NO_LIMITS = Limits(0.0, 0.0, 0.0)
 
@@ -141,7 +146,9 @@ class Learner:
             raise CatalogueError(f"{self._rules.expert}: the ear knows other units; train it anew")
         shape = replace(SHAPES[self._rules.kind], steps=_FURTHER)
         count = len(self.units) + 1
-        return replace(ear, encoder=fit(self.rows, shape, count, _report, ear.encoder))
+        fitted = fit(self.rows, shape, count, _report, ear.encoder)
+        limits = self._believing(ear.limits)
+        return replace(ear, encoder=between(ear.encoder, fitted, _NEW), limits=limits)
 
     def encoder(self, *, held_out: bool) -> Encoder:
         """Learned from all, or from all that is not held out."""
@@ -153,8 +160,12 @@ class Learner:
         """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""
         scores = self._held_out(Ear(part, self.units, _NO_LIMITS))
         sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
-        limits = _limits(self._said, scores, self._caught(scores), sure)
+        limits = self._believing(_limits(self._said, scores, self._caught(scores), sure))
         return Learned(Ear(whole, self.units, limits), _shares(self._said, scores, limits))
+
+    def _believing(self, limits: Limits) -> Limits:
+        least = _BELIEVED.get(self._rules.kind, limits.unlikely)
+        return replace(limits, unlikely=max(limits.unlikely, least))
 
     def _held_out(self, ear: Ear) -> Numbers:
         """Scores of the sentences that are held out; others: nan."""

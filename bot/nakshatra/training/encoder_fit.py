@@ -6,7 +6,7 @@ from the other, and a GPU from itself, in the last digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from nakshatra.errors import MissingExtra
 from nakshatra.knowledge.encoder import EPSILON, GAIN, HEADS, PLACES, POOLS, Encoder
+from nakshatra.knowledge.features import Weights
 from nakshatra.training.encoder_rows import Rows
 
 _RATE, _LAST = 1e-3, 0.01
@@ -237,8 +238,23 @@ class _Descent:
         embedding = parts.pop("embedding")[:-1]
         del parts["hidden"]
         parts["mark"] = parts["mark"][1:]
-        scale = np.maximum(np.abs(embedding).max(axis=0) / 127, 1e-9).astype(np.float32)
-        return Encoder(np.round(embedding / scale).astype(np.int8), scale, self._names, parts)
+        return _quantised(embedding, self._names, parts)
+
+
+def between(old: Encoder, new: Encoder, share: float) -> Encoder:
+    """The weighted mean of an encoder and of one that went on from it; where marks differ, the new
+    one."""
+    if old.marks != new.marks:
+        return new
+    kept = 1 - share
+    embedding = kept * old.embedding * old.scale + share * new.embedding * new.scale
+    dense = {name: kept * old.dense[name] + share * part for name, part in new.dense.items()}
+    return _quantised(embedding, new.marks, dense)
+
+
+def _quantised(embedding: Weights, marks: tuple[str, ...], dense: Mapping[str, Weights]) -> Encoder:
+    scale = np.maximum(np.abs(embedding).max(axis=0) / 127, 1e-9).astype(np.float32)
+    return Encoder(np.round(embedding / scale).astype(np.int8), scale, marks, dense)
 
 
 def _normed(x: Tensor, weight: Tensor) -> Tensor:
