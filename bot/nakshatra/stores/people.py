@@ -46,14 +46,15 @@ class People:
         await self._persons.keyring.destroy(name)
 
     async def move(self, before: str, after: str) -> None:
-        """All that is the first owner's becomes the second's."""
+        """All that is the first owner's becomes the second's. What is under way finds them by the
+        old name for a day: then it may be somebody else's."""
         old, new = [await self._processing.names(owner) for owner in (before, after)]
         seal, now = await self._persons.keyring.find(before), self._database.milliseconds()
 
         def move(connection: sa.Connection, owner: str, mine: Seal) -> None:
             events.moved(connection, before, seal, owner, mine)
             self._processing.rename(connection, dict(zip(old, new, strict=True)))
-            names.put(connection, before, owner, now)
+            names.put(connection, before, owner, now - names.REST_MS + names.DAY_MS)
 
         await self._persons.write(after, move)
         await self._persons.keyring.destroy(before)
