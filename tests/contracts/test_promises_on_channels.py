@@ -7,7 +7,8 @@ file: channels/test_sms_talk.py.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +60,9 @@ class Place:
     store: SqlStore
     expert: Expert
     files: Callable[[], list[bytes]]
-    seen: Callable[[], str]
+    seen: Callable[[], Iterable[str]]
+    """Each message."""
+
     person: str = PERSON
     sent: int = 0
 
@@ -74,22 +77,22 @@ class Place:
     async def say(self, text: str) -> str:
         """What is seen since."""
         self.sent += 1
-        before = len(await self.looked())
+        before = Counter(await self.messages())
         id = self.id(self.sent)
         if self.channel.name == "api":
             await self.store.open_errand(self.address, id, Errand())
         message = Message(id=id, address=self.address, sent_at=NOON, text=text)
         await self.store.ledger.accept(message, urgent=False)
         await self.turns().run(key_of(self.address, id))
-        return (await self.looked())[before:]
+        return "\n".join(_beyond(before, await self.messages()))
 
     def id(self, number: int) -> str:
         return f"{self.person}:{number}"
 
-    async def looked(self) -> str:
+    async def messages(self) -> list[str]:
         if self.channel.name not in ("web", "api"):
-            return self.seen()
-        return "\n".join(reply.text for reply in await self._fetched())
+            return list(self.seen())
+        return [reply.text for reply in await self._fetched()]
 
     async def handed(self) -> list[bytes]:
         if self.channel.name not in ("web", "api"):
@@ -97,13 +100,11 @@ class Place:
         return [reply.attachment.data for reply in await self._fetched() if reply.attachment]
 
     async def _fetched(self) -> list[Reply]:
-        """What waits to be fetched, each with the letters beside it."""
-        found = [reply for _, reply in await self.store.letters(self.address)]
-        for number in range(1, self.sent + 1):
-            outcome = await self.store.outcome(self.address, self.id(number))
-            at = next((n for n, one in enumerate(found) if one.to == self.id(number)), len(found))
-            found[at:at] = [outcome.reply] if outcome and outcome.reply else []
-        return found
+        """What waits to be fetched: replies of messages, and letters."""
+        numbers = range(1, self.sent + 1)
+        outcomes = [await self.store.outcome(self.address, self.id(n)) for n in numbers]
+        replies = [outcome.reply for outcome in outcomes if outcome and outcome.reply]
+        return [*replies, *(reply for _, reply in await self.store.letters(self.address))]
 
     def turns(self) -> Turns:
         channels = {self.channel.name: self.channel}
@@ -128,6 +129,17 @@ class Place:
         )
 
 
+def _beyond(before: Counter[str], now: Iterable[str]) -> list[str]:
+    """Those that were not there before, in their order."""
+    left, new = before.copy(), []
+    for text in now:
+        if left[text]:
+            left[text] -= 1
+        else:
+            new.append(text)
+    return new
+
+
 def terminal(folder: Path, store: SqlStore) -> Iterator[Place]:
     lines: list[str] = []
     handed = folder / "handed"
@@ -137,12 +149,12 @@ def terminal(folder: Path, store: SqlStore) -> Iterator[Place]:
         store,
         Expert(),
         lambda: [path.read_bytes() for path in handed.iterdir()],
-        lambda: "\n".join(lines),
+        lambda: lines,
     )
 
 
 def web(folder: Path, store: SqlStore) -> Iterator[Place]:
-    yield Place(Web(store), store, Expert(), list, str)
+    yield Place(Web(store), store, Expert(), list, list)
 
 
 def telegram(folder: Path, store: SqlStore) -> Iterator[Place]:
@@ -153,7 +165,7 @@ def telegram(folder: Path, store: SqlStore) -> Iterator[Place]:
             store,
             Expert(),
             lambda: [one.document for one in api.sent if one.document],
-            lambda: "\n".join(one.text for one in api.sent),
+            lambda: [one.text for one in api.sent],
         )
 
 
@@ -171,21 +183,20 @@ def whatsapp(folder: Path, store: SqlStore) -> Iterator[Place]:
             store,
             Expert(),
             lambda: [one.document for one in graph.sent if one.document],
-            lambda: "\n".join(one.text for one in graph.sent),
+            lambda: [one.text for one in graph.sent],
         )
 
 
 def sms(folder: Path, store: SqlStore) -> Iterator[Place]:
     with FakeSmsGateway() as gateway:
         channel = sms_house.channel(sms_url=gateway.url)
-        seen = lambda: "\n".join(gateway.texts)  # noqa: E731
-        yield Place(channel, store, Expert(), list, seen, person=sms_house.PERSON)
+        yield Place(channel, store, Expert(), list, lambda: gateway.texts, person=sms_house.PERSON)
 
 
 def api(folder: Path, store: SqlStore) -> Iterator[Place]:
     callbacks, showing = Callbacks(places(Settings())), Showing(Catalogue.load())
     channel = Api(store, Callers(()), callbacks, showing, Bell())
-    yield Place(channel, store, Expert(), list, str, person=f"ivr/{PERSON}")
+    yield Place(channel, store, Expert(), list, list, person=f"ivr/{PERSON}")
 
 
 MAKERS = [terminal, web, telegram, whatsapp, sms, api]
@@ -252,7 +263,7 @@ async def test_forget_says_what_it_erased_and_does(place: Place) -> None:
     await place.say("fever at night")
     await place.say(f"/feedback good {place.id(1)}")
     said = await place.say("/forget yes")
-    told = said or await place.looked()
+    told = said or "\n".join(await place.messages())
     assert PHRASES["forgotten"] in told
     assert PHRASES["forgotten_what"] in told or place.is_paid_by_length
     held = await place.store.export(place.address)
