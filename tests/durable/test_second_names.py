@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from durable.harness import NOON, Expert, House, message
+from nakshatra.stores.inbox import Question
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import State
-from nakshatra.types import Address, Answer, Profile, Query
+from nakshatra.types import ENGLISH, Address, Answer, Profile, Query
 
 NUMBER, OTHER = Address("fake", "919876543210"), Address("fake", "919812345678")
 ASHA, RAVI = Address("fake", "IN.1349"), Address("fake", "IN.2718")
@@ -220,3 +221,18 @@ async def test_a_new_id_takes_along_what_the_old_one_had(house: House) -> None:
     await move(house, ASHA, RAVI)
     await tie(house, RAVI, NUMBER)
     assert await said(house, RAVI) == await said(house, NUMBER) == ["wheat"]
+
+
+async def test_what_waits_for_who_has_a_new_number_goes_there_and_not_to_the_old(
+    house: House,
+) -> None:
+    await house.store.save_profile(NUMBER, Profile(greeted=True, asked_memory=True))
+    key = await house.take(message("wheat", id="1", user=NUMBER.user))
+    asked = Question(address=NUMBER, of="0", text="salt", lang=ENGLISH)
+    await house.store.inbox.ask(asked)
+    await move(house, NUMBER, OTHER)
+    await house.turns().run(key)
+    assert [reply.address for reply in house.platform.sent] == [OTHER]
+    [item] = await house.store.inbox.waiting()
+    assert item.question is not None
+    assert item.question.address == OTHER

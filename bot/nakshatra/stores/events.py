@@ -4,11 +4,13 @@ may be done twice: platforms tell things twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from nakshatra.stores.conversation import keep_profile, profile_of
+from nakshatra.stores.inbox import Question
 from nakshatra.stores.receipts import wrote
 from nakshatra.stores.reseal import SEALED
 from nakshatra.stores.schema import (
@@ -23,7 +25,14 @@ from nakshatra.stores.schema import (
 )
 from nakshatra.stores.seal import Seal
 from nakshatra.stores.work import State
-from nakshatra.types import Profile
+from nakshatra.types import Address, Message, Profile, Reply
+
+ADDRESSED: Sequence[tuple[sa.Column[bytes], type[Message | Reply | Question]]] = (
+    (turns.c.message, Message),
+    (turns.c.reply, Reply),
+    (questions.c.question, Question),
+)
+"""What names where it goes."""
 
 
 def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal) -> None:
@@ -43,6 +52,18 @@ def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal
     connection.execute(feedback.delete().where(mine, feedback.c.message.in_(judged)))
     for table in (turns, lines, letters, profiles, questions, receipts, feedback):
         connection.execute(table.update().where(table.c.owner == old).values(owner=new))
+
+
+def readdress(connection: sa.Connection, owner: str, seal: Seal, to: Address) -> None:
+    """What waits for them, or may be sent again, goes to where they are now."""
+    for column, kind in ADDRESSED:
+        key = next(iter(column.table.primary_key.columns))
+        rows = sa.select(key, column).where(column.table.c.owner == owner, column.is_not(None))
+        for number, data in connection.execute(rows).all():
+            if (found := seal.open(kind, data)) is not None:
+                moved = seal.close(replace(found, address=to))
+                update = column.table.update().where(key == number)
+                connection.execute(update.values({column: moved}))
 
 
 def _carry(connection: sa.Connection, old: str, new: str) -> None:

@@ -130,10 +130,10 @@ class SqlStore:
         await self.database.write(lambda c: events.withdrawn(c, owner, key, now))
 
     async def moved(self, old: Address, new: Address) -> None:
-        """The same people, under another name. May be told twice."""
+        """The same people, under another name; what waits goes there. May be told twice."""
         before, after = await self.owner(old), await self.owner(new)
         if before != after:
-            await self._people.move(before, after)
+            await self._people.move(before, after, new)
 
     async def tie(self, address: Address, other: str, at: datetime) -> None:
         """The platform says that `other` is the same person's second name there."""

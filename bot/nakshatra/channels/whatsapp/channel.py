@@ -18,9 +18,10 @@ from pywa.types.templates import TemplateLanguage
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.channels.whatsapp.client import client, largest, template_languages
+from nakshatra.channels.whatsapp.events import NAME
 from nakshatra.channels.whatsapp.faults import ours
 from nakshatra.channels.whatsapp.pace import Pace
-from nakshatra.channels.whatsapp.reading import NAME, Call
+from nakshatra.channels.whatsapp.reading import Call
 from nakshatra.channels.whatsapp.sending import Sender
 from nakshatra.channels.whatsapp.writing import ABILITIES
 from nakshatra.errors import ChannelError, Rejected
