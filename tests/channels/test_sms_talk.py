@@ -229,7 +229,7 @@ async def test_an_export_is_read_page_by_page(phone: Phone) -> None:
     while pages[-1].endswith(MORE):
         pages.append(await phone.says("और"))
     whole = "".join(page.removesuffix(MORE).strip() for page in pages)
-    for part in ('"profile"', '"conversation"', "MSP", '"processing"'):
+    for part in ('"profile"', '"conversation"', "गेहूँ", "MSP", '"processing"'):
         assert part in whole, part
     assert len(pages) < 40
 

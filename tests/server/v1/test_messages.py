@@ -173,7 +173,7 @@ def test_an_export_is_handed_over_as_a_file_and_read_as_words(ivr: httpx.Client)
     held = handed.json()
     assert held["conversation"][0]["text"] == WHEAT
     assert {"profile", "messages", "feedback", "processing"} <= held.keys()
-    assert '"channel": "api"' in reply["parts"][-1]["text"], "as much of it as fits"
+    assert WHEAT in reply["parts"][-1]["text"], "what does not fit is not their own words"
     none = ivr.get("/v1/messages/m1/file")
     assert (none.status_code, none.json()["error"]["code"]) == (404, "no_file")
 
