@@ -160,6 +160,7 @@ async def test_a_reply_that_a_busy_platform_lost_goes_out_again_twice_and_no_mor
     assert sum(text.startswith("about fever") for text in house.platform.texts) == 3
     history = await house.store.history(ASHA)
     assert [turn.text for turn in history].count("fever") == 1, "it is remembered once"
+    assert len(await house.store.processing.since(work.accepted_at)) == 1, "it is one answer"
     assert await lost(house, work.key, **busy) is State.DEAD
 
 
