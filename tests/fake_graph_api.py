@@ -43,6 +43,10 @@ class Sent:
     to: str
     text: str = ""
     voice: bytes = b""
+    document: bytes = b""
+    file: str = ""
+    """Its name."""
+
     quotes: str = ""
     buttons: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
@@ -66,6 +70,9 @@ class FakeGraphApi:
 
     outside: set[str] = field(default_factory=set)
     """People to whom only templates may be sent."""
+
+    quotes: str = ""
+    """What its errors say besides their code: Meta's may quote a number or a name."""
 
     no_voices: bool = False
     templates: set[tuple[str, str]] = field(default_factory=set)
@@ -146,6 +153,9 @@ class FakeGraphApi:
             raise Refusal(131053)
         return {"voice": self._uploads[audio["id"]]}
 
+    def _document(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        return {"document": self._uploads[document["id"]], "file": document["filename"]}
+
     def _template(self, template: Mapping[str, Any]) -> dict[str, Any]:
         name, language = template["name"], template["language"]["code"]
         if (name, language) not in self.templates:
@@ -178,6 +188,16 @@ def _limited(text: str, most: int) -> str:
     return text
 
 
+def _uploaded(form: bytes) -> bytes:
+    """The file in it, of a kind that WhatsApp takes."""
+    boundary = form.partition(b"\r\n")[0]
+    for kind in (b"audio/ogg", b"text/plain"):
+        _, found, rest = form.partition(b"Content-Type: " + kind + b"\r\n\r\n")
+        if found:
+            return rest.partition(b"\r\n" + boundary)[0]
+    raise Refusal(131053)
+
+
 class _Server(ThreadingHTTPServer):
     block_on_close = False
 
@@ -205,9 +225,7 @@ def _handler(api: FakeGraphApi) -> type[BaseHTTPRequestHandler]:
         def _post(self) -> bytes:
             data = self.rfile.read(int(self.headers.get("content-length", 0)))
             if self.path.endswith(f"/{PHONE_ID}/media"):
-                head, _, rest = data.partition(b"Content-Type: audio/ogg\r\n\r\n")
-                boundary = head.partition(b"\r\n")[0]
-                return json.dumps(api.upload(rest.partition(b"\r\n" + boundary)[0])).encode()
+                return json.dumps(api.upload(_uploaded(data))).encode()
             if not self.path.endswith(f"/{PHONE_ID}/messages"):
                 raise Refusal(100, 404)
             return json.dumps(api.post(json.loads(data))).encode()
@@ -218,7 +236,8 @@ def _handler(api: FakeGraphApi) -> type[BaseHTTPRequestHandler]:
                     raise Refusal(190, 401)
                 self._say(200, make())
             except Refusal as error:
-                told = {"message": f"(#{error.code})", "type": "OAuthException", "code": error.code}
+                words = f"(#{error.code}) {api.quotes}"
+                told = {"message": words, "type": "OAuthException", "code": error.code}
                 self._say(error.status, json.dumps({"error": told}).encode(), error.headers)
             except Garbage:
                 self._say(200, b'{"messages": [{"i')

@@ -41,3 +41,6 @@ class Receipt:
 
     outside: bool = False
     """It failed because the person has to write first."""
+
+    again: bool = False
+    """It failed because the platform was busy or broken: a second try may help."""

@@ -84,7 +84,7 @@ class Settings:
     is ready after 24 hours waits, and stands among the dead letters."""
 
     whatsapp_template_language: str = "hi"
-    """As the template was approved in: "hi", "en", "en_US", ..."""
+    """Those it was approved in: "hi,ta,en_US"; the first is for who reads none of them."""
 
     whatsapp_per_second: float = 60.0
     """Messages to Meta a second, all people together; a number may send 80 at first."""

@@ -41,6 +41,9 @@ class Event(StrEnum):
     MOVED = "moved"
     """The chat has another name now."""
 
+    TAKEN_BACK = "taken back"
+    """The person deleted a message of theirs."""
+
     LIKED = "liked"
     DISLIKED = "disliked"
 

@@ -223,6 +223,17 @@ async def test_what_waits_for_more_is_exported_and_forgotten(phone: Phone) -> No
     assert "बुखार" not in await phone.says("और")
 
 
+async def test_an_export_is_read_page_by_page(phone: Phone) -> None:
+    await phone.says("गेहूँ की MSP कितनी है?")
+    pages = [await phone.says("/export")]
+    while pages[-1].endswith(MORE):
+        pages.append(await phone.says("और"))
+    whole = "".join(page.removesuffix(MORE).strip() for page in pages)
+    for part in ('"profile"', '"conversation"', "गेहूँ", "MSP", '"processing"'):
+        assert part in whole, part
+    assert len(pages) < 40
+
+
 async def test_what_was_spent_is_added_up_by_day(phone: Phone) -> None:
     await phone.says("गेहूँ की MSP कितनी है?")
     [day] = await phone.turns.store.purse.days(7)

@@ -6,6 +6,7 @@ import json
 import socket
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -102,6 +103,32 @@ def test_a_token_switches_telegram_on_and_is_not_shown(
     result = run(monkeypatch, data_dir=str(tmp_path), telegram_token="123:hidden")
     assert "hidden" not in result.stdout
     assert {r["part"]: r["state"] for r in json.loads(result.stdout)}["telegram"] == "works"
+
+
+SMS = {"sms_provider": "exotel", "sms_from": "NAKSHT", "sms_secret": "hidden"} | {
+    "sms_hook_secret": "6f2d8a1c9b7e4f30a5d4c3b2a1908f7e",
+    "public_url": "https://bot.example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "state", "says"),
+    [
+        ({"sms_provider": ""}, "off", "no provider"),
+        ({"sms_hook_secret": "short"}, "broken", "NAKSHATRA_SMS_HOOK_SECRET"),
+        ({"sms_templates": "answer=1107,menu=1108"}, "broken", "emergency, notice, more"),
+        ({"public_url": "", "sms_dlt_required": False}, "broken", "nobody can call"),
+        ({"sms_dlt_required": False}, "works", "Exotel, called at https://bot.example.org"),
+    ],
+)
+def test_sms_says_what_it_lacks_also_the_kinds_that_have_no_template(
+    tmp_path: Path, more: dict[str, Any], state: str, says: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, **{**SMS, **more})
+    [found] = [one for one in findings(settings, catalogue(settings)) if one.part == "sms"]
+    assert found.state == state
+    assert says in found.says
+    assert "hidden" not in f"{found.says} {found.mend}"
 
 
 def test_a_language_model_that_is_not_here_is_broken(tmp_path: Path) -> None:

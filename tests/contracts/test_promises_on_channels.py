@@ -1,32 +1,50 @@
-"""The same promises on every channel, through the whole road: web chat, Telegram, terminal."""
+"""The same promises on every channel, through the whole road.
+
+By SMS the notice and the question whether to remember stand within an answer, and an export has no
+file: channels/test_sms_talk.py.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from channels import sms_house
 from durable.harness import Expert, Transcriber, bot
 from fake_bot_api import TOKEN, FakeBotApi
+from fake_graph_api import TOKEN as GRAPH_TOKEN
+from fake_graph_api import FakeGraphApi
+from fake_sms_gateway import FakeSmsGateway
+from nakshatra.bell import Bell
+from nakshatra.callers import Callers
 from nakshatra.catalogue import Catalogue
+from nakshatra.channels.api import Api
+from nakshatra.channels.api.callback import Callbacks
+from nakshatra.channels.api.places import places
+from nakshatra.channels.api.shown import Showing
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
 from nakshatra.channels.web import Web
+from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.durable.consent import HELPED
 from nakshatra.durable.deliver import Delivery
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.turn import Turns
+from nakshatra.errand import Errand
 from nakshatra.errors import ExpertError
 from nakshatra.ports import Channel, Closes
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.sql import SqlStore
-from nakshatra.types import Address, Message
+from nakshatra.types import Address, Message, Profile, Reply
+from whatsapp_payloads import PHONE_ID, SECRET, VERIFY
 
 NOON = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
 PERSON = "5550001"
@@ -42,33 +60,51 @@ class Place:
     store: SqlStore
     expert: Expert
     files: Callable[[], list[bytes]]
-    seen: Callable[[], str]
+    seen: Callable[[], Iterable[str]]
+    """Each message."""
+
+    person: str = PERSON
     sent: int = 0
 
     @property
     def address(self) -> Address:
-        return Address(self.channel.name, PERSON)
+        return Address(self.channel.name, self.person)
+
+    @property
+    def is_paid_by_length(self) -> bool:
+        return self.channel.abilities.segments > 0
 
     async def say(self, text: str) -> str:
         """What is seen since."""
         self.sent += 1
-        before = len(await self.looked())
-        id = f"{PERSON}:{self.sent}"
+        before = Counter(await self.messages())
+        id = self.id(self.sent)
+        if self.channel.name == "api":
+            await self.store.open_errand(self.address, id, Errand())
         message = Message(id=id, address=self.address, sent_at=NOON, text=text)
         await self.store.ledger.accept(message, urgent=False)
         await self.turns().run(key_of(self.address, id))
-        return (await self.looked())[before:]
+        return "\n".join(_beyond(before, await self.messages()))
 
-    async def looked(self) -> str:
-        if self.channel.name != "web":
-            return self.seen()
-        return "\n".join(reply.text for _, reply in await self.store.letters(self.address))
+    def id(self, number: int) -> str:
+        return f"{self.person}:{number}"
+
+    async def messages(self) -> list[str]:
+        if self.channel.name not in ("web", "api"):
+            return list(self.seen())
+        return [reply.text for reply in await self._fetched()]
 
     async def handed(self) -> list[bytes]:
-        if self.channel.name != "web":
+        if self.channel.name not in ("web", "api"):
             return self.files()
-        letters = await self.store.letters(self.address)
-        return [reply.attachment.data for _, reply in letters if reply.attachment]
+        return [reply.attachment.data for reply in await self._fetched() if reply.attachment]
+
+    async def _fetched(self) -> list[Reply]:
+        """What waits to be fetched: replies of messages, and letters."""
+        numbers = range(1, self.sent + 1)
+        outcomes = [await self.store.outcome(self.address, self.id(n)) for n in numbers]
+        replies = [outcome.reply for outcome in outcomes if outcome and outcome.reply]
+        return [*replies, *(reply for _, reply in await self.store.letters(self.address))]
 
     def turns(self) -> Turns:
         channels = {self.channel.name: self.channel}
@@ -93,6 +129,17 @@ class Place:
         )
 
 
+def _beyond(before: Counter[str], now: Iterable[str]) -> list[str]:
+    """Those that were not there before, in their order."""
+    left, new = before.copy(), []
+    for text in now:
+        if left[text]:
+            left[text] -= 1
+        else:
+            new.append(text)
+    return new
+
+
 def terminal(folder: Path, store: SqlStore) -> Iterator[Place]:
     lines: list[str] = []
     handed = folder / "handed"
@@ -102,12 +149,12 @@ def terminal(folder: Path, store: SqlStore) -> Iterator[Place]:
         store,
         Expert(),
         lambda: [path.read_bytes() for path in handed.iterdir()],
-        lambda: "\n".join(lines),
+        lambda: lines,
     )
 
 
 def web(folder: Path, store: SqlStore) -> Iterator[Place]:
-    yield Place(Web(store), store, Expert(), list, str)
+    yield Place(Web(store), store, Expert(), list, list)
 
 
 def telegram(folder: Path, store: SqlStore) -> Iterator[Place]:
@@ -118,11 +165,44 @@ def telegram(folder: Path, store: SqlStore) -> Iterator[Place]:
             store,
             Expert(),
             lambda: [one.document for one in api.sent if one.document],
-            lambda: "\n".join(one.text for one in api.sent),
+            lambda: [one.text for one in api.sent],
         )
 
 
-@pytest.fixture(params=[terminal, web, telegram], ids=lambda make: str(make.__name__))
+def whatsapp(folder: Path, store: SqlStore) -> Iterator[Place]:
+    with FakeGraphApi() as graph:
+        settings = Settings(
+            whatsapp_token=GRAPH_TOKEN,
+            whatsapp_phone_id=PHONE_ID,
+            whatsapp_app_secret=SECRET,
+            whatsapp_verify_token=VERIFY,
+            whatsapp_api=graph.url,
+        )
+        yield Place(
+            WhatsApp(settings, Catalogue.load()),
+            store,
+            Expert(),
+            lambda: [one.document for one in graph.sent if one.document],
+            lambda: [one.text for one in graph.sent],
+        )
+
+
+def sms(folder: Path, store: SqlStore) -> Iterator[Place]:
+    with FakeSmsGateway() as gateway:
+        channel = sms_house.channel(sms_url=gateway.url)
+        yield Place(channel, store, Expert(), list, lambda: gateway.texts, person=sms_house.PERSON)
+
+
+def api(folder: Path, store: SqlStore) -> Iterator[Place]:
+    callbacks, showing = Callbacks(places(Settings())), Showing(Catalogue.load())
+    channel = Api(store, Callers(()), callbacks, showing, Bell())
+    yield Place(channel, store, Expert(), list, list, person=f"ivr/{PERSON}")
+
+
+MAKERS = [terminal, web, telegram, whatsapp, sms, api]
+
+
+@pytest.fixture(params=MAKERS, ids=lambda make: str(make.__name__))
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     store = SqlStore(Settings(data_dir=tmp_path / "data", hand_off=True))
     await store.open()
@@ -133,17 +213,30 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await store.close()
 
 
-async def test_the_notice_follows_the_first_answer_and_no_other(place: Place) -> None:
+@pytest.fixture
+def roomy(place: Place) -> Place:
+    """A channel that may say something beside an answer, and hand over files."""
+    if place.is_paid_by_length:
+        pytest.skip("here it stands within an answer: test_sms_talk.py")
+    return place
+
+
+async def test_the_notice_follows_the_first_answer_and_no_other(roomy: Place) -> None:
+    place = roomy
     first = await place.say("fever")
     assert first.index("about fever") < first.index(NOTICE)
     assert NOTICE not in await place.say("cough")
 
 
 async def test_first_aid_comes_without_it(place: Place) -> None:
-    assert NOTICE not in await place.say("snake bite")
+    said = await place.say("snake bite")
+    assert "Call 108" in said
+    assert NOTICE not in said
+    assert PHRASES["notice_short"] not in said
 
 
-async def test_memory_is_asked_for_once_and_apart(place: Place) -> None:
+async def test_memory_is_asked_for_once_and_apart(roomy: Place) -> None:
+    place = roomy
     said = [await place.say(f"question {number}") for number in range(HELPED + 2)]
     asked = [PHRASES["remember_ask"] in one for one in said]
     assert asked == [number == HELPED - 1 for number in range(HELPED + 2)]
@@ -156,7 +249,8 @@ async def test_private_mode_keeps_nothing(place: Place) -> None:
     assert list(await place.store.history(place.address)) == []
 
 
-async def test_an_export_comes_as_a_file(place: Place) -> None:
+async def test_an_export_comes_as_a_file(roomy: Place) -> None:
+    place = roomy
     await place.say("fever at night")
     assert PHRASES["export_done"] in await place.say("/export")
     [data] = await place.handed()
@@ -167,9 +261,11 @@ async def test_an_export_comes_as_a_file(place: Place) -> None:
 
 async def test_forget_says_what_it_erased_and_does(place: Place) -> None:
     await place.say("fever at night")
-    await place.say("/feedback good 1")
+    await place.say(f"/feedback good {place.id(1)}")
     said = await place.say("/forget yes")
-    assert PHRASES["forgotten_what"] in (said or await place.looked())
+    told = said or "\n".join(await place.messages())
+    assert PHRASES["forgotten"] in told
+    assert PHRASES["forgotten_what"] in told or place.is_paid_by_length
     held = await place.store.export(place.address)
     assert (held["conversation"], held["messages"], held["feedback"]) == ([], [], [])
     assert "fever at night" not in str(held)
@@ -183,3 +279,26 @@ async def test_a_person_answers_who_got_no_answer(place: Place) -> None:
     await place.store.inbox.answer(item.number, "It is the sea.")
     said = await place.say(f"/answered {item.number}")
     assert "A person of Nakshatra answers:\n\nIt is the sea." in said
+
+
+async def test_stop_silences_all_but_first_aid_until_start(place: Place) -> None:
+    await place.say("STOP")
+    assert "about fever" not in await place.say("fever")
+    assert "Call 108" in await place.say("snake bite")
+    await place.say("START")
+    assert "about cough" in await place.say("cough")
+
+
+async def test_a_child_is_remembered_by_nobody(place: Place) -> None:
+    await place.store.save_profile(place.address, Profile(greeted=True, remember=True))
+    await place.say("I am in class 7")
+    profile = await place.store.profile(place.address)
+    assert (profile.child, profile.remember) == (True, False)
+
+
+async def test_a_tap_is_kept_with_what_the_answer_was_made_from(place: Place) -> None:
+    await place.say("fever at night")
+    assert PHRASES["thanks"] in await place.say(f"/feedback bad {place.id(1)}")
+    [row] = await place.store.feedback_report()
+    assert (row["units"], row["bad"]) == ("health/unit", 1)
+    assert row["pack"].startswith("health@")

@@ -11,6 +11,7 @@ from durable.harness import ASHA, House, message
 from durable.test_durable_road import town
 from nakshatra.durable.events import happened
 from nakshatra.errors import Blocked
+from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import Accepted, State
 from nakshatra.types import Address, Detail, Event, Lang, Message, Profile, VoiceMode
 
@@ -132,6 +133,38 @@ async def test_what_protected_the_old_group_holds_in_the_new(house: House) -> No
     await house.store.save_profile(new, Profile(remember=True))
     await happened(event(Event.MOVED, "-44", "-1001"), house.store)
     assert await house.store.profile(new) == Profile(stopped=True, child=True)
+
+
+async def test_a_message_that_was_taken_back_is_not_answered_and_its_words_go(house: House) -> None:
+    key = await house.take(message("wheat"))
+    await happened(event(Event.TAKEN_BACK, "1", "ravi"), house.store)
+    assert not (await house.row(key)).done, "only its own person takes it back"
+    for _ in range(2):
+        await happened(event(Event.TAKEN_BACK, "1"), house.store)
+    await house.turns().run(key)
+    row = await house.row(key)
+    assert (house.platform.sent, row.state, row.message) == ([], State.DISCARDED, None)
+
+
+async def test_one_that_was_answered_leaves_the_memory_with_its_answer(house: House) -> None:
+    told = Detail("crop", "cotton")
+    await house.say(message("I grow cotton"))
+    await house.say(message("rice", "2"))
+    await house.store.save_profile(ASHA, Profile(greeted=True, remember=True, details=(told,)))
+    await happened(event(Event.TAKEN_BACK, "1"), house.store)
+    held = await house.store.export(ASHA)
+    assert "cotton" not in str(held)
+    assert await said(house) == ["rice", "about rice"]
+    await house.store.add_feedback(ASHA, "1", 1)
+    assert [row["units"] for row in await house.store.feedback_report()] == ["health/unit"]
+
+
+async def test_an_emergency_that_was_taken_back_is_answered_all_the_same(house: House) -> None:
+    urgent = message("snake bite")
+    await house.store.ledger.accept(urgent, urgent=True)
+    await happened(event(Event.TAKEN_BACK, "1"), house.store)
+    await house.turns().run(key_of(ASHA, "1"))
+    assert house.platform.texts == ["Call 108"]
 
 
 @pytest.mark.parametrize(("kind", "score"), [(Event.LIKED, 1), (Event.DISLIKED, -1)])

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from durable.harness import ASHA, NOON, House, Platform, message
+from fakes import FakeSynthesizer
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.consent import HELPED
 from nakshatra.errors import ChannelError, Gone
 from nakshatra.stores.ledger import State
-from nakshatra.types import Address, Kind, Lang, Profile, Reply
+from nakshatra.types import Address, Kind, Lang, Media, Profile, Reply, Voice
+from recordings import encoded, tone
 
 CARDS = Catalogue.load()
 PHRASES = CARDS.languages["en"].phrases
 NOTICE = PHRASES["notice"].format(name="Nakshatra", minutes="30")
 MIDNIGHT = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
 """In India."""
+
+
+CLIP = Media("clip", "audio/ogg")
+
+
+@dataclass
+class Spoken(Platform):
+    async def fetch(self, media: Media) -> Voice:
+        return Voice(encoded(tone(1.0), "ogg", "libopus", 48_000), media.mime)
 
 
 @dataclass
@@ -85,6 +97,22 @@ async def test_a_notice_that_did_not_go_out_is_given_after_the_next_answer(
     stranger.platform = Stumbling()
     await questions(stranger, 2)
     assert texts(stranger) == ["about question 0", "about question 1", NOTICE]
+
+
+async def test_who_spoke_hears_the_notice_too_and_who_wrote_reads_it(tmp_path: Path) -> None:
+    house = await House.build(tmp_path, Spoken())
+    for id, user, media in (("1", "asha", CLIP), ("2", "ravi", None)):
+        turns = house.turns()
+        heard = replace(turns.bot, synthesizers=[FakeSynthesizer()])
+        key = await house.take(message("" if media else "fever", id, user, media=media))
+        await replace(turns, bot=heard).run(key)
+    told = [(reply.address.user, bool(reply.voice)) for reply in notices(house)]
+    assert told == [("asha", True), ("ravi", False)]
+    await house.store.close()
+
+
+def notices(house: House) -> list[Reply]:
+    return [reply for reply in house.platform.sent if reply.text == NOTICE]
 
 
 # Consent to remember

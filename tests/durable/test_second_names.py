@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from durable.harness import NOON, Expert, House, message
+from nakshatra.stores.inbox import Question
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import State
-from nakshatra.types import Address, Answer, Profile, Query
+from nakshatra.types import ENGLISH, Address, Answer, Profile, Query
 
 NUMBER, OTHER = Address("fake", "919876543210"), Address("fake", "919812345678")
 ASHA, RAVI = Address("fake", "IN.1349"), Address("fake", "IN.2718")
@@ -177,3 +178,61 @@ async def test_a_turn_under_way_ends_under_the_new_name(house: House) -> None:
     assert (work.state, work.owner) == (State.SENT, owner_of(ASHA))
     assert await said(house, ASHA) == ["wheat"]
     assert await rows_of(house, NUMBER) == 0
+
+
+async def move(house: House, old: Address, new: Address) -> None:
+    """The platform says that they have another name; it says so twice."""
+    for _ in range(2):
+        await house.store.moved(old, new)
+
+
+async def test_who_has_a_new_number_goes_on_with_all_they_had_and_a_stop_holds(
+    house: House,
+) -> None:
+    await house.store.save_profile(NUMBER, Profile(greeted=True, stopped=True))
+    await wrote(house, NUMBER, "wheat", "1")
+    await move(house, NUMBER, OTHER)
+    assert (await house.store.profile(OTHER)).stopped
+    assert await rows_of(house, NUMBER) == 0
+    house.now += timedelta(days=2)
+    await house.store.purge()
+    assert not (await house.store.profile(NUMBER)).stopped, "it is somebody else's by then"
+
+
+async def test_a_new_number_of_whom_the_id_is_known_is_found_by_the_id_again(house: House) -> None:
+    """Their id is told again only with the next message; no name may lead round in a circle."""
+    await house.store.save_profile(ASHA, Profile(greeted=True, remember=True))
+    await tie(house, ASHA, NUMBER)
+    await wrote(house, NUMBER, "wheat", "1")
+    await move(house, NUMBER, OTHER)
+    assert await said(house, OTHER) == ["wheat"]
+    house.now += timedelta(hours=1)
+    await tie(house, ASHA, OTHER)
+    assert await said(house, ASHA) == await said(house, OTHER) == ["wheat"]
+    assert (await house.store.profile(ASHA)).remember
+    await wrote(house, ASHA, "rice", "2")
+    await house.store.forget(OTHER)
+    assert await said(house, ASHA) == []
+
+
+async def test_a_new_id_takes_along_what_the_old_one_had(house: House) -> None:
+    await tie(house, ASHA, NUMBER)
+    await wrote(house, ASHA, "wheat", "1")
+    await move(house, ASHA, RAVI)
+    await tie(house, RAVI, NUMBER)
+    assert await said(house, RAVI) == await said(house, NUMBER) == ["wheat"]
+
+
+async def test_what_waits_for_who_has_a_new_number_goes_there_and_not_to_the_old(
+    house: House,
+) -> None:
+    await house.store.save_profile(NUMBER, Profile(greeted=True, asked_memory=True))
+    key = await house.take(message("wheat", id="1", user=NUMBER.user))
+    asked = Question(address=NUMBER, of="0", text="salt", lang=ENGLISH)
+    await house.store.inbox.ask(asked)
+    await move(house, NUMBER, OTHER)
+    await house.turns().run(key)
+    assert [reply.address for reply in house.platform.sent] == [OTHER]
+    [item] = await house.store.inbox.waiting()
+    assert item.question is not None
+    assert item.question.address == OTHER

@@ -141,6 +141,39 @@ async def test_a_reply_that_the_platform_lost_is_a_dead_letter(house: House) -> 
     assert len([text for text in house.platform.texts if text.startswith("about")]) == 2
 
 
+async def lost(house: House, key: str, **how: object) -> State:
+    """The platform took the reply and says afterwards that it failed."""
+    number = len(house.platform.sent)
+    await house.turns().delivery.receipt(receipt(ReceiptState.FAILED, f"part-{number}", **how))
+    return (await house.row(key)).state
+
+
+async def test_a_reply_that_a_busy_platform_lost_goes_out_again_twice_and_no_more(
+    house: House,
+) -> None:
+    busy = {"of": "1", "code": "131000", "again": True}
+    work = await house.say(message("fever"))
+    for _ in range(2):
+        assert await lost(house, work.key, **busy) is State.WAITING
+        assert [place.key for place in await house.store.ledger.unfinished()] == [work.key]
+        await house.turns().run(work.key)
+    assert sum(text.startswith("about fever") for text in house.platform.texts) == 3
+    history = await house.store.history(ASHA)
+    assert [turn.text for turn in history].count("fever") == 1, "it is remembered once"
+    assert len(await house.store.processing.since(work.accepted_at)) == 1, "it is one answer"
+    assert await lost(house, work.key, **busy) is State.DEAD
+
+
+@pytest.mark.parametrize(("text", "state"), [("snake bite", "waiting"), ("fever", "dead")])
+async def test_first_aid_that_did_not_arrive_is_sent_again_whatever_the_reason(
+    house: House, text: str, state: str
+) -> None:
+    work = await house.say(message(text))
+    assert await lost(house, work.key, of="1", code="131026") == state
+    await house.turns().run(work.key)
+    assert house.platform.texts.count("Call 108") == (2 if text == "snake bite" else 0)
+
+
 async def test_one_that_failed_because_the_window_had_closed_waits(house: House) -> None:
     work = await house.say(message("fever"))
     late = receipt(ReceiptState.FAILED, code="131047", outside=True)

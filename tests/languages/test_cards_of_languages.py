@@ -57,6 +57,17 @@ def test_helplines_are_those_of_english(code: str) -> None:
         assert all(number in english.replace("-", "") for number in numbers), key
 
 
+@pytest.mark.parametrize("code", SCHEDULED)
+def test_each_of_the_22_has_a_first_notice_of_its_own(code: str) -> None:
+    """Who answers, that all can be erased, and whom to call: in no other language's words."""
+    card = CATALOGUE.languages[code]
+    notice = card.phrases["notice"]
+    others = [o.phrases.get("notice") for c, o in CATALOGUE.languages.items() if c != code]
+    assert notice not in others
+    assert all(part in notice for part in ("{name}", "{minutes}", "/forget", "112"))
+    assert CATALOGUE.phrase("notice", code) == notice
+
+
 def _fields(phrase: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 

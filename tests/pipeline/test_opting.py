@@ -12,7 +12,21 @@ SPEAKING = [code for code in CATALOGUE.languages if CATALOGUE.greets(code)]
 
 
 @pytest.mark.parametrize(
-    "text", ["STOP", "stop.", "Unsubscribe", " बंद करो ", "ఆపండి", "நிறுத்து!", "🙏 stop"]
+    "text",
+    [
+        *(
+            "STOP",
+            "stop.",
+            "Unsubscribe",
+            " बंद करो ",
+            "ఆపండి",
+            "நிறுத்து!",
+            "🙏 stop",
+            "StopAll",
+            "END",
+        ),
+        *("Please stop!", "Don't message me", "Don’t message me.", "मैसेज मत भेजो", "msg mat bhejo"),
+    ],
 )
 def test_stop(text: str) -> None:
     assert opting(text, CATALOGUE) == STOP
@@ -33,6 +47,8 @@ def test_start(text: str) -> None:
         "bas",
         "ok",
         "crop stop",
+        "please stop the bleeding",
+        "how do I end it",
         "/stop",
         "chalu",
         "बंद गोभी कब लगाएँ",

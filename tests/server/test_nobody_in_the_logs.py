@@ -7,15 +7,27 @@ import io
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+import whatsapp_payloads as wa
+from channels.sms_house import HOOK_SECRET
 from durable.harness import Expert, message
 from fake_bot_api import TOKEN, Cut, FakeBotApi, Garbage, Refusal
+from fake_graph_api import TOKEN as GRAPH_TOKEN
+from fake_graph_api import Cut as GraphCut
+from fake_graph_api import FakeGraphApi
+from fake_graph_api import Garbage as GraphGarbage
+from fake_graph_api import Refusal as GraphRefusal
+from fake_sms_gateway import TOKEN as SMS_TOKEN
+from fake_sms_gateway import FakeSmsGateway
+from nakshatra.channels.sms import build as sms
 from nakshatra.channels.telegram import Telegram
 from nakshatra.channels.terminal import Terminal
+from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.cli.logs import formatter, hidden, set_up
 from nakshatra.ports import Channel
 from nakshatra.registry import Spec
@@ -105,6 +117,78 @@ async def _everything(
     await line.post("/hooks/telegram", json=broken, headers=secret)
     await line.post("/hooks/telegram", content=said.encode(), headers=secret)
     await line.get(f"/hooks/{said}")
+
+
+ON_BOTH = {
+    "whatsapp_token": GRAPH_TOKEN,
+    "whatsapp_phone_id": wa.PHONE_ID,
+    "whatsapp_app_secret": wa.SECRET,
+    "whatsapp_verify_token": wa.VERIFY,
+    "sms_provider": "msg91",
+    "sms_from": "NAKSHT",
+    "sms_secret": SMS_TOKEN,
+    "sms_hook_secret": HOOK_SECRET,
+    "sms_dlt_required": False,
+    "public_url": "https://bot.example.org",
+    "user_per_minute": 20,
+}
+TAKEN = (200, '{"message": "theirs-1", "type": "success"}')
+
+
+async def test_nor_of_anyone_on_whatsapp_or_by_sms(tmp_path: Path, logged: io.StringIO) -> None:
+    expert, said = Expert(), " ".join(WORDS)
+    with FakeGraphApi(quotes=said) as graph, FakeSmsGateway() as gateway:
+
+        def make(spec: Spec) -> Mapping[str, Channel]:
+            return {"whatsapp": WhatsApp(spec.settings, spec.catalogue), "sms": sms(spec)}
+
+        where: dict[str, Any] = {"whatsapp_api": graph.url, "sms_url": gateway.url}
+        async with (
+            real_house(tmp_path, make, expert, **ON_BOTH, **where) as house,
+            house.line() as line,
+        ):
+            for number in range(24):
+                if number in (4, 8, 12):
+                    await house.quiet()
+                if number == 4:
+                    expert.breaks = ValueError(said)
+                if number == 8:
+                    expert.breaks = None
+                    graph.trouble(GraphCut(), GraphGarbage(), GraphRefusal(131026))
+                    gateway.answers.extend([(400, said), (503, said), (200, said)])
+                if number == 12:
+                    graph.trouble(GraphRefusal(131056), GraphRefusal(190, 401))
+                    gateway.cuts = 1
+                gateway.answers.append(TAKEN)
+                await _by_both(line, f"{said} {number}", number)
+            await house.quiet()
+            faults = await house.store.ledger.faults()
+            for channel in ("whatsapp", "sms"):
+                await house.app.state.site.channels[channel].close()
+    text = logged.getvalue() + "".join(letter.fault for letter in faults)
+    assert "dead letter" in text
+    assert {letter.channel for letter in faults} == {"whatsapp", "sms"}
+    for secret in (*WORDS, GRAPH_TOKEN, wa.SECRET, wa.VERIFY, SMS_TOKEN, HOOK_SECRET):
+        assert secret not in text
+
+
+async def _by_both(line: httpx.AsyncClient, said: str, number: int) -> None:
+    """A message on each, a receipt that quotes it, a forgery, and nonsense that was signed."""
+    person = f"91{WORDS[2]}"
+    failed = wa.payload("status_failed")
+    status = failed["entry"][0]["changes"][0]["value"]["statuses"][0]
+    status |= {"recipient_id": person, "biz_opaque_callback_data": f"wamid.{number}="}
+    status["errors"][0]["error_data"] = {"details": said}
+    broken = wa.typed(said, f"wamid.x{number}=", person)
+    broken["entry"][0]["changes"][0]["value"]["messages"][0]["timestamp"] = said
+    for update in (wa.typed(said, f"wamid.{number}=", person), failed, broken):
+        data = wa.body(update)
+        await line.post("/hooks/whatsapp", content=data, headers=wa.signed(data))
+        await line.post("/hooks/whatsapp", content=data, headers=wa.signed(data, "another"))
+    sent = {"id": f"m{number}", "number": person, "message": said}
+    await line.post(f"/hooks/sms/{HOOK_SECRET}", json=sent)
+    await line.post(f"/hooks/sms/{said}", json=sent)
+    await line.post(f"/hooks/sms/{HOOK_SECRET}", json={"message": said})
 
 
 def test_what_a_library_quotes_is_taken_out(logged: io.StringIO) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from nakshatra.cli import bench_voice, bench_webhooks
+from nakshatra.cli import bench_crowd, bench_voice, bench_webhooks
 from nakshatra.cli.machine import day, machine
 from nakshatra.measure import bench
 from nakshatra.settings import Settings
@@ -21,6 +21,7 @@ Examples:
   nakshatra bench
   nakshatra bench voice
   nakshatra bench webhooks
+  nakshatra bench crowd
   nakshatra bench --count 50 --kills 0
   nakshatra bench --json""",
 )
@@ -48,5 +49,6 @@ def command(context: click.Context, count: int, kills: int, as_json: bool) -> No
     click.echo(f"\n{day()}, {machine()}")
 
 
+command.add_command(bench_crowd.crowd)
 command.add_command(bench_voice.voice)
 command.add_command(bench_webhooks.webhooks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from nakshatra.pipeline.commands import taken_back
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import Event, Message
 
@@ -17,5 +18,8 @@ async def happened(message: Message, store: SqlStore) -> None:
         await store.left(address)
     elif message.event is Event.MOVED:
         await store.moved(replace(address, user=message.about), address)
+    elif message.event is Event.TAKEN_BACK:
+        await taken_back(address, message.about, store)
+        await store.withdrawn(address, message.about)
     elif message.event in _SCORES and (key := await store.answered(address, message.about)):
         await store.judge(address, key, _SCORES[message.event])

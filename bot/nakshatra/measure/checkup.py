@@ -6,8 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import fields
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +21,9 @@ from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.check import check
 from nakshatra.measure.by_language import pulls, unheard
+from nakshatra.measure.finding import Finding as Finding
+from nakshatra.measure.finding import State as State
+from nakshatra.measure.reach import reached
 from nakshatra.recommend import runnable
 from nakshatra.setting_values import strangers
 from nakshatra.settings import Settings
@@ -33,23 +35,6 @@ VARIABLE = "environment"
 
 _ROOM = 500_000_000
 """Bytes that should be free: the databases and the smallest recogniser fit in it."""
-
-
-class State(StrEnum):
-    WORKS = "works"
-    OFF = "off"
-    """Not set up; everything else goes on without it."""
-
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    part: str
-    state: State
-    says: str
-    mend: str = ""
-    """The command or the setting that mends it; of several, one a line."""
 
 
 def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
@@ -65,8 +50,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
-    yield _telegram(settings)
-    yield _whatsapp(settings)
+    yield from reached(settings, cards)
     yield from _programs(settings)
 
 
@@ -226,25 +210,6 @@ def _llm(settings: Settings, cards: Catalogue) -> Finding:
         mend = f"nakshatra models pull {settings.llm}" if card else "correct NAKSHATRA_LLM"
         return Finding("language model", State.BROKEN, f"{settings.llm} is not here", mend)
     return Finding("language model", State.WORKS, settings.llm)
-
-
-def _telegram(settings: Settings) -> Finding:
-    if not settings.telegram_token:
-        mend = "ask @BotFather for a token, then NAKSHATRA_TELEGRAM_TOKEN=... nakshatra run"
-        return Finding("telegram", State.OFF, "no token", mend)
-    how = f"called at {settings.public_url}" if settings.public_url else "polled"
-    return Finding("telegram", State.WORKS, how)
-
-
-def _whatsapp(settings: Settings) -> Finding:
-    if not settings.whatsapp_token:
-        mend = "docs/whatsapp.md says how a number is set up"
-        return Finding("whatsapp", State.OFF, "no token", mend)
-    if not settings.public_url:
-        mend = "NAKSHATRA_PUBLIC_URL=https://... ; Meta calls /hooks/whatsapp below it"
-        return Finding("whatsapp", State.BROKEN, "nobody can call this bot", mend)
-    again = "" if settings.whatsapp_template else "; no template: late replies wait"
-    return Finding("whatsapp", State.WORKS, f"called at {settings.public_url}{again}")
 
 
 def _programs(settings: Settings) -> Iterator[Finding]:

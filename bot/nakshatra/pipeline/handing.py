@@ -13,6 +13,9 @@ _NAME = "nakshatra-export.json"
 FILE_LIMIT = 2_000_000
 """Characters of the file; older entries give way."""
 
+_THEIRS = {"conversation", "questions"}
+"""Lists of an export that hold a person's own words; the others are about them."""
+
 TEXT_LIMIT = 3000
 """The same where the channel carries no files: some messages of it."""
 
@@ -25,15 +28,17 @@ def as_file(held: Mapping[str, Any]) -> Attachment:
 
 
 def _fitted(held: Mapping[str, Any], limit: int, indent: int | None = None) -> str:
-    """At most `limit` characters; says how many of the oldest entries are left out."""
+    """At most `limit` characters; says how many of the oldest entries are left out. What they
+    themselves said stays longest."""
     lists = {key: list(value) for key, value in held.items() if isinstance(value, list)}
     sizes = {key: [len(_json(one, indent)) + 2 for one in rows] for key, rows in lists.items()}
     over = len(_json(held, indent)) - limit
     omitted = dict.fromkeys(lists, 0)
     while over > 0 and any(sizes.values()):
-        longest = max(sizes, key=lambda key: sum(sizes[key]))
-        over -= sizes[longest].pop(0)
-        omitted[longest] += 1
+        filled = (key for key, rows in sizes.items() if rows)
+        dropped = max(filled, key=lambda key: (key not in _THEIRS, sum(sizes[key])))
+        over -= sizes[dropped].pop(0)
+        omitted[dropped] += 1
     kept = {key: rows[omitted[key] :] for key, rows in lists.items()}
     told = {f"{key}_left_out": count for key, count in omitted.items() if count}
     return _json({**held, **kept, **told}, indent)

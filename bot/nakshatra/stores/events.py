@@ -4,11 +4,14 @@ may be done twice: platforms tell things twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from nakshatra.stores.conversation import keep_profile, profile_of
+from nakshatra.stores.inbox import Question
+from nakshatra.stores.receipts import wrote
 from nakshatra.stores.reseal import SEALED
 from nakshatra.stores.schema import (
     contacts,
@@ -21,7 +24,15 @@ from nakshatra.stores.schema import (
     turns,
 )
 from nakshatra.stores.seal import Seal
-from nakshatra.types import Profile
+from nakshatra.stores.work import State
+from nakshatra.types import Address, Message, Profile, Reply
+
+ADDRESSED: Sequence[tuple[sa.Column[bytes], type[Message | Reply | Question]]] = (
+    (turns.c.message, Message),
+    (turns.c.reply, Reply),
+    (questions.c.question, Question),
+)
+"""What names where it goes."""
 
 
 def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal) -> None:
@@ -35,12 +46,33 @@ def moved(connection: sa.Connection, old: str, seal: Seal, new: str, other: Seal
         keep_profile(connection, new, other, both)
     for column in SEALED:
         _sealed_anew(connection, column, old, seal, other)
-    connection.execute(contacts.delete().where(contacts.c.owner == old))
+    _carry(connection, old, new)
     judged = sa.select(feedback.c.message).where(feedback.c.owner == new)
     mine = feedback.c.owner == old
     connection.execute(feedback.delete().where(mine, feedback.c.message.in_(judged)))
     for table in (turns, lines, letters, profiles, questions, receipts, feedback):
         connection.execute(table.update().where(table.c.owner == old).values(owner=new))
+
+
+def readdress(connection: sa.Connection, owner: str, seal: Seal, to: Address) -> None:
+    """What waits for them, or may be sent again, goes to where they are now."""
+    for column, kind in ADDRESSED:
+        key = next(iter(column.table.primary_key.columns))
+        rows = sa.select(key, column).where(column.table.c.owner == owner, column.is_not(None))
+        for number, data in connection.execute(rows).all():
+            if (found := seal.open(kind, data)) is not None:
+                moved = seal.close(replace(found, address=to))
+                update = column.table.update().where(key == number)
+                connection.execute(update.values({column: moved}))
+
+
+def _carry(connection: sa.Connection, old: str, new: str) -> None:
+    """When they last wrote: the later of both."""
+    both = contacts.c.owner.in_((old, new))
+    latest = connection.scalar(sa.select(sa.func.max(contacts.c.wrote_at)).where(both))
+    connection.execute(contacts.delete().where(contacts.c.owner == old))
+    if latest is not None:
+        wrote(connection, new, latest)
 
 
 def _protected(profile: Profile, before: Profile) -> Profile:
@@ -66,6 +98,16 @@ def _sealed_anew(
         if (plain := seal.unwrap(data)) is not None:
             update = column.table.update().where(key == number)
             connection.execute(update.values({column: other.wrap(plain)}))
+
+
+def withdrawn(connection: sa.Connection, owner: str, key: str, now: int) -> None:
+    """Of one that is urgent the words stay until it was answered."""
+    theirs = turns.update().where(turns.c.key == key, turns.c.owner == owner)
+    waits = sa.and_(turns.c.done_at.is_(None), turns.c.urgent.is_(False))
+    gone = dict.fromkeys(("message", "heard", "answer", "reply"))
+    over = {"state": State.DISCARDED, "done_at": now}
+    connection.execute(theirs.where(turns.c.done_at.is_not(None)).values(fault="", **gone))
+    connection.execute(theirs.where(waits).values(fault="", **over, **gone))
 
 
 def answered(connection: sa.Connection, owner: str, platform_id: str) -> str:

@@ -5,6 +5,7 @@ and what the platform tells of a reply afterwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,7 +18,10 @@ from nakshatra.stores.persons import Persons
 from nakshatra.stores.schema import turns
 from nakshatra.stores.seal import Seal
 from nakshatra.stores.work import Place, State, Work, work_of
-from nakshatra.types import Address, Receipt, Reply
+from nakshatra.types import Address, Kind, Receipt, Reply
+
+_TRIES = 2
+"""So often a reply that the platform took and lost is sent again."""
 
 
 class Held:
@@ -87,8 +91,9 @@ class Held:
         return await self._database.write(let_go)
 
     async def receive(self, receipt: Receipt, fault: str) -> Work | None:
-        """Note it. A reply that failed is a dead letter; one that failed because the person has to
-        write first is held, with `fault`, and returned when none of theirs is held already."""
+        """Note it. A reply that failed is a dead letter, unless a second try may help: then it
+        waits its turn again. One that failed because the person has to write first is held, with
+        `fault`, and returned when none of theirs is held already."""
         now, name = self._database.milliseconds(), owner_of(receipt.address)
 
         def receive(connection: sa.Connection, owner: str, seal: Seal) -> Work | None:
@@ -116,14 +121,24 @@ class Held:
             return None
         if work.state is not State.SENT:
             return None
-        if not receipt.outside or work.reply is None or work.message is None:
+        goes_again = receipt.outside or _may_help(receipt, work)
+        if not goes_again or work.reply is None or work.message is None:
             dead = row.values(state=State.DEAD, fault=told.fault_of(receipt), done_at=now)
             connection.execute(dead)
             return None
-        first = not _waits(connection, work.owner)
+        first = receipt.outside and not _waits(connection, work.owner)
         self._conversation.take_back(connection, work.owner, seal, work.message.id)
-        connection.execute(row.values(state=State.HELD, fault=fault, done_at=None))
+        how: dict[str, Any] = {"state": State.HELD, "fault": fault}
+        if not receipt.outside:
+            how = {"state": State.WAITING, "fault": "", "attempts": work.attempts + 1}
+        connection.execute(row.values(**how, done_at=None))
         return work if first else None
+
+
+def _may_help(receipt: Receipt, work: Work) -> bool:
+    """To send it again: the platform was busy or broken, or it is first aid."""
+    urgent = work.reply is not None and work.reply.kind is Kind.EMERGENCY
+    return work.attempts < _TRIES and (receipt.again or urgent)
 
 
 def _held(owner: str) -> tuple[sa.ColumnElement[bool], ...]:

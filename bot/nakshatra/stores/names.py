@@ -35,8 +35,9 @@ def told(connection: sa.Connection, name: str) -> tuple[str, int]:
 
 def put(connection: sa.Connection, name: str, owner: str, at: int) -> None:
     """From now on it is this person's, and their only one: who has a new number gave the old one
-    up, and somebody else may get it."""
-    gone = sa.or_(names.c.name == name, names.c.owner == owner)
+    up, and somebody else may get it. No name leads round in a circle, or over a third."""
+    both = (name, owner)
+    gone = sa.or_(names.c.name.in_(both), names.c.owner.in_(both))
     connection.execute(names.delete().where(gone))
     connection.execute(names.insert().values(name=name, owner=owner, at=at))
 

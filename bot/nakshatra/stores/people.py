@@ -45,15 +45,19 @@ class People:
         await self._database.write(lambda c: names.put(c, name, owner, said))
         await self._persons.keyring.destroy(name)
 
-    async def move(self, before: str, after: str) -> None:
-        """All that is the first owner's becomes the second's."""
+    async def move(self, before: str, after: str, to: Address | None = None) -> None:
+        """All that is the first owner's becomes the second's, and what waits goes `to` them; None =
+        it finds them where it was meant to go. What is under way finds them by the
+        old name for a day: then it may be somebody else's."""
         old, new = [await self._processing.names(owner) for owner in (before, after)]
         seal, now = await self._persons.keyring.find(before), self._database.milliseconds()
 
         def move(connection: sa.Connection, owner: str, mine: Seal) -> None:
             events.moved(connection, before, seal, owner, mine)
+            if to is not None:
+                events.readdress(connection, owner, mine, to)
             self._processing.rename(connection, dict(zip(old, new, strict=True)))
-            names.put(connection, before, owner, now)
+            names.put(connection, before, owner, now - names.REST_MS + names.DAY_MS)
 
         await self._persons.write(after, move)
         await self._persons.keyring.destroy(before)

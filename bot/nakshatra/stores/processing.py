@@ -56,8 +56,11 @@ class Processing:
     def add(
         self, connection: sa.Connection, entry: Entry, *, salt: bytes, owner: str, **row: Any
     ) -> None:
+        """An answer that was lost and went out again is one answer."""
         told = asdict(entry)
         linked = told.pop("linked")
+        before = sa.and_(processing.c.turn == row["turn"], processing.c.turn != 0)
+        connection.execute(processing.delete().where(before))
         row |= told | {"who": pseudonym(owner, salt), "turn": row["turn"] if linked else 0}
         connection.execute(processing.insert().values(**row))
 

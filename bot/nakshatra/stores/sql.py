@@ -123,9 +123,17 @@ class SqlStore:
         """Nothing can be brought to them: what waits goes."""
         await self.ledger.drop_all(owner_of(address))
 
+    async def withdrawn(self, address: Address, message_id: str) -> None:
+        """They deleted it: its words go, and unless it is urgent nobody answers it any more."""
+        owner, key = await self.owner(address), key_of(address, message_id)
+        now = self.database.milliseconds()
+        await self.database.write(lambda c: events.withdrawn(c, owner, key, now))
+
     async def moved(self, old: Address, new: Address) -> None:
-        """The same people, under another name."""
-        await self._people.move(owner_of(old), owner_of(new))
+        """The same people, under another name; what waits goes there. May be told twice."""
+        before, after = await self.owner(old), await self.owner(new)
+        if before != after:
+            await self._people.move(before, after, new)
 
     async def tie(self, address: Address, other: str, at: datetime) -> None:
         """The platform says that `other` is the same person's second name there."""

@@ -43,7 +43,7 @@ class Work(Place):
     channel: str
     state: State
     attempts: int
-    """How often it was taken up again after a crash."""
+    """How often it was taken up again: after a crash, or because the platform lost its reply."""
 
     accepted_at: datetime
     fault: str

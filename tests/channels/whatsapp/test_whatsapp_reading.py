@@ -11,7 +11,7 @@ import pytest
 
 from nakshatra.channels.whatsapp import WhatsApp
 from nakshatra.errors import Rejected
-from nakshatra.types import Address, Media, Message, Receipt, ReceiptState
+from nakshatra.types import Address, Event, Media, Message, Receipt, ReceiptState
 from whatsapp_payloads import NAMES, OURS, PERSON, QUESTION, body, payload, signed, typed
 
 BSUID = "US.13491208655302741918"
@@ -104,12 +104,27 @@ async def test_what_nobody_can_read_is_named(wa: WhatsApp, name: str, other: str
 @pytest.mark.parametrize(
     "name",
     [
-        *("reaction_other", "reaction_removed", "revoke", "system", "request_welcome", "group"),
+        *("reaction_other", "reaction_removed", "system_identity", "request_welcome", "group"),
         *("other_number", "template_update", "status_read"),
     ],
 )
 async def test_what_asks_nothing_is_no_message(wa: WhatsApp, name: str) -> None:
     assert read(wa, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "user", "about"),
+    [
+        ("system", Event.MOVED, "12195555358", PERSON),
+        ("system_user_id", Event.MOVED, "US.99991208655302749999", BSUID),
+        ("revoke", Event.TAKEN_BACK, PERSON, QUESTION),
+    ],
+)
+async def test_what_happened_is_told_and_is_no_message(
+    wa: WhatsApp, name: str, event: Event, user: str, about: str
+) -> None:
+    [told] = read(wa, name)
+    assert (told.event, told.address.user, told.about, told.text) == (event, user, about, "")
 
 
 async def test_a_call_may_carry_many(wa: WhatsApp) -> None:
@@ -129,6 +144,7 @@ async def test_a_call_may_carry_many(wa: WhatsApp) -> None:
         ("status_played", ReceiptState.READ, "", False),
         ("status_failed", ReceiptState.FAILED, "131026", False),
         ("status_failed_window", ReceiptState.FAILED, "131047", True),
+        ("status_failed_passing", ReceiptState.FAILED, "131000", False),
     ],
 )
 async def test_receipts(
@@ -136,6 +152,7 @@ async def test_receipts(
 ) -> None:
     [receipt] = told(wa, name)
     assert (receipt.state, receipt.code, receipt.outside) == (state, code, outside)
+    assert receipt.again is (name == "status_failed_passing")
     assert (receipt.id, receipt.of) == (OURS, QUESTION)
     assert receipt.address == Address("whatsapp", PERSON)
 

@@ -16,6 +16,7 @@ from nakshatra.shape import Words, shape
 from nakshatra.types import (
     ENGLISH,
     Address,
+    Attachment,
     Button,
     Citation,
     Kind,
@@ -104,6 +105,26 @@ def test_a_number_is_never_struck_out() -> None:
     assert parts[0].text == "*\u200b108* ~\u200b112~"
 
 
+async def test_a_file_is_handed_over_after_the_words(graph: FakeGraphApi, wa: WhatsApp) -> None:
+    file = Attachment("nakshatra-export.json", "application/json", '{"a": "गेहूँ"}'.encode(), "a")
+    await wa.send(replace(REPLY, text="Here it is.", citations=(), attachment=file))
+    words, handed = graph.sent
+    assert words.text == "Here it is."
+    assert (handed.file, handed.document) == (file.name, file.data)
+
+
+async def test_a_file_that_breaks_off_is_sent_again_alone(
+    graph: FakeGraphApi, wa: WhatsApp
+) -> None:
+    file = Attachment("nakshatra-export.json", "application/json", b"{}", "a")
+    handing = replace(REPLY, attachment=file)
+    graph.trouble(None, Cut())
+    with pytest.raises(ChannelError):
+        await wa.send(handing)
+    await wa.send(handing)
+    assert [bool(seen.document) for seen in graph.sent] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("trouble", "wait"),
     [
@@ -152,6 +173,16 @@ async def test_a_person_is_asked_back_with_the_template(graph: FakeGraphApi, wa_
     assert [seen.template for seen in graph.sent] == ["again"]
     with pytest.raises(ChannelError):
         await wa_make(whatsapp_template="unknown").knock(REPLY)
+
+
+@pytest.mark.parametrize(("lang", "template"), [("ta", "ta"), ("en", "en_US"), ("sat", "hi")])
+async def test_the_template_is_in_their_language_where_it_was_approved(
+    graph: FakeGraphApi, wa_make: Make, lang: str, template: str
+) -> None:
+    wa = wa_make(whatsapp_template="again", whatsapp_template_language="hi, ta,en_US")
+    graph.templates.add(("again", template))
+    assert await wa.knock(replace(REPLY, lang=Lang(lang, "Latn")))
+    assert [seen.template for seen in graph.sent] == ["again"]
 
 
 async def test_a_second_try_says_nothing_twice(graph: FakeGraphApi, wa: WhatsApp) -> None:
@@ -239,6 +270,7 @@ async def test_after_closing_it_sends_nothing(wa: WhatsApp) -> None:
         {"whatsapp_verify_token": ""},
         {"whatsapp_phone_id": ""},
         {"whatsapp_phone_id": "+91 98123 45678"},
+        {"whatsapp_template_language": "hi,tamil"},
     ],
 )
 def test_what_is_not_set_is_named(wa_make: Make, wrong: dict[str, str]) -> None:
@@ -257,3 +289,7 @@ async def test_no_more_go_out_in_a_second_than_may() -> None:
     for _ in range(4):
         await pace()
     assert waited == pytest.approx([0.1, 0.2, 0.3])
+    await pace(urgent=True)
+    assert len(waited) == 3, "first aid waits for nobody"
+    await pace()
+    assert waited[-1] == pytest.approx(0.5), "and the others for it"

@@ -164,6 +164,28 @@ def test_forget_is_answered_and_leaves_nothing(ivr: httpx.Client) -> None:
     assert ivr.get("/v1/letters?user=gita").json()["data"] == []
 
 
+def test_an_export_is_handed_over_as_a_file_and_read_as_words(ivr: httpx.Client) -> None:
+    ask(ivr, user="meera", id="m1", text=WHEAT)
+    reply = ask(ivr, user="meera", id="m2", text="/export").json()["reply"]
+    handed = ivr.get(reply["file"]["url"])
+    assert handed.headers["content-disposition"].startswith("attachment; filename=")
+    assert len(handed.content) == reply["file"]["bytes"]
+    held = handed.json()
+    assert held["conversation"][0]["text"] == WHEAT
+    assert {"profile", "messages", "feedback", "processing"} <= held.keys()
+    assert WHEAT in reply["parts"][-1]["text"], "what does not fit is not their own words"
+    none = ivr.get("/v1/messages/m1/file")
+    assert (none.status_code, none.json()["error"]["code"]) == (404, "no_file")
+
+
+def test_a_long_answer_goes_on_with_more(ivr: httpx.Client) -> None:
+    screen = {"messages": 1, "units": 120, "sources": False}
+    first = ask(ivr, user="lata", text=WHEAT, abilities=screen).json()["reply"]
+    assert len(first["parts"][-1]["text"]) <= 120
+    then = ask(ivr, user="lata", text="more", abilities=screen).json()["reply"]
+    assert then["text"] != first["text"]
+
+
 def test_the_greeting_is_a_letter_and_not_the_reply(ivr: httpx.Client) -> None:
     reply = ask(ivr, user="new one", text=WHEAT).json()["reply"]
     assert reply["kind"] == "answer"

@@ -23,6 +23,7 @@ from nakshatra.channels.api.places import places
 from nakshatra.errors import Rejected
 from nakshatra.server.v1.app import DOCUMENT, ROUTES
 from nakshatra.settings import Settings
+from nakshatra.types import Kind
 from server.v1.front_house import KEY, WAIT_S, Served
 
 SCHEMA = schemathesis.openapi.from_dict(json.loads(DOCUMENT.read_text("utf-8")))
@@ -49,6 +50,11 @@ def test_every_route_stands_in_the_document_and_the_other_way_round() -> None:
     }
     paths = json.loads(DOCUMENT.read_text("utf-8"))["paths"]
     assert served == {(path, method) for path, ways in paths.items() for method in ways}
+
+
+def test_every_kind_of_reply_stands_in_the_document() -> None:
+    reply = json.loads(DOCUMENT.read_text("utf-8"))["components"]["schemas"]["Reply"]
+    assert set(reply["properties"]["kind"]["enum"]) == set(Kind)
 
 
 def test_the_document_is_served_to_whoever_asks(front: Served) -> None:

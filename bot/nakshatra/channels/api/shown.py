@@ -13,6 +13,9 @@ from nakshatra.errand import Errand
 from nakshatra.shape import Part, Words, shape
 from nakshatra.types import Button, Citation, Reply
 
+_NOT_FETCHED: dict[str, Any] = {"voice": None, "file": None}
+"""What a letter has not: they are fetched by the message's id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -21,7 +24,8 @@ class Showing:
     catalogue: Catalogue
 
     def reply(self, reply: Reply, call: Errand) -> dict[str, Any]:
-        """All but the recording. `parts` are what the person's end can carry, in order."""
+        """All but the recording and the file. `parts` are what the person's end can carry, in
+        their order."""
         words = Words.of(self.catalogue, reply.lang)
         return {
             "text": reply.text,
@@ -33,11 +37,12 @@ class Showing:
             "sources": [source(citation) for citation in reply.citations],
             "buttons": _buttons(reply.buttons),
             "voice": voice(reply),
+            "file": _file(reply),
         }
 
     def letter(self, number: int, reply: Reply, call: Errand) -> dict[str, Any]:
         """What came beside the reply to a message, or later: a notice, a word of progress."""
-        return {"n": number, "to": id_of(reply.to), **self.reply(reply, call), "voice": None}
+        return {"n": number, "to": id_of(reply.to), **self.reply(reply, call), **_NOT_FETCHED}
 
     def answered(self, reply: Reply, call: Errand) -> dict[str, Any]:
         """What is posted when a message has its reply."""
@@ -72,6 +77,14 @@ def voice(reply: Reply) -> dict[str, Any] | None:
         return None
     url = f"/v1/messages/{id_of(reply.to)}/voice"
     return {"mime": reply.voice.mime, "bytes": len(reply.voice.data), "url": url}
+
+
+def _file(reply: Reply) -> dict[str, Any] | None:
+    """Where the file that was asked for is fetched, with the caller's key."""
+    if reply.attachment is None:
+        return None
+    file, url = reply.attachment, f"/v1/messages/{id_of(reply.to)}/file"
+    return {"name": file.name, "mime": file.mime, "bytes": len(file.data), "url": url}
 
 
 def source(citation: Citation) -> dict[str, str]:

@@ -17,16 +17,17 @@ import httpx
 from pywa.types.templates import TemplateLanguage
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.channels.whatsapp.client import client, largest
+from nakshatra.channels.whatsapp.client import client, largest, template_languages
+from nakshatra.channels.whatsapp.events import NAME
 from nakshatra.channels.whatsapp.faults import ours
 from nakshatra.channels.whatsapp.pace import Pace
-from nakshatra.channels.whatsapp.reading import NAME, Call
+from nakshatra.channels.whatsapp.reading import Call
 from nakshatra.channels.whatsapp.sending import Sender
 from nakshatra.channels.whatsapp.writing import ABILITIES
 from nakshatra.errors import ChannelError, Rejected
 from nakshatra.registry import Spec
 from nakshatra.settings import Settings
-from nakshatra.types import Media, Message, Receipt, Reply, Voice
+from nakshatra.types import Kind, Lang, Media, Message, Receipt, Reply, Voice
 
 log = logging.getLogger(__name__)
 
@@ -91,15 +92,21 @@ class WhatsApp:
         """Outside its window: ask the person, with the approved template, to write."""
         if not self._settings.whatsapp_template:
             return False
-        await self._pace()
+        await self._pace(urgent=reply.kind is Kind.EMERGENCY)
         with ours("template"):
             await self._client.send_template(
                 reply.address.user,
                 self._settings.whatsapp_template,
-                TemplateLanguage(self._settings.whatsapp_template_language),
+                self._template_language(reply.lang),
                 params=[],
             )
         return True
+
+    def _template_language(self, lang: Lang) -> TemplateLanguage:
+        """Theirs, where the template was approved in it."""
+        approved = template_languages(self._settings)
+        theirs = (one for one in approved if one.partition("_")[0] == lang.code)
+        return TemplateLanguage(next(theirs, approved[0]))
 
     async def close(self) -> None:
         await self._session.aclose()

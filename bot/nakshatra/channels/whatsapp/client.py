@@ -8,6 +8,7 @@ import logging
 import re
 
 import httpx
+from pywa.types.templates import TemplateLanguage
 from pywa.utils import Version
 from pywa_async.client import WhatsApp as Client
 
@@ -15,6 +16,7 @@ from nakshatra.errors import CatalogueError
 from nakshatra.settings import Settings
 
 _NUMBER = re.compile(r"\d{5,20}")
+_APPROVABLE = {language.value for language in TemplateLanguage} - {"UNKNOWN"}
 _TIMEOUT_S = 20.0
 """A slow line, not a dead one; the road tries again after it."""
 
@@ -56,6 +58,17 @@ def check(settings: Settings) -> None:
             "NAKSHATRA_WHATSAPP_PHONE_ID is the id of the number (digits, in WhatsApp > API setup),"
             " not the number itself"
         )
+    for language in template_languages(settings):
+        if language not in _APPROVABLE:
+            raise CatalogueError(
+                f"NAKSHATRA_WHATSAPP_TEMPLATE_LANGUAGE: {language!r} is no language of Meta's"
+                " templates; write those yours was approved in, such as hi,ta,en"
+            )
+
+
+def template_languages(settings: Settings) -> list[str]:
+    """In which the template was approved; the first is for who reads none of them."""
+    return [one.strip() for one in settings.whatsapp_template_language.split(",")]
 
 
 def largest(settings: Settings) -> int:

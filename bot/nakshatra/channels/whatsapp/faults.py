@@ -60,9 +60,14 @@ def fault(what: str, code: int, asked: float | None) -> ChannelError:
         return OutsideWindow(f"{what}: code {code}, the person has to write first")
     if code in _OPERATOR:
         return ChannelError(f"{what}: code {code}; look at NAKSHATRA_WHATSAPP_TOKEN and its rights")
-    if code in _WAIT_S or code in _AGAIN:
+    if is_passing(code):
         return ChannelError(f"{what}: code {code}", retry_after=asked or _WAIT_S.get(code))
     return Gone(f"{what}: code {code}")
+
+
+def is_passing(code: int) -> bool:
+    """Whether a second try may help."""
+    return code in _WAIT_S or code in _AGAIN
 
 
 def _asked(error: WhatsAppError) -> float | None:

@@ -1,4 +1,4 @@
-"""So many messages a second and no more; who comes too early waits for its turn."""
+"""So many messages a second and no more: who comes too early waits, but for an emergency."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ class Pace:
         self._sleep = sleep
         self._next = 0.0
 
-    async def __call__(self) -> None:
+    async def __call__(self, *, urgent: bool = False) -> None:
+        """Returns when one more may go; what is urgent waits for nobody, others for it."""
         now = self._clock()
         mine = max(now, self._next)
         self._next = mine + self._gap
-        if mine > now:
+        if mine > now and not urgent:
             await self._sleep(mine - now)

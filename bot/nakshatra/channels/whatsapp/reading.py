@@ -2,8 +2,9 @@
 
 A call may carry several of both, and pywa reads only the first: each is handed to it alone. What is
 answered: text, recordings, pressed buttons and rows, edited questions, a thumb under an answer, and
-(by saying so) what nobody here can read. What is not: other numbers of the account, groups, calls,
-notes of the system, messages that were taken back, and what is too old to be news.
+(by saying so) what nobody here can read. What is told on as something that happened: another number
+or id of a person, a message that was taken back. What is passed over: other numbers of the account,
+groups, calls, other notes of the system, and what is too old to be news.
 """
 
 from __future__ import annotations
@@ -24,14 +25,13 @@ from pywa_async.types.message import EditedMessage
 from pywa_async.types.message import Message as Written
 from pywa_async.types.message_status import MessageStatus
 
-from nakshatra.channels.whatsapp.faults import OUTSIDE
+from nakshatra.channels.whatsapp.events import NAME, renamed, taken_back
+from nakshatra.channels.whatsapp.faults import OUTSIDE, is_passing
 from nakshatra.errors import Rejected
 from nakshatra.text.clean import clean
 from nakshatra.types import Address, Media, Message, Receipt, ReceiptState
 
 log = logging.getLogger(__name__)
-
-NAME = "whatsapp"
 
 MALFORMED = (
     *(KeyError, IndexError, TypeError, ValueError, AttributeError),
@@ -60,7 +60,7 @@ _UNREADABLE = {
     "unknown": "other",
 }
 
-_SILENT = {"system", "revoke", "request_welcome"}
+_SILENT = {"request_welcome"}
 
 _STATES = {
     "sent": ReceiptState.SENT,
@@ -150,6 +150,7 @@ class Call:
             code=str(read.error.code) if read.error else "",
             of=str(read.tracker or ""),
             outside=read.error is not None and read.error.code == OUTSIDE,
+            again=read.error is not None and is_passing(read.error.code),
         )
 
 
@@ -234,6 +235,8 @@ _READERS: Mapping[str, Callable[[Client, RawUpdate], Message | None]] = {
     "list_reply": _picked,
     "reaction": _reacted,
     "edit": _edited,
+    "system": renamed,
+    "revoke": taken_back,
 }
 """Kind of a message -> how it is read; any other as it stands."""
 

@@ -13,9 +13,11 @@ from nakshatra.channels.whatsapp.pace import Pace
 from nakshatra.channels.whatsapp.writing import ABILITIES, choices
 from nakshatra.errors import ChannelError, Gone, OutsideWindow
 from nakshatra.shape import Part, Words, shape
-from nakshatra.types import Reply, Voice
+from nakshatra.types import Attachment, Kind, Reply, Voice
 
 log = logging.getLogger(__name__)
+
+_PLAIN = "text/plain"
 
 _BEGUN = 1000
 """Half-sent replies remembered at once; the road tries each again within minutes."""
@@ -48,9 +50,11 @@ class Sender:
         return next((id for id in reversed(sent) if id), reply.to)
 
     async def _deliver(self, part: Part, reply: Reply, quote: str, words: Words) -> str:
-        await self._pace()
+        await self._pace(urgent=reply.kind is Kind.EMERGENCY)
         if part.voice is not None:
             return await self._say(part.voice, reply, quote)
+        if part.file is not None:
+            return await self._hand_over(part.file, reply)
         with ours("message"):
             sent = await self._client.send_message(
                 reply.address.user,
@@ -77,6 +81,18 @@ class Sender:
         except Gone as error:
             log.warning("the words go without a voice: %s", error)
             return ""
+        return str(sent.id)
+
+    async def _hand_over(self, file: Attachment, reply: Reply) -> str:
+        """As plain text, whatever it holds: WhatsApp takes no JSON (Cloud API, document types)."""
+        with ours("file"):
+            sent = await self._client.send_document(
+                reply.address.user,
+                file.data,
+                filename=file.name,
+                mime_type=_PLAIN,
+                tracker=_tracker(reply),
+            )
         return str(sent.id)
 
     async def _mark_read(self, reply: Reply) -> None:

@@ -11,6 +11,7 @@ ABILITIES = Abilities(
     units=4096,
     emphasis="*_~`",
     voice=True,
+    files=True,
     buttons=3,
     button_units=1024,
     label=20,

@@ -39,6 +39,7 @@ ROUTES = [
     Route("/messages", called(messages.post), methods=["POST"]),
     Route("/messages/{id}", called(messages.get)),
     Route("/messages/{id}/voice", called(messages.voice)),
+    Route("/messages/{id}/file", called(messages.file)),
     Route("/letters", called(messages.letters)),
 ]
 

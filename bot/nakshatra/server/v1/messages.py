@@ -67,6 +67,20 @@ async def voice(request: Request, front: Front, caller: Caller) -> Response:
     return Response(spoken.data, media_type=spoken.mime, headers={"cache-control": "no-store"})
 
 
+async def file(request: Request, front: Front, caller: Caller) -> Response:
+    """GET /v1/messages/{id}/file: what the person asked to have, as /export gives it."""
+    where, id = _place(request, caller)
+    found = await _found(front, where, id, 0)
+    if found.reply is None or found.reply.attachment is None:
+        raise Fault(404, "This message's reply has no file.", code="no_file")
+    given = found.reply.attachment
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": f'attachment; filename="{given.name}"',
+    }
+    return Response(given.data, media_type=given.mime, headers=headers)
+
+
 async def letters(request: Request, front: Front, caller: Caller) -> Response:
     """GET /v1/letters?user=&after=&wait=: what was said to a person beside replies, or later."""
     user = checked_user(request.query_params.get("user", ""))
