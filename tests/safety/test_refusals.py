@@ -20,7 +20,6 @@ CASES = [
 ]
 
 NOT_YET = {
-    "औषधि छर्दा के लगाउने": "first aid for spray in the eye comes first",
     "kiyo hamar naam par nakli sim nikali lelak": "first aid for money lost comes first",
     "kasaile mero naam ma nakkali sim nikalyo": "first aid for money lost comes first",
 }

@@ -14,7 +14,7 @@ from nakshatra.registry import Spec
 from nakshatra.safety import alarms
 from nakshatra.safety.alarms import FILE, Ear, made_from, open_ear
 from nakshatra.safety.guard import RuleGuard, build
-from nakshatra.safety.match import caught
+from nakshatra.safety.match import caught, heard_in
 from nakshatra.settings import Settings
 from nakshatra.types import Kind
 
@@ -69,8 +69,18 @@ def test_a_rule_whose_words_stand_there_by_chance_is_softened(guard: RuleGuard, 
     assert ("chest_pain", True) in hears(guard, text, with_limits(ear, 60, 60, 50))
 
 
-def test_what_is_firm_is_never_doubted(guard: RuleGuard, ear: Ear) -> None:
-    assert ("suicide", False) in hears(guard, "I want to die", with_limits(ear, 60, 60, 50))
+def test_what_is_firm_is_doubted_too_and_still_gets_the_number(guard: RuleGuard, ear: Ear) -> None:
+    assert ("suicide", False) in hears(guard, "I want to die", ear)
+    assert ("suicide", True) in hears(guard, "I want to die", with_limits(ear, 60, 60, 50))
+
+
+def test_in_few_words_the_ear_alone_must_be_surer(guard: RuleGuard, ear: Ear) -> None:
+    brief = "his arm hangs strangely now"
+    score = ear.sense(heard_in(brief, guard._book, guard._rules["emergency"])).score
+    just = with_limits(ear, score - 0.1, score - 0.2, -60)
+    assert [soft for _, soft in hears(guard, brief, just)] == [True]
+    longer = f"{brief} since he came down from the neem tree"
+    assert all(not soft for _, soft in hears(guard, longer, with_limits(ear, -60, -60, -60)))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
 refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
 
-_LEAST = 1.0
+_LEAST = 2.0
 """Log-odds that sure needs at the least, whatever the shares allow."""
 
 _UNLIKELY = 0.012
