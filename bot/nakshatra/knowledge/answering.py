@@ -22,7 +22,7 @@ from nakshatra.types import Answer, Kind, Lang, Query, Thread
 
 Clock = Callable[[], date]
 
-SURE = 0.4
+SURE = 0.5
 """A unit is said from this probability on (docs/decisions/0008-retrieval.md)."""
 
 NEAR = 0.15
@@ -32,7 +32,7 @@ _SURE_OF_FIRST_AID = 0.9
 """The same of a pack that names nobody to ask: it is for what the guard catches before, and first
 aid is no answer to a loan for a tractor."""
 
-_ASKING = 0.31
+_ASKING = 0.36
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by pipeline/ask.LEAST)."""
 

@@ -14,7 +14,7 @@ from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
 
-LEAST = 0.3
+LEAST = 0.35
 """Probability that an answer is right and the question in its expert's field: below it, silence."""
 
 LEAST_KNOWING = 0.5
