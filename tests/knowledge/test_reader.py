@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.encoder import PLACES, POOLS, Encoder
 from nakshatra.knowledge.index import Index
 from nakshatra.knowledge.reader import LEAST, Reader
@@ -101,3 +102,33 @@ def test_each_of_our_packs_has_one_of_its_own_units(expert: str) -> None:
     pack = read_pack(CARDS.folders[expert], CARDS.experts[expert])
     assert (CARDS.folders[expert] / READER).is_file()
     assert open_index(CARDS.folders[expert], pack).reader is not None
+
+
+def test_what_is_asked_at_the_end_of_a_long_story_is_read() -> None:
+    pack = read_pack(CARDS.folders["health"], CARDS.experts["health"])
+    index = open_index(CARDS.folders["health"], pack)
+    story = (
+        "we are five people at home and my husband works in the city and comes once a month " * 3
+    )
+    assert index.search(f"{story} where do I get free tb medicine")[0].unit.id == "tb"
+    follow_up = index.search("where do I get free tb medicine", previous=story)[0]
+    assert follow_up.unit.id == "tb"
+    assert follow_up.p > 0.5
+
+
+def test_a_broken_reader_is_named_with_its_remedy(pack: Pack, tmp_path: Path) -> None:
+    save_index(tmp_path, pack)
+    path = save_reader(tmp_path, pack, leaning(pack, 1, 3.0))
+    for broken in (b"", b"no zip", path.read_bytes()[:200]):
+        path.write_bytes(broken)
+        with pytest.raises(CatalogueError, match=r"reader\.npz.*remove the file"):
+            open_index(tmp_path, pack)
+
+
+def test_a_reader_without_its_parts_is_named_with_its_remedy(pack: Pack, tmp_path: Path) -> None:
+    save_index(tmp_path, pack)
+    reader = leaning(pack, 1, 3.0)
+    fewer = {name: part for name, part in reader.encoder.dense.items() if name != "out"}
+    save_reader(tmp_path, pack, replace(reader, encoder=replace(reader.encoder, dense=fewer)))
+    with pytest.raises(CatalogueError, match="--readers"):
+        open_index(tmp_path, pack)

@@ -22,7 +22,7 @@ from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
-from nakshatra.knowledge.weights import save_index, save_reader, stale
+from nakshatra.knowledge.weights import READER, UNITS, save_index, save_reader, stale, unread
 from nakshatra.safety.alarms import open_ear, save_ear
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
@@ -135,8 +135,12 @@ def train(
     from nakshatra.training.questions import questions
     from nakshatra.training.readers import train as train_reader
 
-    if fields_only and not data:
-        raise click.UsageError("--fields-only learns from questions; add --data FOLDER")
+    if (fields_only or further) and not data:
+        raise click.UsageError(
+            "--fields-only and --further learn from questions; add --data FOLDER"
+        )
+    if fields_only and readers:
+        raise click.UsageError("--fields-only leaves the units; --readers learns them: choose one")
     cards = catalogue(Settings.load())
     others = Others.of(questions(data)) if data else None
     book, rules = _rules(cards)
@@ -280,9 +284,15 @@ def _faults(cards: Catalogue, id: str, card: ExpertCard) -> list[checks.Fault]:
         for other, folder in cards.folders.items()
     }
     faults = checks.check(cards.folders[id], card, units)
-    if not faults and stale(cards.folders[id], read_pack(cards.folders[id], card)):
-        old = f"learned from other texts; run `nakshatra experts train {id}`"
-        faults.append(checks.Fault(f"{id}/weights/units.npz", old))
+    return faults or _faults_of_weights(id, cards.folders[id], read_pack(cards.folders[id], card))
+
+
+def _faults_of_weights(id: str, folder: Path, pack: Pack) -> list[checks.Fault]:
+    faults, again = [], f"run `nakshatra experts train {id}"
+    if stale(folder, pack):
+        faults.append(checks.Fault(f"{id}/{UNITS}", f"learned from other texts; {again}`"))
+    if unread(folder, pack):
+        faults.append(checks.Fault(f"{id}/{READER}", f"of other units; {again} --readers`"))
     return faults
 
 

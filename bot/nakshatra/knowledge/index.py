@@ -40,6 +40,9 @@ _KNOWN = 0.3
 _READ = 0.04
 """What a reader's log-probability counts beside the learned score."""
 
+_LOOKED_AT = 5
+"""Units of the highest scores, among which the likeliest are chosen."""
+
 _READABLE = 3
 """Words from which a question is read; of fewer the scorer alone knows as much as there is."""
 
@@ -121,17 +124,18 @@ class Index:
             return []
         heard, known = self._coverage(texts)
         named, borne = self.named.shares(texts), self.names.borne(texts)
-        told = [f"{previous} {text}".strip() for text in texts]
-        reader = self.reader if len(words(told[0])) >= _READABLE else None
-        read = reader.read(*told) if reader else np.zeros(len(self.units), np.float32)
+        told = max(len(words(text)) for text in (previous, *texts))
+        reader = self.reader if told >= _READABLE else None
+        nothing = np.zeros(len(self.units), np.float32)
+        read = reader.read(*texts, previous=previous) if reader else nothing
         scores = self.linear.score(found) + _KNOWN * known + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
-        order = np.argsort(-scores)[: max(limit, 2)]
+        order = np.argsort(-scores)[: max(limit, _LOOKED_AT)]
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0
         hits = []
-        for rank, at in enumerate(order[:limit]):
+        for rank, at in enumerate(order):
             score = float(scores[at])
             margin = score - (best if rank else second)
             signs = Signs(score, margin, heard, float(named[at]), float(read[at]))
@@ -139,7 +143,7 @@ class Index:
             if at in borne:
                 p = chance(odds(p) + _BORNE)
             hits.append(Hit(self.units[at], p, signs))
-        return hits
+        return sorted(hits, key=lambda hit: -hit.p)[:limit]
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""

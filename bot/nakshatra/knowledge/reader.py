@@ -7,6 +7,7 @@ scorer alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,15 +27,33 @@ class Reader:
     units: tuple[str, ...]
     """Their ids."""
 
-    def read(self, *texts: str) -> Weights:
-        """Log-probability of each unit, of the forms of one question together. What they leave over
-        is the probability that none of them answers."""
-        logits = [self.encoder.logits(line(text)) for text in dict.fromkeys(texts)]
-        mean = np.mean(logits, axis=0)
-        likely: Weights = np.maximum(mean - np.logaddexp.reduce(mean), LEAST)[1:]
-        return likely
+    def read(self, *texts: str, previous: str = "") -> Weights:
+        """Log-probability of each unit, of the forms of one question together, which may lean on
+        the one before. What they leave over is the probability that none of them answers."""
+        likely = np.mean([self._of(text, previous) for text in dict.fromkeys(texts)], axis=0)
+        whole: Weights = np.maximum(likely - np.logaddexp.reduce(likely), LEAST)[1:]
+        return whole
+
+    def _of(self, text: str, previous: str) -> Weights:
+        """Of a long question, the piece that is surest of a unit."""
+        pieces = [self.encoder.logits(line) for line in _lines(words(text), words(previous))]
+        return max(
+            (logits - np.logaddexp.reduce(logits) for logits in pieces),
+            key=lambda likely: float(likely[1:].max()),
+        )
+
+
+def _lines(said: list[str], before: list[str]) -> Iterator[Line]:
+    """In pieces that overlap by half; where there is room, after what was said before."""
+    room = PLACES - len(said)
+    if room >= 0:
+        yield Line((*before[max(len(before) - room, 0) :], *said))
+        return
+    step = PLACES // 2
+    for first in range(0, len(said) - step, step):
+        yield Line(tuple(said[first : first + PLACES]))
 
 
 def line(text: str) -> Line:
-    """Its first words."""
+    """Its first words: what is learned from is short."""
     return Line(tuple(words(text)[:PLACES]))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
+from zlib import error as BadStream
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,14 +53,22 @@ def _open_reader(folder: Path, pack: Pack) -> Reader | None:
     if not path.is_file():
         return None
     arrays = read(path)
-    version, _, learned = str(arrays.pop("made_from")).partition(" ")
-    units = tuple(arrays.pop("units").tolist())
+    try:
+        version, _, learned = str(arrays.pop("made_from")).partition(" ")
+        units = tuple(arrays.pop("units").tolist())
+        reader = Reader(Encoder.of(arrays), units)
+        reader.read("so")
+    except (KeyError, ValueError) as error:
+        raise CatalogueError(
+            f"{path}: no reader ({error}); run `nakshatra experts train {pack.id} --readers`"
+            " or remove the file"
+        ) from error
     if version != str(VERSION) or units != tuple(pack.units):
         log.warning("the reader is of other units or features", extra={"expert": pack.id})
         return None
     if learned != made_from(pack):
         log.warning("the reader is older than the texts", extra={"expert": pack.id})
-    return Reader(Encoder.of(arrays), units)
+    return reader
 
 
 def save_reader(folder: Path, pack: Pack, reader: Reader) -> Path:
@@ -81,6 +90,11 @@ def save_index(folder: Path, pack: Pack) -> Path:
     }
     write(path, made_from(pack), {**index.linear.arrays(), **seen})
     return path
+
+
+def unread(folder: Path, pack: Pack) -> bool:
+    """Whether there is a reader, but of other units or features: it is left aside."""
+    return (folder / READER).is_file() and _open_reader(folder, pack) is None
 
 
 def stale(folder: Path, pack: Pack) -> bool:
@@ -108,9 +122,9 @@ def write(path: Path, digest: str, arrays: Mapping[str, NDArray[Any]]) -> None:
 def read(path: Path) -> dict[str, NDArray[Any]]:
     """Raise `CatalogueError` when the file is broken."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return dict(file)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, BadStream) as error:
         raise CatalogueError(
             f"{path}: {error}; run `nakshatra experts train` or remove the file"
         ) from error

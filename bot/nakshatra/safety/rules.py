@@ -44,7 +44,7 @@ class Catch:
     """Groups that show that something else is meant, anywhere in the message."""
 
     firm: bool
-    """Never softened by "not", "last year", "if" or "what is"."""
+    """Never softened by "not", "last year", "if" or "what is"; the second ear may doubt it."""
 
 
 @dataclass(frozen=True, slots=True)

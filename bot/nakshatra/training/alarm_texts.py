@@ -29,7 +29,7 @@ from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
 from nakshatra.text.romanise import romans
 from nakshatra.text.scripts import script_of
-from nakshatra.training.signs import without_some
+from nakshatra.training.slips import without_some
 from nakshatra.types import Kind
 
 FOLDS = 4

@@ -117,7 +117,10 @@ class Packs:
 
 
 def calibrated(trials: Sequence[Trial]) -> NDArray[np.float64]:
-    """Logistic regression of `answered` on the signs, the field's odds given."""
+    """Logistic regression of `answered` on the signs, the field's odds given. Where readers read,
+    what is too short to be read stays out."""
+    if any(trial.signs.read for trial in trials):
+        trials = [trial for trial in trials if trial.signs.read]
     signs = np.array([trial.signs.values() for trial in trials])
     given = np.array([FIELD * (odds(trial.field) - odds(1.0)) for trial in trials])
     answered = np.array([trial.answered for trial in trials], float)

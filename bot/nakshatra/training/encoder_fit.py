@@ -242,13 +242,15 @@ class _Descent:
 
 
 def between(old: Encoder, new: Encoder, share: float) -> Encoder:
-    """The weighted mean of an encoder and of one that went on from it; where marks differ, the new
-    one."""
-    if old.marks != new.marks:
-        return new
+    """The weighted mean of an encoder and of one that went on from it; marks that the old one does
+    not know are the new one's."""
+    known = {**old.dense, "mark": new.dense["mark"].copy()}
+    for at, name in enumerate(new.marks):
+        if name in old.marks:
+            known["mark"][at] = old.dense["mark"][old.marks.index(name)]
     kept = 1 - share
     embedding = kept * old.embedding * old.scale + share * new.embedding * new.scale
-    dense = {name: kept * old.dense[name] + share * part for name, part in new.dense.items()}
+    dense = {name: kept * known[name] + share * part for name, part in new.dense.items()}
     return _quantised(embedding, new.marks, dense)
 
 
@@ -266,6 +268,6 @@ def _torch() -> Any:
         import torch
     except ImportError:
         raise MissingExtra(
-            "learning an ear needs PyTorch: pip install 'nakshatra[train]'"
+            "ears and readers are learned by PyTorch: pip install 'nakshatra[train]'"
         ) from None
     return torch

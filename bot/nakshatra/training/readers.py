@@ -22,7 +22,7 @@ from nakshatra.knowledge.units import PLACEHOLDER, Pack, Unit
 from nakshatra.text.sentences import sentences
 from nakshatra.training.encoder_fit import Shape, fit
 from nakshatra.training.encoder_rows import Rows
-from nakshatra.training.signs import without_some
+from nakshatra.training.slips import without_some
 
 log = logging.getLogger(__name__)
 

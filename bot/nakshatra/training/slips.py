@@ -1,5 +1,5 @@
 """Text of an Indian script -> the same as hurried thumbs and recognisers leave it: without some of
-its vowel signs."""
+its vowel signs and nuktas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from random import Random
 
 _LOST = 0.12
-"""Of the vowel signs."""
+"""Of the vowel signs and nuktas."""
 
 _SIGNS = re.compile(
     "[\u093e-\u094c\u09be-\u09cc\u0a3e-\u0a4c\u0abe-\u0acc\u0b3e-\u0b4c"
