@@ -129,11 +129,11 @@ class SqlStore:
         now = self.database.milliseconds()
         await self.database.write(lambda c: events.withdrawn(c, owner, key, now))
 
-    async def moved(self, old: Address, new: Address) -> None:
-        """The same people, under another name; what waits goes there. May be told twice."""
+    async def moved(self, old: Address, new: Address, *, noted: bool = False) -> None:
+        """The same people, under another name; what waits goes there. May be told twice. `noted`:
+        it is noted when people write there."""
         before, after = await self.owner(old), await self.owner(new)
-        if before != after:
-            await self._people.move(before, after, new)
+        await self._people.move(before, after, new, noted=noted)
 
     async def tie(self, address: Address, other: str, at: datetime) -> None:
         """The platform says that `other` is the same person's second name there."""
