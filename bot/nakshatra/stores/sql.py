@@ -125,9 +125,10 @@ class SqlStore:
 
     async def withdrawn(self, address: Address, message_id: str) -> None:
         """They deleted it: its words go, and unless it is urgent nobody answers it any more."""
-        owner, key = await self.owner(address), key_of(address, message_id)
         now = self.database.milliseconds()
-        await self.database.write(lambda c: events.withdrawn(c, owner, key, now))
+        await self._persons.write(
+            owner_of(address), lambda c, *theirs: events.withdrawn(c, *theirs, message_id, now)
+        )
 
     async def moved(self, old: Address, new: Address, *, noted: bool = False) -> None:
         """The same people, under another name; what waits goes there. May be told twice. `noted`:
