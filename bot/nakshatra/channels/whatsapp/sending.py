@@ -40,7 +40,7 @@ class Sender:
             for part in shape(reply, ABILITIES, words)[len(sent) :]:
                 if any(sent) and part.spare:
                     break
-                quote = reply.to if _is_theirs(reply.to) and not any(sent) else ""
+                quote = "" if any(sent) else id_of(reply.to)
                 sent.append(await self._deliver(part, reply, quote, words))
         except ChannelError as error:
             if error.retryable and sent:
@@ -97,11 +97,11 @@ class Sender:
 
     async def _mark_read(self, reply: Reply) -> None:
         """Two blue ticks below the question; nobody misses them."""
-        if not _is_theirs(reply.to):
+        if not (id := id_of(reply.to)):
             return
         try:
             with ours("read mark"):
-                await self._client.mark_message_as_read(reply.to)
+                await self._client.mark_message_as_read(id)
         except ChannelError as error:
             log.info("no read mark: %s", error)
 
@@ -116,6 +116,8 @@ def _tracker(reply: Reply) -> str | None:
     return None if reply.beside else reply.to
 
 
-def _is_theirs(id: str) -> bool:
-    """Whether WhatsApp gave this id, so that it can be quoted."""
-    return id.startswith("wamid.")
+def id_of(message_id: str) -> str:
+    """What WhatsApp calls the message, so that it can be quoted; an edit is quoted by the first's
+    id, which ours begins with. "" = WhatsApp gave it none."""
+    id = message_id.partition(":")[0]
+    return id if id.startswith("wamid.") else ""
