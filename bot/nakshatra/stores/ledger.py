@@ -186,7 +186,7 @@ class Ledger:
         values: dict[str, Any] = {"state": State.WAITING, "fault": "", "done_at": None}
         if work.state is State.SENT:
             values |= {"answer": None, "reply": None}
-        await self._change(_numbered(serial).values(attempts=0, **values))
+        await self._change(_numbered(serial).values(attempts=0, resent=0, **values))
         return work
 
     async def discard(self, serial: int) -> None:

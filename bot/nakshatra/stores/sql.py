@@ -127,7 +127,8 @@ class SqlStore:
         """They deleted it: its words go, and unless it is urgent nobody answers it any more."""
         now = self.database.milliseconds()
         await self._persons.write(
-            owner_of(address), lambda c, *theirs: events.withdrawn(c, *theirs, message_id, now)
+            owner_of(address),
+            lambda c, owner, seal: events.withdrawn(c, owner, seal, message_id, now),
         )
 
     async def moved(self, old: Address, new: Address, *, noted: bool = False) -> None:

@@ -33,7 +33,7 @@ class Sender:
         -> the ids of its parts that have arrived; "" = one that was not let in."""
 
     async def __call__(self, reply: Reply) -> str:
-        """Returns the id of its last part. The id of its question comes back with its receipts."""
+        """Returns the ids of its parts. The id of its question comes back with its receipts."""
         words = Words.of(self._catalogue, reply.lang)
         sent = self._begun.pop(hash(reply), [])
         try:
@@ -47,7 +47,7 @@ class Sender:
                 self._begin(reply, sent)
             raise
         await self._mark_read(reply)
-        return next((id for id in reversed(sent) if id), reply.to)
+        return " ".join(filter(None, sent)) or reply.to
 
     async def _deliver(self, part: Part, reply: Reply, quote: str, words: Words) -> str:
         await self._pace(urgent=reply.kind is Kind.EMERGENCY)
