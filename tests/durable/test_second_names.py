@@ -13,9 +13,11 @@ from durable.harness import NOON, Expert, House, message
 from nakshatra.stores.inbox import Question
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import State
-from nakshatra.types import ENGLISH, Address, Answer, Profile, Query
+from nakshatra.types import ENGLISH, Address, Answer, Detail, Profile, Query
 
 NUMBER, OTHER = Address("fake", "919876543210"), Address("fake", "919812345678")
+THIRD = Address("fake", "919800000000")
+COTTON = Detail("crop", "cotton")
 ASHA, RAVI = Address("fake", "IN.1349"), Address("fake", "IN.2718")
 
 
@@ -180,10 +182,10 @@ async def test_a_turn_under_way_ends_under_the_new_name(house: House) -> None:
     assert await rows_of(house, NUMBER) == 0
 
 
-async def move(house: House, old: Address, new: Address) -> None:
-    """The platform says that they have another name; it says so twice."""
-    for _ in range(2):
-        await house.store.moved(old, new)
+async def move(house: House, old: Address, new: Address, times: int = 2) -> None:
+    """The platform says that they have another name; mostly it says so twice."""
+    for _ in range(times):
+        await house.store.moved(old, new, noted=True)
 
 
 async def test_who_has_a_new_number_goes_on_with_all_they_had_and_a_stop_holds(
@@ -213,6 +215,47 @@ async def test_a_new_number_of_whom_the_id_is_known_is_found_by_the_id_again(hou
     await wrote(house, ASHA, "rice", "2")
     await house.store.forget(OTHER)
     assert await said(house, ASHA) == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("new", [OTHER, THIRD], ids=["the number told", "yet another"])
+@pytest.mark.parametrize("days", [0, 40], ids=["wrote lately", "was silent"])
+async def test_who_comes_back_by_the_id_after_a_new_number_finds_all_they_had(
+    house: House, times: int, new: Address, days: int
+) -> None:
+    await tie(house, ASHA, NUMBER)
+    await wrote(house, ASHA, "wheat", "1")
+    await house.store.save_profile(ASHA, Profile(greeted=True, remember=True, stopped=True))
+    house.now += timedelta(days=days)
+    await tie(house, ASHA, NUMBER)
+    await house.store.purge()
+    await move(house, NUMBER, OTHER, times)
+    await tie(house, ASHA, new)
+    profile = await house.store.profile(ASHA)
+    assert (profile.stopped, profile.remember) == (True, True)
+    left = [] if days else ["wheat"]
+    assert await said(house, ASHA) == await said(house, new) == left
+    await house.store.forget(ASHA)
+    for name in (ASHA, NUMBER, OTHER, new):
+        assert await rows_of(house, name) == 0
+
+
+@pytest.mark.parametrize(("days", "left"), [(100, ()), (10, (COTTON,))])
+async def test_who_gets_a_number_that_was_silent_for_long_gets_nothing_of_another(
+    house: House, days: int, left: tuple[Detail, ...]
+) -> None:
+    """One who wrote from it lately is the mover, who has two telephones."""
+    held = Profile(greeted=True, remember=True, stopped=True, details=(COTTON,))
+    await wrote(house, OTHER, "rice", "1")
+    await house.store.save_profile(OTHER, held)
+    house.now += timedelta(days=days)
+    await house.store.save_profile(NUMBER, Profile(greeted=True))
+    await wrote(house, NUMBER, "wheat", "2")
+    await move(house, NUMBER, OTHER)
+    profile = await house.store.profile(OTHER)
+    assert (profile.details, profile.remember, profile.stopped) == (left, bool(left), True)
+    assert "rice" not in await said(house, OTHER) or left
+    assert await said(house, OTHER) == await said(house, NUMBER)
 
 
 async def test_a_new_id_takes_along_what_the_old_one_had(house: House) -> None:

@@ -143,8 +143,8 @@ async def test_a_reply_that_the_platform_lost_is_a_dead_letter(house: House) -> 
 
 async def lost(house: House, key: str, **how: object) -> State:
     """The platform took the reply and says afterwards that it failed."""
-    number = len(house.platform.sent)
-    await house.turns().delivery.receipt(receipt(ReceiptState.FAILED, f"part-{number}", **how))
+    part = (await house.row(key)).platform_id
+    await house.turns().delivery.receipt(receipt(ReceiptState.FAILED, part, **how))
     return (await house.row(key)).state
 
 
@@ -172,6 +172,27 @@ async def test_first_aid_that_did_not_arrive_is_sent_again_whatever_the_reason(
     assert await lost(house, work.key, of="1", code="131026") == state
     await house.turns().run(work.key)
     assert house.platform.texts.count("Call 108") == (2 if text == "snake bite" else 0)
+
+
+async def test_crashes_do_not_count_against_first_aid_that_did_not_arrive(house: House) -> None:
+    crashed = sa.text("UPDATE turns SET attempts=2")
+    work = await house.say(message("snake bite"))
+    await house.store.database.write(lambda c: c.execute(crashed).close())
+    for _ in range(2):
+        assert await lost(house, work.key, of="1", code="131026") is State.WAITING
+        await house.turns().run(work.key)
+    assert house.platform.texts.count("Call 108") == 3
+
+
+async def test_what_failed_of_the_first_sending_says_nothing_of_the_second(house: House) -> None:
+    busy = {"of": "1", "code": "131000", "again": True}
+    work = await house.say(message("fever"))
+    await lost(house, work.key, **busy)
+    await house.turns().run(work.key)
+    late = receipt(ReceiptState.FAILED, "another part of the first", of="1", code="131026")
+    await house.turns().delivery.receipt(late)
+    assert (await house.row(work.key)).state is State.SENT
+    assert await lost(house, work.key, **busy) is State.WAITING
 
 
 async def test_one_that_failed_because_the_window_had_closed_waits(house: House) -> None:

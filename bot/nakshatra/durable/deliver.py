@@ -63,6 +63,10 @@ class Parcel:
         return is_farewell(self.work.message)
 
 
+class _TakenBack(Exception):
+    """Its person deleted the message, or said /forget, while the answer was made."""
+
+
 async def _unheard(_: Reply) -> None:
     """Nobody listens to what goes out."""
 
@@ -85,7 +89,8 @@ class Delivery:
     """Key of a message -> the platform's id of its reply, until the disk knows that it went out."""
 
     async def __call__(self, parcel: Parcel) -> bool:
-        """True when it was delivered. Raise `StoreError` when nothing may be sent yet."""
+        """True when it was delivered, and what it answers was not taken back. Raise `StoreError`
+        when nothing may be sent yet."""
         key = parcel.work.key
         try:
             if key not in self.sent and await self._unwanted(parcel):
@@ -95,6 +100,9 @@ class Delivery:
                 if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
                     return False
                 self.sent[key] = await self.patience(lambda: self._send(parcel))
+        except _TakenBack:
+            self.over(parcel.work.channel, State.DISCARDED)
+            return False
         except OutsideWindow:
             return await self._hold(parcel)
         except Blocked:
@@ -109,10 +117,10 @@ class Delivery:
                 parcel, State.UNCONFIRMED, report(log, "a channel broke", error)
             )
         sent = {"platform_id": self.sent[key], "fault": parcel.fault}
-        await self._finish(parcel, State.SENT, **sent)
+        stands = await self._finish(parcel, State.SENT, **sent)
         del self.sent[key]
         await self.said(parcel.reply)
-        return True
+        return stands
 
     async def notice(self, key: str, to: Reply, catalogue: Catalogue) -> None:
         """A line of the bot's own, sent once if it can be: nobody misses it when it cannot."""
@@ -193,10 +201,11 @@ class Delivery:
         if hours and not urgent and not await self.ledger.held.may_write(parcel.work.owner, hours):
             raise OutsideWindow(f"more than {hours:g} hours since the person wrote")
 
-    async def _finish(self, parcel: Parcel, state: State, **how: str) -> None:
-        """Only what arrived joins the conversation and the log; of a private turn nothing stays."""
+    async def _finish(self, parcel: Parcel, state: State, **how: str) -> bool:
+        """Only what arrived joins the conversation and the log; of a private turn nothing stays.
+        False when it was taken back meanwhile."""
         arrived = state is State.SENT
-        await self.ledger.finish(
+        stands = await self.ledger.finish(
             parcel.work,
             state,
             said=parcel.said if arrived else (),
@@ -205,6 +214,7 @@ class Delivery:
             **how,
         )
         self.over(parcel.work.channel, state)
+        return stands
 
     async def _send(self, parcel: Parcel) -> str:
         channel = self._channel(parcel.reply)
@@ -217,10 +227,15 @@ class Delivery:
             raise
 
     async def _mark(self, parcel: Parcel, state: State) -> None:
-        """An emergency goes out even when our own disk is full."""
+        """An emergency goes out even when our own disk is full, and when its message was taken
+        back."""
+        work, vital = parcel.work, parcel.is_last or parcel.reply.kind is Kind.EMERGENCY
         try:
-            work = parcel.work
-            await self.ledger.note(work.key, owner=work.owner, reply=parcel.reply, state=state)
+            noted = await self.ledger.note(
+                work.key, owner=work.owner, reply=parcel.reply, state=state
+            )
+            if not (noted or vital):
+                raise _TakenBack
         except StoreError as error:
             if parcel.reply.kind is not Kind.EMERGENCY:
                 raise

@@ -11,13 +11,13 @@ from nakshatra.types import Event, Message
 _SCORES = {Event.LIKED: 1, Event.DISLIKED: -1}
 
 
-async def happened(message: Message, store: SqlStore) -> None:
-    """May be done twice. Raise `StoreError`."""
+async def happened(message: Message, store: SqlStore, *, noted: bool = False) -> None:
+    """May be done twice. `noted`: it is noted when people write there. Raise `StoreError`."""
     address = message.address
     if message.event is Event.LEFT:
         await store.left(address)
     elif message.event is Event.MOVED:
-        await store.moved(replace(address, user=message.about), address)
+        await store.moved(replace(address, user=message.about), address, noted=noted)
     elif message.event is Event.TAKEN_BACK:
         await taken_back(address, message.about, store)
         await store.withdrawn(address, message.about)

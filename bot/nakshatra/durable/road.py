@@ -164,7 +164,7 @@ class Road:
         """On disk when it returns NEW: only then tell the platform so. Who is turned away is told
         why. Raise `StoreError`."""
         if message.event is not None:
-            await happened(message, self._store)
+            await happened(message, self._store, noted=self._has_window(message))
             return Accepted.NEW
         message = cut(message, self._settings.max_text)
         urgent = await is_urgent(message, self._bot)

@@ -25,7 +25,7 @@ from nakshatra.stores.schema import (
 )
 from nakshatra.stores.seal import Seal
 from nakshatra.stores.work import State
-from nakshatra.types import Address, Message, Profile, Reply
+from nakshatra.types import Address, Event, Message, Profile, Reply
 
 ADDRESSED: Sequence[tuple[sa.Column[bytes], type[Message | Reply | Question]]] = (
     (turns.c.message, Message),
@@ -100,14 +100,31 @@ def _sealed_anew(
             connection.execute(update.values({column: other.wrap(plain)}))
 
 
-def withdrawn(connection: sa.Connection, owner: str, key: str, now: int) -> None:
-    """Of one that is urgent the words stay until it was answered."""
-    theirs = turns.update().where(turns.c.key == key, turns.c.owner == owner)
-    waits = sa.and_(turns.c.done_at.is_(None), turns.c.urgent.is_(False))
-    gone = dict.fromkeys(("message", "heard", "answer", "reply"))
+def withdrawn(connection: sa.Connection, owner: str, seal: Seal, id: str, now: int) -> None:
+    """Its words go, and those of each edit of it. Of one that is urgent they stay until it was
+    answered: it is marked."""
+    gone = {"fault": "", **dict.fromkeys(("message", "heard", "answer", "reply"))}
     over = {"state": State.DISCARDED, "done_at": now}
-    connection.execute(theirs.where(turns.c.done_at.is_not(None)).values(fault="", **gone))
-    connection.execute(theirs.where(waits).values(fault="", **over, **gone))
+    rows = sa.select(turns.c.serial, turns.c.message, turns.c.urgent, turns.c.done_at)
+    for row in connection.execute(rows.where(turns.c.owner == owner)).all():
+        message = seal.open(Message, row.message)
+        if message is None or id not in (message.id, message.replaces):
+            continue
+        mine = turns.update().where(turns.c.serial == row.serial)
+        open_, done = mine.where(turns.c.done_at.is_(None)), turns.c.done_at.is_not(None)
+        if row.urgent:
+            marked = seal.close(replace(message, event=Event.TAKEN_BACK))
+            connection.execute(open_.values(message=marked))
+        else:
+            connection.execute(open_.values(**over, **gone))
+        connection.execute(mine.where(done).values(**gone))
+
+
+def is_withdrawn(connection: sa.Connection, key: str, seal: Seal) -> bool:
+    """Whether its person took it back, although it is answered."""
+    row = connection.scalar(sa.select(turns.c.message).where(turns.c.key == key))
+    message = seal.open(Message, row)
+    return message is not None and message.event is Event.TAKEN_BACK
 
 
 def answered(connection: sa.Connection, owner: str, platform_id: str) -> str:

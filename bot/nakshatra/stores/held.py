@@ -119,7 +119,7 @@ class Held:
             if work.state is State.UNCONFIRMED:
                 connection.execute(row.values(state=State.SENT, fault=""))
             return None
-        if work.state is not State.SENT:
+        if work.state is not State.SENT or _is_of_before(receipt, work):
             return None
         goes_again = receipt.outside or _may_help(receipt, work)
         if not goes_again or work.reply is None or work.message is None:
@@ -130,15 +130,21 @@ class Held:
         self._conversation.take_back(connection, work.owner, seal, work.message.id)
         how: dict[str, Any] = {"state": State.HELD, "fault": fault}
         if not receipt.outside:
-            how = {"state": State.WAITING, "fault": "", "attempts": work.attempts + 1}
+            how = {"state": State.WAITING, "fault": "", "resent": work.resent + 1}
         connection.execute(row.values(**how, done_at=None))
         return work if first else None
+
+
+def _is_of_before(receipt: Receipt, work: Work) -> bool:
+    """It tells late of a part of a sending that another has followed."""
+    ids = work.platform_id.split()
+    return bool(work.resent and ids) and receipt.id not in ids
 
 
 def _may_help(receipt: Receipt, work: Work) -> bool:
     """To send it again: the platform was busy or broken, or it is first aid."""
     urgent = work.reply is not None and work.reply.kind is Kind.EMERGENCY
-    return work.attempts < _TRIES and (receipt.again or urgent)
+    return work.resent < _TRIES and (receipt.again or urgent)
 
 
 def _held(owner: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from nakshatra.errors import StoreError
 from nakshatra.farewell import Farewell
 from nakshatra.settings import Settings
+from nakshatra.stores import events
 from nakshatra.stores.conversation import Conversation
 from nakshatra.stores.database import Database
 from nakshatra.stores.held import Held
@@ -127,19 +128,18 @@ class Ledger:
         reply: Reply | None = None,
         state: State | None = None,
         owner: str = "",
-    ) -> None:
-        """What a stage made; nothing is written once the person said /forget. `owner` is the
-        row's, where it is known."""
+    ) -> bool:
+        """What a stage made; False, and nothing is written, once the person said /forget or took
+        the message back. `owner` is the row's, where it is known."""
         given = {"heard": heard, "answer": answer, "reply": reply}
         values: dict[str, Any] = {} if state is None else {"state": state}
         owner = owner or await self._owner(key)
 
-        def note(connection: sa.Connection, _: str, seal: Seal) -> None:
+        def note(connection: sa.Connection, _: str, seal: Seal) -> bool:
             made = {name: seal.close(value) for name, value in given.items() if value is not None}
-            connection.execute(_open(key).values(**values, **made))
+            return bool(connection.execute(_open(key).values(**values, **made)).rowcount)
 
-        if owner:
-            await self._persons.write(owner, note)
+        return await self._persons.write(owner, note) if owner else False
 
     async def taken_up_again(self, key: str) -> None:
         """A crash came while it was under way."""
@@ -155,24 +155,28 @@ class Ledger:
         said: Sequence[Turn] = (),
         entry: Entry | None = None,
         keep: bool = True,
-    ) -> None:
+    ) -> bool:
         """The turn is over; what was said joins the conversation, and `entry` the log, in the same
-        transaction. `keep`: False empties the row at once."""
+        transaction. `keep`: False empties the row at once. False when the person took the message
+        back, or it was over before: nothing of it stays."""
         now = self._database.milliseconds()
         values: dict[str, Any] = {"state": state, "platform_id": platform_id, "done_at": now}
-        values |= {"fault": fault} if keep else {"fault": "", **_EMPTY}
+        emptied = {"fault": "", **_EMPTY}
         salt = await self._processing.salt() if entry else b""
         took = now - int(work.accepted_at.timestamp() * 1000)
         row = {"at": now, "turn": work.serial, "channel": work.channel, "took": max(took, 0)}
 
-        def finish(connection: sa.Connection, owner: str, seal: Seal) -> None:
-            if not connection.execute(_open(work.key).values(**values)).rowcount:
-                return
-            self._conversation.add(connection, owner, seal, now, said)
-            if entry is not None:
+        def finish(connection: sa.Connection, owner: str, seal: Seal) -> bool:
+            stands = not events.is_withdrawn(connection, work.key, seal)
+            last = {"fault": fault} if keep and stands else emptied
+            ended = connection.execute(_open(work.key).values(**{**values, **last})).rowcount
+            if ended and stands:
+                self._conversation.add(connection, owner, seal, now, said)
+            if ended and entry is not None:
                 self._processing.add(connection, entry, salt=salt, owner=owner, **row)
+            return bool(ended) and stands
 
-        await self._persons.write(work.owner, finish)
+        return await self._persons.write(work.owner, finish)
 
     async def replay(self, serial: int) -> Work:
         """Wait again. A reply that could not be delivered is kept, an apology is not."""
@@ -182,7 +186,7 @@ class Ledger:
         values: dict[str, Any] = {"state": State.WAITING, "fault": "", "done_at": None}
         if work.state is State.SENT:
             values |= {"answer": None, "reply": None}
-        await self._change(_numbered(serial).values(attempts=0, **values))
+        await self._change(_numbered(serial).values(attempts=0, resent=0, **values))
         return work
 
     async def discard(self, serial: int) -> None:

@@ -42,6 +42,11 @@ def put(connection: sa.Connection, name: str, owner: str, at: int) -> None:
     connection.execute(names.insert().values(name=name, owner=owner, at=at))
 
 
+def free(connection: sa.Connection, name: str) -> None:
+    """It leads to nobody else any more."""
+    connection.execute(names.delete().where(names.c.name == name))
+
+
 def wrote_lately(connection: sa.Connection, name: str, now: int) -> bool:
     """Whether its holder of today is surely who wrote from it before."""
     at = connection.scalar(sa.select(contacts.c.wrote_at).where(contacts.c.owner == name))

@@ -37,6 +37,7 @@ class People:
         May be done twice, and late: the newest word holds. Raise `StoreError`."""
         owner, name = owner_of(address), owner_of(replace(address, user=other))
         said = int(at.timestamp() * 1000)
+        await self._back_home(owner)
         whose, since = await self._database.read(lambda c: names.told(c, name))
         if name == owner or said < since or (whose == owner and said - since < names.DAY_MS):
             return
@@ -45,31 +46,56 @@ class People:
         await self._database.write(lambda c: names.put(c, name, owner, said))
         await self._persons.keyring.destroy(name)
 
-    async def move(self, before: str, after: str, to: Address | None = None) -> None:
+    async def move(
+        self, before: str, after: str, to: Address | None = None, *, noted: bool = False
+    ) -> None:
         """All that is the first owner's becomes the second's, and what waits goes `to` them; None =
         it finds them where it was meant to go. What is under way finds them by the
-        old name for a day: then it may be somebody else's."""
+        old name for a day: then it may be somebody else's. `noted`: where it is noted when people
+        write, the new name of one who was silent for long was another person's."""
+        seal = await self._persons.keyring.find(before)
+        if seal is NOBODY or before == after:  # told twice
+            return
+        if noted:
+            await self._cleared(after, before)
+        await self._database.write(lambda c: names.free(c, after))
         old, new = [await self._processing.names(owner) for owner in (before, after)]
-        seal, now = await self._persons.keyring.find(before), self._database.milliseconds()
+        now = self._database.milliseconds()
 
-        def move(connection: sa.Connection, owner: str, mine: Seal) -> None:
+        def move(connection: sa.Connection, owner: str, mine: Seal) -> bool:
+            if owner == before:
+                return False
             events.moved(connection, before, seal, owner, mine)
             if to is not None:
                 events.readdress(connection, owner, mine, to)
             self._processing.rename(connection, dict(zip(old, new, strict=True)))
             names.put(connection, before, owner, now - names.REST_MS + names.DAY_MS)
+            return True
 
-        await self._persons.write(after, move)
-        await self._persons.keyring.destroy(before)
+        if await self._persons.write(after, move):
+            await self._persons.keyring.destroy(before)
+
+    async def _back_home(self, owner: str) -> None:
+        """Whoever was told to have moved away from this name writes under it again."""
+        if (away := await self._persons.owner(owner)) != owner:
+            await self.move(away, owner)
+
+    async def _cleared(self, name: str, heir: str) -> None:
+        """What another left under it is erased, all but a STOP."""
+        now = self._database.milliseconds()
+        is_theirs = await self._database.read(lambda c: names.wrote_lately(c, name, now))
+        if is_theirs or await self._persons.keyring.find(name) is NOBODY:
+            return
+        if (await self._persons.read(name, profile_of)).stopped:
+            await self._persons.write(heir, _stop)
+        await self._forget(name)
 
     async def _taken_over(self, name: str, owner: str) -> None:
         now = self._database.milliseconds()
         if await self._database.read(lambda c: names.wrote_lately(c, name, now)):
             await self.move(name, owner)
-            return
-        if (await self._persons.read(name, profile_of)).stopped:
-            await self._persons.write(owner, _stop)
-        await self._forget(name)
+        else:
+            await self._cleared(name, owner)
 
 
 def _stop(connection: sa.Connection, owner: str, seal: Seal) -> None:

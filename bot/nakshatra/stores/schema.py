@@ -33,6 +33,7 @@ turns = sa.Table(
     sa.Column("heard", sa.LargeBinary),
     sa.Column("answer", sa.LargeBinary),
     sa.Column("reply", sa.LargeBinary),
+    sa.Column("resent", sa.Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 """One row a message: the inbox, the notes of the stages that are done, and the outbox."""

@@ -125,15 +125,17 @@ class SqlStore:
 
     async def withdrawn(self, address: Address, message_id: str) -> None:
         """They deleted it: its words go, and unless it is urgent nobody answers it any more."""
-        owner, key = await self.owner(address), key_of(address, message_id)
         now = self.database.milliseconds()
-        await self.database.write(lambda c: events.withdrawn(c, owner, key, now))
+        await self._persons.write(
+            owner_of(address),
+            lambda c, owner, seal: events.withdrawn(c, owner, seal, message_id, now),
+        )
 
-    async def moved(self, old: Address, new: Address) -> None:
-        """The same people, under another name; what waits goes there. May be told twice."""
+    async def moved(self, old: Address, new: Address, *, noted: bool = False) -> None:
+        """The same people, under another name; what waits goes there. May be told twice. `noted`:
+        it is noted when people write there."""
         before, after = await self.owner(old), await self.owner(new)
-        if before != after:
-            await self._people.move(before, after, new)
+        await self._people.move(before, after, new, noted=noted)
 
     async def tie(self, address: Address, other: str, at: datetime) -> None:
         """The platform says that `other` is the same person's second name there."""

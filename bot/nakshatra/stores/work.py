@@ -43,7 +43,13 @@ class Work(Place):
     channel: str
     state: State
     attempts: int
-    """How often it was taken up again: after a crash, or because the platform lost its reply."""
+    """How often it was taken up again after a crash."""
+
+    resent: int
+    """How often its reply went out again, because the platform lost it."""
+
+    platform_id: str
+    """The platform's ids of its reply, one space between; "" = it is not known to be out."""
 
     accepted_at: datetime
     fault: str
@@ -83,6 +89,8 @@ def work_of(row: sa.RowMapping, seal: Seal) -> Work:
         state=State(row["state"]),
         urgent=row["urgent"],
         attempts=row["attempts"],
+        resent=row["resent"],
+        platform_id=row["platform_id"],
         accepted_at=datetime.fromtimestamp(row["accepted_at"] / 1000, UTC),
         fault=row["fault"],
         message=seal.open(Message, row["message"]),

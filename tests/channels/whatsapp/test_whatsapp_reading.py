@@ -78,8 +78,10 @@ async def test_what_is_pressed_picked_written_or_meant(wa: WhatsApp, name: str, 
     assert message.text == text
 
 
-async def test_an_edited_question_is_another(wa: WhatsApp) -> None:
-    assert read(wa, "edit")[0].id != read(wa, "text")[0].id
+async def test_an_edited_question_is_another_in_place_of_the_first(wa: WhatsApp) -> None:
+    edit, deleted = read(wa, "edit")[0], read(wa, "revoke")[0]
+    assert edit.replaces == deleted.about
+    assert edit.id.startswith(f"{edit.replaces}:")
 
 
 @pytest.mark.parametrize(

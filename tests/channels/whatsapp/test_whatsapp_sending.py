@@ -53,6 +53,15 @@ async def test_a_reply_quotes_its_question_and_has_buttons(
     assert graph.read == [QUESTION]
 
 
+async def test_a_reply_to_an_edit_quotes_what_was_edited_and_its_receipts_name_the_edit(
+    graph: FakeGraphApi, wa: WhatsApp
+) -> None:
+    edit = f"{QUESTION}:0123456789abcdef"
+    await wa.send(replace(REPLY, to=edit))
+    assert (graph.sent[0].quotes, graph.sent[0].tracker) == (QUESTION, edit)
+    assert graph.read == [QUESTION]
+
+
 async def test_receipts_of_a_word_beside_do_not_name_the_question(
     graph: FakeGraphApi, wa: WhatsApp
 ) -> None:

@@ -22,7 +22,7 @@ from nakshatra.channels.whatsapp.events import NAME
 from nakshatra.channels.whatsapp.faults import ours
 from nakshatra.channels.whatsapp.pace import Pace
 from nakshatra.channels.whatsapp.reading import Call
-from nakshatra.channels.whatsapp.sending import Sender
+from nakshatra.channels.whatsapp.sending import Sender, id_of
 from nakshatra.channels.whatsapp.writing import ABILITIES
 from nakshatra.errors import ChannelError, Rejected
 from nakshatra.registry import Spec
@@ -86,7 +86,7 @@ class WhatsApp:
     async def reading(self, message: Message) -> None:
         """The question is read, and an answer is being written; shown for 25 seconds."""
         with ours("sign of work"):
-            await self._client.indicate_typing(message.id)
+            await self._client.indicate_typing(id_of(message.id))
 
     async def knock(self, reply: Reply) -> bool:
         """Outside its window: ask the person, with the approved template, to write."""

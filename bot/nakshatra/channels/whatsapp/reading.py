@@ -14,8 +14,9 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from pywa.types.base_update import RawUpdate
@@ -203,10 +204,13 @@ def _plain(client: Client, update: RawUpdate) -> Message | None:
 
 
 def _edited(client: Client, update: RawUpdate) -> Message | None:
-    """A new question; the edit has an id of its own."""
+    """A new question in place of the old one. The edit has an id of its own, of which a short hash
+    is enough: with the first's it stands in buttons, which hold 256 characters."""
     edit = EditedMessage.from_update(client, update)
-    message = _written(edit.message, id=edit.id)
-    return message if message is not None and message.text else None
+    first = str(edit.original_message_id)
+    its_own = blake2b(str(edit.id).encode(), digest_size=8).hexdigest()
+    message = _written(edit.message, id=f"{first}:{its_own}")
+    return replace(message, replaces=first) if message is not None and message.text else None
 
 
 def _pressed(client: Client, update: RawUpdate) -> Message | None:

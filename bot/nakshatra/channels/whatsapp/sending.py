@@ -33,21 +33,21 @@ class Sender:
         -> the ids of its parts that have arrived; "" = one that was not let in."""
 
     async def __call__(self, reply: Reply) -> str:
-        """Returns the id of its last part. The id of its question comes back with its receipts."""
+        """Returns the ids of its parts. The id of its question comes back with its receipts."""
         words = Words.of(self._catalogue, reply.lang)
         sent = self._begun.pop(hash(reply), [])
         try:
             for part in shape(reply, ABILITIES, words)[len(sent) :]:
                 if any(sent) and part.spare:
                     break
-                quote = reply.to if _is_theirs(reply.to) and not any(sent) else ""
+                quote = "" if any(sent) else id_of(reply.to)
                 sent.append(await self._deliver(part, reply, quote, words))
         except ChannelError as error:
             if error.retryable and sent:
                 self._begin(reply, sent)
             raise
         await self._mark_read(reply)
-        return next((id for id in reversed(sent) if id), reply.to)
+        return " ".join(filter(None, sent)) or reply.to
 
     async def _deliver(self, part: Part, reply: Reply, quote: str, words: Words) -> str:
         await self._pace(urgent=reply.kind is Kind.EMERGENCY)
@@ -97,11 +97,11 @@ class Sender:
 
     async def _mark_read(self, reply: Reply) -> None:
         """Two blue ticks below the question; nobody misses them."""
-        if not _is_theirs(reply.to):
+        if not (id := id_of(reply.to)):
             return
         try:
             with ours("read mark"):
-                await self._client.mark_message_as_read(reply.to)
+                await self._client.mark_message_as_read(id)
         except ChannelError as error:
             log.info("no read mark: %s", error)
 
@@ -116,6 +116,8 @@ def _tracker(reply: Reply) -> str | None:
     return None if reply.beside else reply.to
 
 
-def _is_theirs(id: str) -> bool:
-    """Whether WhatsApp gave this id, so that it can be quoted."""
-    return id.startswith("wamid.")
+def id_of(message_id: str) -> str:
+    """What WhatsApp calls the message, so that it can be quoted; an edit is quoted by the first's
+    id, which ours begins with. "" = WhatsApp gave it none."""
+    id = message_id.partition(":")[0]
+    return id if id.startswith("wamid.") else ""
