@@ -1,0 +1,138 @@
+"""`nakshatra experts train`, `background`, `calibrate`: what the experts know, learned again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from nakshatra.app import catalogue
+from nakshatra.catalogue import Catalogue
+from nakshatra.cli.packs import HAS_UNITS, card_of
+from nakshatra.knowledge.field import open_field
+from nakshatra.knowledge.field import save as save_field
+from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.knowledge.weights import save_index, save_reader
+from nakshatra.safety.alarms import open_ear, save_ear
+from nakshatra.safety.phrasebook import Phrasebook
+from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.settings import Settings
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Labelled questions (…/train) that widen the fields; without it only units are learned.",
+)
+@click.option("--fields-only", is_flag=True, help="Leave the units' weights; needs --data.")
+@click.option(
+    "--further",
+    is_flag=True,
+    help="Ears go on from what they know (minutes, for a few sentences more), with their limits.",
+)
+@click.option("--readers", is_flag=True, help="Learn the readers of the units too (minutes each).")
+def train(
+    ids: tuple[str, ...], data: Path | None, fields_only: bool, further: bool, readers: bool
+) -> None:
+    """Learn the weights of the experts' units again, and with --data those of their fields and the
+    guard's second ears. Ears and readers need PyTorch (the extra "train"): an hour on a core for
+    emergencies, minutes for the others.
+
+    \b
+    nakshatra experts train kites
+    nakshatra experts train kites --readers
+    nakshatra experts train health --data ../shared/train --fields-only
+    """
+    from nakshatra.training.alarms import train as train_ear
+    from nakshatra.training.fields import Others, train
+    from nakshatra.training.questions import questions
+    from nakshatra.training.readers import train as train_reader
+
+    if (fields_only or further) and not data:
+        raise click.UsageError(
+            "--fields-only and --further learn from questions; add --data FOLDER"
+        )
+    if fields_only and readers:
+        raise click.UsageError("--fields-only leaves the units; --readers learns them: choose one")
+    cards = catalogue(Settings.load())
+    others = Others.of(questions(data)) if data else None
+    book, rules = _rules(cards)
+    for id in ids or cards.experts:
+        card, folder = card_of(cards, id), cards.folders[id]
+        pack = read_pack(folder, card)
+        written = [] if fields_only else [save_index(folder, pack)]
+        if others:
+            written.append(save_field(folder, card, train(pack, folder, others)))
+        known = open_ear(folder) if further else None
+        others_too = _others(cards, id)
+        if readers and card.unknown:
+            written.append(save_reader(folder, pack, train_reader(pack, others_too)))
+        if data and (
+            learned := train_ear(pack, folder, others_too, book, rules.get(id), data, known)
+        ):
+            written.append(save_ear(folder, learned.ear))
+            for kind, (count, sure, likely) in learned.held_out.items():
+                click.echo(f"held out: {kind:9} {count:6}  alarm {sure:.4f}  likely {likely:.4f}")
+        for path in written:
+            click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+def _rules(cards: Catalogue) -> tuple[Phrasebook, Mapping[str, Rules]]:
+    """Of all experts, in one book, as the guard has them."""
+    book = Phrasebook()
+    found = {id: read_rules(folder, id, book) for id, folder in cards.folders.items()}
+    return book, {id: rules for id, rules in found.items() if rules}
+
+
+def _others(cards: Catalogue, id: str) -> list[Pack]:
+    return [
+        read_pack(cards.folders[other], card)
+        for other, card in cards.experts.items()
+        if other != id and card.kind in HAS_UNITS
+    ]
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def background(data: Path) -> None:
+    """Count again how common words are in everyday text (DATA: …/train); then train all."""
+    from nakshatra.training.background import count
+
+    click.echo(f"{count(data)} texts counted")
+
+
+@click.command()
+@click.option("--without-readers", is_flag=True, help="The scorers alone, for index.UNREAD.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def calibrate(without_readers: bool, as_json: bool) -> None:
+    """How well held-out questions find their unit, and the numbers for index.CALIBRATION. Readers
+    are learned anew without those questions: that needs PyTorch (the extra "train") and half an
+    hour on a core.
+
+    The emergency pack stays out: its questions are caught before any expert is asked.
+    """
+    from nakshatra.training.calibration import Packs, calibrated
+
+    cards = catalogue(Settings.load())
+    packs = [
+        read_pack(cards.folders[id], card)
+        for id, card in cards.experts.items()
+        if card.kind in HAS_UNITS and id != "emergency"
+    ]
+    held = Packs(packs, readers=not without_readers)
+    shares = held.found()
+    fields = {pack.id: open_field(cards.folders[pack.id], pack.card) for pack in packs}
+    numbers = [round(float(number), 2) for number in calibrated(held.trials(fields))]
+    if as_json:
+        found = {tag: asdict(share) for tag, share in shares.items()}
+        click.echo(json.dumps({"found": found, "calibration": numbers}))
+        return
+    for tag, share in shares.items():
+        click.echo(f"{tag:8} n {share.n:5}  first {share.top1:.3f}  of three {share.top3:.3f}")
+    name = "UNREAD" if without_readers else "CALIBRATION"
+    click.echo(f"{name} = {tuple(numbers)}")
