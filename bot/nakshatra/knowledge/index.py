@@ -40,9 +40,6 @@ _KNOWN = 0.3
 _READ = 0.04
 """What a reader's log-probability counts beside the learned score."""
 
-_LOOKED_AT = 5
-"""Units of the highest scores, among which the likeliest are chosen."""
-
 _READABLE = 3
 """Words from which a question is read; of fewer the scorer alone knows as much as there is."""
 
@@ -113,7 +110,7 @@ class Index:
         self.reader = reader
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
-        """At most `limit` units, best first, for the forms of one question.
+        """At most `limit` units, of the highest score first, for the forms of one question.
 
         With `previous` (the question before), the new words decide and the old give the frame: a
         unit gains from the old question as far as it knows the new one's words; the reader reads
@@ -131,11 +128,11 @@ class Index:
         scores = self.linear.score(found) + _KNOWN * known + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
-        order = np.argsort(-scores)[: max(limit, _LOOKED_AT)]
+        order = np.argsort(-scores)[: max(limit, 2)]
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0
         hits = []
-        for rank, at in enumerate(order):
+        for rank, at in enumerate(order[:limit]):
             score = float(scores[at])
             margin = score - (best if rank else second)
             signs = Signs(score, margin, heard, float(named[at]), float(read[at]))
@@ -143,7 +140,7 @@ class Index:
             if at in borne:
                 p = chance(odds(p) + _BORNE)
             hits.append(Hit(self.units[at], p, signs))
-        return sorted(hits, key=lambda hit: -hit.p)[:limit]
+        return hits
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""
