@@ -128,3 +128,19 @@ class Turn:
 
     of: str = field(default="", compare=False)
     """The platform's id of the message that it is, or answers; "" in lines of older versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said, in the speaker's own words."""
+
+    text: str
+    lang: Lang
+    confidence: float = 1.0
+    spoken: bool = False
+    rival: Lang | None = None
+    """The language it may be in as well, when nothing decided between the two."""
+
+    heard: str = ""
+    """Of a recording: the Latin letters that `text` was spelled from; "" = it was heard as it is.
+    It is searched by these; nobody is shown them."""

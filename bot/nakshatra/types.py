@@ -29,6 +29,7 @@ from nakshatra.talk import Script as Script
 from nakshatra.talk import Telling as Telling
 from nakshatra.talk import Thread as Thread
 from nakshatra.talk import Turn as Turn
+from nakshatra.talk import Utterance as Utterance
 from nakshatra.talk import VoiceMode as VoiceMode
 
 
@@ -71,24 +72,12 @@ class Message:
             raise ValueError("a message needs text, media, or the name of what it is")
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was said, in the speaker's own words."""
-
-    text: str
-    lang: Lang
-    confidence: float = 1.0
-    spoken: bool = False
-    rival: Lang | None = None
-    """The language it may be in as well, when nothing decided between the two."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What is asked of the experts. Carries nothing that names the person."""
 
     text: str
-    """The question, normalised, as it was written (secrets already redacted)."""
+    """The question, normalised, as it was written or heard (secrets already redacted)."""
 
     native: str
     """The same as it is searched: in the language's own script where that can be told, short forms
@@ -96,6 +85,9 @@ class Query:
 
     lang: Lang
     """As it was written; the reply goes back in it."""
+
+    shown: str = ""
+    """The same as its person reads it, when `text` was heard in other letters."""
 
     previous: str = ""
     """The question before this one, when this one leans on it ("and for mustard?")."""
@@ -275,6 +267,9 @@ class Profile:
 
     details: tuple[Detail, ...] = ()
     """What they told of themselves; kept only with `remember`."""
+
+    latin: tuple[str, ...] = ()
+    """ISO 639: the languages that they type in Latin letters; kept only with `remember`."""
 
     stopped: bool = False
     """They said STOP: nothing but an emergency is sent to them until START."""

@@ -52,6 +52,18 @@ class Slow(Transcriber):
         return Utterance(self.hears, ENGLISH, self.confidence, spoken=True)
 
 
+@dataclass(kw_only=True)
+class Saying(Transcriber):
+    """Hears one and the same."""
+
+    said: Utterance
+
+    async def transcribe(
+        self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
+    ) -> Utterance:
+        return self.said
+
+
 @pytest.fixture
 async def speaking(tmp_path: Path) -> AsyncIterator[House]:
     house = await House.build(tmp_path, Speaking())
@@ -208,3 +220,22 @@ async def test_two_notes_at_once_get_a_reply_each(speaking: House) -> None:
     notes = [message(media=CLIP, id=str(number)) for number in (1, 2)]
     await asyncio.gather(*map(speaking.say, notes))
     assert sorted(reply.to for reply in speaking.platform.sent) == ["1", "2"]
+
+
+async def test_a_stranger_who_speaks_reads_the_script_of_their_language(tmp_path: Path) -> None:
+    """Also of a model that writes Latin letters, and also the second time."""
+    hindi = Lang("hi", "Deva")
+    said = Utterance("बुखार है", hindi, 0.6, spoken=True, heard="bukhar hai")
+    house = await House.build(tmp_path, Speaking())
+    house.transcriber = Saying(said=said)
+    for id in ("1", "2"):
+        await house.say(message(media=CLIP, id=id))
+        answered = next(one for one in house.platform.sent if one.to == id)
+        assert answered.lang == hindi
+        told = answered.text.split("\n\n")[0]
+        assert "बुखार है" in told
+        assert "bukhar" not in told
+    _, history = await house.store.person(ASHA)
+    assert {turn.lang for turn in history} == {hindi}
+    assert history[0].text == said.text
+    await house.store.close()

@@ -11,7 +11,7 @@ from nakshatra.audio.decode import Whole
 from nakshatra.errors import Garbled, MissingModel
 from nakshatra.heard import Expected
 from nakshatra.pipeline.understand import expected
-from nakshatra.types import Lang, Role, Turn, Utterance
+from nakshatra.types import Lang, Profile, Role, Turn, Utterance
 from recordings import tone
 
 HINDI, URDU, TAMIL = Lang("hi", "Deva"), Lang("ur", "Arab"), Lang("ta", "Taml")
@@ -159,6 +159,6 @@ async def test_the_smallest_that_is_here_is_woken() -> None:
 
 
 async def test_a_chosen_language_counts_as_used() -> None:
-    assert expected((), TAMIL, HINDI).used == (TAMIL,)
+    assert expected((), Profile(lang=TAMIL), HINDI).used == (TAMIL,)
     said = [Turn(Role.USER, "x", HINDI, datetime.now(UTC))]
-    assert expected(said, TAMIL, None).used == (HINDI, TAMIL)
+    assert expected(said, Profile(lang=TAMIL), None).used == (HINDI, TAMIL)

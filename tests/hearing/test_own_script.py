@@ -10,6 +10,7 @@ from nakshatra.errors import Unheard
 from nakshatra.heard import Expected
 from nakshatra.text.scripts import script_of
 from nakshatra.text.sisters import sister
+from nakshatra.text.transliterate import to_native
 from nakshatra.types import ENGLISH, Lang, Utterance
 from recordings import tone
 
@@ -18,6 +19,11 @@ ONE = Whole(tone(2.0))
 IN_HINDI = "गेहूँ का भाव कितना है"
 IN_LATIN = "gehu ka bhav kitna hai batao"
 IN_URDU = "گندم کی قیمت کتنی ہے"
+
+
+def in_own_letters(said: str, code: str) -> str:
+    """As a model of the language's own script writes it."""
+    return to_native(said, Lang(code, "Latn"))
 
 
 async def heard(engine: Scripted, *used: Lang) -> Utterance:
@@ -37,15 +43,65 @@ async def test_english_stays_english() -> None:
     assert (said.text, said.lang) == (text, ENGLISH)
 
 
-async def test_a_model_that_writes_latin_letters_leaves_them_to_whom_they_suit() -> None:
-    roman = Scripted([ear("r", "hi", "en", script="Latn")], {"hi": IN_LATIN, "en": IN_LATIN})
-    assert (await heard(roman)).lang == HINGLISH
-    assert (await heard(roman, HINGLISH)).text == IN_LATIN
-    native = await heard(roman, HINDI)
-    assert (native.lang, script_of(native.text)) == (HINDI, "Deva")
+SPOKEN = [
+    ("hi", "gehu ka bhav kitna hai batao", "Deva"),
+    ("bn", "amar dhaner dam koto hobe bolun", "Beng"),
+    ("ta", "nellu vilai enna sollunga", "Taml"),
+    ("te", "naku dabbulu eppudu vastayi cheppandi", "Telu"),
+    ("mr", "kandyacha bhav kiti ahe sanga", "Deva"),
+    ("ur", "gandum ki qeemat kitni hai bataiye", "Arab"),
+]
+"""Language, what a model of Latin letters writes of it, the letters its speakers read."""
+
+
+def roman(code: str, says: str) -> Scripted:
+    """A model that writes whatever it hears in Latin letters."""
+    return Scripted([ear("r", code, "en", script="Latn")], {code: says, "en": says})
+
+
+@pytest.mark.parametrize(("code", "said", "script"), SPOKEN)
+async def test_who_only_speaks_is_answered_in_the_script_of_their_language(
+    code: str, said: str, script: str
+) -> None:
+    """Whatever letters the model writes, and however often they speak."""
+    first = await heard(roman(code, said))
+    assert (first.lang, script_of(first.text), first.heard) == (Lang(code, script), script, said)
+    again = await heard(roman(code, said), first.lang)
+    assert (again.lang, again.text) == (first.lang, first.text)
+
+
+@pytest.mark.parametrize(("code", "said", "script"), SPOKEN)
+async def test_who_typed_latin_letters_keeps_them_when_they_speak(
+    code: str, said: str, script: str
+) -> None:
+    typed = Lang(code, "Latn")
+    by_roman = await heard(roman(code, said), typed)
+    assert (by_roman.lang, by_roman.text, by_roman.heard) == (typed, said, "")
+    assert (await heard(roman(code, said), ENGLISH, typed)).lang == typed
+    by_native = await heard(Scripted([ear("n", code)], {code: in_own_letters(said, code)}), typed)
+    assert (by_native.lang, script_of(by_native.text)) == (typed, script)
+
+
+async def test_english_typed_or_heard_says_nothing_of_hindi() -> None:
+    assert (await heard(roman("hi", IN_LATIN), ENGLISH)).lang == HINDI
     english = "what is the price of wheat today please"
-    roman.says = {"hi": english, "en": english}
-    assert (await heard(roman, HINDI)).lang == ENGLISH
+    assert (await heard(roman("hi", english), HINDI)).lang == ENGLISH
+
+
+async def test_what_they_typed_last_decides() -> None:
+    assert (await heard(roman("hi", IN_LATIN), HINDI, HINGLISH)).lang == HINDI
+    assert (await heard(roman("hi", IN_LATIN), HINGLISH, HINDI)).lang == HINGLISH
+
+
+async def test_urdu_in_latin_letters_stays_so_where_it_is_heard_as_hindi() -> None:
+    said = await heard(roman("hi", IN_LATIN), Lang("ur", "Latn"))
+    assert (said.lang, said.text) == (Lang("ur", "Latn"), IN_LATIN)
+
+
+async def test_a_language_that_the_model_does_not_hear_is_not_found_in_its_letters() -> None:
+    """Maithili and Hindi look alike in Latin letters; the model knows Hindi."""
+    said = await heard(roman("hi", "hamar gahum ke dam katek chhai kahu"))
+    assert said.lang == HINDI
 
 
 async def test_a_sister_script_is_moved_letter_by_letter() -> None:

@@ -17,7 +17,7 @@ from nakshatra.pipeline.carried import is_asked
 from nakshatra.pipeline.commands import memory_question
 from nakshatra.pipeline.minors import is_young
 from nakshatra.pipeline.notice import notice
-from nakshatra.pipeline.thread import learned
+from nakshatra.pipeline.thread import learned, lettered
 from nakshatra.settings import Settings
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import Answer, Message, Profile, Reply, Utterance
@@ -49,6 +49,7 @@ class Afterwards:
         before = said.before
         after = told(before, said.answer, said.reply, self.bot.catalogue, self.now())
         after = counted(self._known(learned(after, said.reply), said), said.reply)
+        after = lettered(after, said.utterance) if said.asked else after
         noted = self.bot.is_noted(said.reply)
         if noted is not None:
             asked = before.asked_memory or is_asked(said.reply)
@@ -101,4 +102,5 @@ def _merged(current: Profile, after: Profile, reply: Reply) -> Profile:
         voice=after.voice if reply.telling else current.voice,
         slow=after.slow if reply.telling else current.slow,
         details=after.details if current.remember else (),
+        latin=after.latin if current.remember else (),
     )

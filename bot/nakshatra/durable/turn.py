@@ -213,7 +213,7 @@ class Turns:
             return _Thought(answer, Utterance("", utterance.lang, spoken=utterance.spoken))
         query = self.bot.understand(utterance, person.history, person.profile)
         answer = work.answer or await self._asked(query)
-        return _Thought(answer, utterance, asked=query.text)
+        return _Thought(answer, utterance, asked=query.shown or query.text)
 
     async def _asked(self, query: Query) -> Answer:
         return await self.patience(lambda: self.bot.answer(query))

@@ -66,11 +66,10 @@ class Deciding:
         """Mean probability of a token times that of the language, told from the text alone."""
         if not written.text:
             return 0.0
-        writes = self.ears.hearing(code).ear.script
-        mended = self.scripts.mended(written.text, code, writes=writes)
+        mended = self.scripts.mended(written.text, code, self.ears.hearing(code).ear)
         if mended is None:
             return written.confidence * _FOREIGN
-        found = self.scripts.identifier.identify(mended[0])
+        found = self.scripts.identifier.identify(mended.heard or mended.text)
         share = found.p if found.lang.code == code else 1 - found.p
         return written.confidence * share
 

@@ -15,7 +15,7 @@ from nakshatra.heard import EXPECTED, Asked, Expected
 from nakshatra.hearing.deciding import Deciding
 from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.hotwords import Hotwords
-from nakshatra.hearing.script import Scripts
+from nakshatra.hearing.script import Mended, Scripts
 from nakshatra.hearing.tongue import Tongue, twin
 from nakshatra.hearing.writing import Written, limit, write
 from nakshatra.ports import Closes, Sound, Tell
@@ -112,15 +112,18 @@ class _Hearing:
             written = await self._written(code, primed=True)
             if (mended := self._mended(written, code)) is None:
                 raise Unheard(f"{code} was written in {script_of(written.text)}, twice")
-        text, lang = mended[0], self._as_used(mended[1])
+        lang = self._as_used(mended.lang)
         return Utterance(
-            digits_joined(text, lang.code), lang, confidence=written.confidence, spoken=True
+            digits_joined(mended.text, lang.code),
+            lang,
+            confidence=written.confidence,
+            spoken=True,
+            heard=digits_joined(mended.heard, lang.code),
         )
 
-    def _mended(self, written: Written, code: str) -> tuple[str, Lang] | None:
-        writes = self.of.ears.hearing(code).ear.script
-        wrote = next(iter(self.expected.used), None)
-        return self.of.scripts.mended(written.text, code, writes=writes, wrote=wrote)
+    def _mended(self, written: Written, code: str) -> Mended | None:
+        ear = self.of.ears.hearing(code).ear
+        return self.of.scripts.mended(written.text, code, ear, self.expected.used)
 
     def _as_used(self, lang: Lang) -> Lang:
         """Konkani that was heard as Marathi stays what the person writes."""

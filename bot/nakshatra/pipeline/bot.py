@@ -120,7 +120,7 @@ class Bot:
         """`tell` is told how far a long recording has been heard. The voice that will answer wakes
         meanwhile."""
         profile = profile or Profile()
-        known = expected(history, profile.lang, message.lang)
+        known = expected(history, profile, message.lang)
         spoke = next(iter(known.used), known.reads) or ENGLISH
         self._wake(message, profile, spoke)
         utterance = await hear(

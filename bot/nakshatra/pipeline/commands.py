@@ -190,7 +190,9 @@ async def _remember(asked: Asked) -> Answer:
     """A parent says yes for a child."""
     profile = await asked.profile()
     if asked.word == "no":
-        await asked.change(remember=False, parent_agreed=False, asked_memory=True, details=())
+        await asked.change(
+            remember=False, parent_agreed=False, asked_memory=True, details=(), latin=()
+        )
         return asked.say("not_remembered")
     if profile.child and not profile.parent_agreed and asked.word != "parent":
         parent = asked.button("parent_agrees", "/remember parent")

@@ -51,7 +51,7 @@ async def hear(
             await channel.fetch(message.media), limits.audio_seconds + _PADDING
         )
         heard = await transcriber.transcribe(recording, expected, tell)
-        return replace(heard, text=redact(heard.text))
+        return replace(heard, text=redact(heard.text), heard=redact(heard.heard))
     before = next(iter(expected.used), expected.reads)
     if len(message.text) > limits.text:
         told = f"a text of {len(message.text)} characters is over {limits.text}"

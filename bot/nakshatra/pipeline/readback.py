@@ -38,7 +38,7 @@ class Readback:
         thread = answer.thread or Thread(question=query.text)
         return replace(
             answer,
-            readback=phrase.format(text=_short(query.text)),
+            readback=phrase.format(text=_short(query.shown or query.text)),
             thread=replace(thread, heard=True),
         )
 

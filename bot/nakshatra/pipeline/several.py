@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
+from nakshatra.text.scripts import script_of
 from nakshatra.types import Answer, Kind, Query, Thread
 
 _SURE, _SURE_OF_MORE = 0.5, 0.5
@@ -42,7 +43,8 @@ class Several:
         if whole.kind is Kind.ANSWER:
             part = _after(part, query.text, whole)
         for text in query.parts:
-            part = replace(part, text=text, native=searched(text, query.lang))
+            written = replace(query.lang, script=script_of(text))
+            part = replace(part, text=text, native=searched(text, written))
             answer = await self._answer(part)
             if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []

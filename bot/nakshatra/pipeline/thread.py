@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nakshatra.pipeline.manners import wished
-from nakshatra.types import Answer, Kind, Profile, Query, Reply, Thread
+from nakshatra.types import ENGLISH, Answer, Kind, Profile, Query, Reply, Thread, Utterance
 
 _OWN = (Kind.ANSWER, Kind.EMERGENCY, Kind.REFUSAL, Kind.QUESTION)
 """Answers that begin or go on with a subject; a courtesy leaves the last one as it was."""
@@ -38,3 +38,13 @@ def learned(profile: Profile, reply: Reply) -> Profile:
     if profile.remember and reply.thread is not None and reply.thread.details:
         profile = replace(profile, details=reply.thread.details)
     return profile
+
+
+def lettered(profile: Profile, utterance: Utterance) -> Profile:
+    """With the letters in which they type a language, if they let us: whoever only speaks is
+    answered in its own."""
+    lang = utterance.lang
+    if not profile.remember or utterance.spoken or lang.code == ENGLISH.code:
+        return profile
+    others = tuple(code for code in profile.latin if code != lang.code)
+    return replace(profile, latin=(lang.code, *others) if lang.script == "Latn" else others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.heard import Expected
@@ -21,13 +22,16 @@ _SHORT = 7
 def understand(
     utterance: Utterance, *, history: Sequence[Turn], profile: Profile, catalogue: Catalogue
 ) -> Query:
-    text = redact(normalise(utterance.text, utterance.lang))
+    """What was heard in Latin letters is searched by them, and shown in the language's own."""
+    said, written = _as_written(utterance)
+    text = redact(normalise(said, written))
     thread = last_thread(history)
     short = len(text.split()) <= _SHORT
     return Query(
         text=text,
-        native=searched(text, utterance.lang),
+        native=searched(text, written),
         lang=profile.lang or utterance.lang,
+        shown=utterance.text if utterance.heard else "",
         previous=thread.question if thread and short else "",
         history=tuple(history),
         thread=thread,
@@ -37,6 +41,12 @@ def understand(
         spoken=utterance.spoken,
         sure=utterance.confidence if utterance.spoken else 1.0,
     )
+
+
+def _as_written(utterance: Utterance) -> tuple[str, Lang]:
+    if not utterance.heard:
+        return utterance.text, utterance.lang
+    return utterance.heard, replace(utterance.lang, script="Latn")
 
 
 def searched(text: str, lang: Lang) -> str:
@@ -67,11 +77,12 @@ def written_before(history: Sequence[Turn]) -> Lang | None:
     return said[-1] if said else None
 
 
-def expected(history: Sequence[Turn], chosen: Lang | None, reads: Lang | None) -> Expected:
-    """What is known of a person before their next message is heard; `chosen`: with /language."""
+def expected(history: Sequence[Turn], profile: Profile, reads: Lang | None) -> Expected:
+    """What is known of a person before their next message is heard."""
     used = [turn.lang for turn in reversed(history) if turn.role is Role.USER]
     answered = [turn.lang for turn in reversed(history) if turn.role is Role.BOT]
-    known = (used or answered) + ([chosen] if chosen else [])
+    chosen = [profile.lang] if profile.lang else []
+    known = [*(used or answered), *chosen, *(Lang(code, "Latn") for code in profile.latin)]
     thread = last_thread(history)
     about = thread.units if thread else ()
     return Expected(used=tuple(dict.fromkeys(known)), reads=reads, about=about)
