@@ -108,7 +108,9 @@ def listener(spec: Spec, identifier: LanguageIdentifier) -> Listener:
     ears = Ears([_adapter("transcribers", name, spec) for name in spec.settings.ears])
     speakers = {code: card.speakers for code, card in cards.items()}
     tongue = Tongue(ears, SpokenLanguages(spec), speakers)
-    return Listener(ears, tongue, Scripts(cards, identifier), Hotwords(spec.catalogue))
+    return Listener(
+        ears, tongue, Scripts(cards, identifier), Hotwords(spec.catalogue), spec.catalogue
+    )
 
 
 def build_house(

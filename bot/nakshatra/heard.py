@@ -59,6 +59,18 @@ class Asked:
     hotwords: str = ""
     """Words that are likely to be said, in the script that is wanted."""
 
+    judged: bool = True
+    """What they made likely is judged without them; not where they are to change the script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    """As the recogniser wrote it."""
+
+    logprob: float
+    """Mean over its tokens, natural logarithm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -71,6 +83,9 @@ class Piece:
 
     no_speech: float = 0.0
     """Probability that nobody speaks."""
+
+    words: tuple[Word, ...] = ()
+    """One after the other; empty when it tells no doubt of single words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,8 @@ class Sureness:
     Whispers are known to sit at 0.8 and above on clean speech."""
 
     names: float = 0.9
-    """The same where a crop, a state or an age is named; a number is always read back."""
+    """The same of each word that names what the answer depends on (knowledge/deciding.toml); a
+    number is always read back."""
 
 
 SURENESS = Sureness()

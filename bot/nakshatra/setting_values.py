@@ -17,6 +17,7 @@ from nakshatra.errors import CatalogueError
 PREFIX = "NAKSHATRA_"
 """Of a setting's name in the environment."""
 
+_FILE = "nakshatra.toml"
 _OTHERS = (PREFIX + "CONFIG", PREFIX + "SHARED", PREFIX + "TEST_POSTGRES")
 """Variables of ours that are no settings: the settings file, and what the tests read."""
 
@@ -25,6 +26,19 @@ _NEAR = 0.85
 places, one too many, one missing."""
 
 _TRUE = {"1": True, "true": True, "0": False, "false": False}
+
+
+def gathered(
+    environ: Mapping[str, str], given: Mapping[str, Any], settings: Sequence[Field[Any]]
+) -> dict[str, Any]:
+    """The file's values, over them the environment's, over them those `given`, as their settings'
+    types. Raise `CatalogueError`."""
+    values = from_file(Path(environ.get(PREFIX + "CONFIG", _FILE)), settings)
+    for item in settings:
+        if (raw := environ.get(PREFIX + item.name.upper())) is not None:
+            values[item.name] = raw
+    values |= {key: value for key, value in given.items() if value is not None}
+    return cast(values, settings)
 
 
 def from_file(path: Path, settings: Sequence[Field[Any]]) -> dict[str, Any]:

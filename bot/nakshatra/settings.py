@@ -15,9 +15,7 @@ from typing import Any
 
 from nakshatra.errors import CatalogueError
 from nakshatra.heard import SURENESS, Sureness
-from nakshatra.setting_values import PREFIX, cast, from_file
-
-_CONFIG = "nakshatra.toml"
+from nakshatra.setting_values import gathered
 
 _SHARES = ("hear_floor", "readback_below", "readback_names_below")
 _HOURS = ("quiet_from", "quiet_to")
@@ -36,6 +34,7 @@ _BOUNDS: Sequence[tuple[Sequence[str], Callable[[float], bool], str]] = (
     (_COUNTS, lambda value: value >= 0, "0 or more"),
 )
 
+HOTWORDS = ("cards", "all", "none")
 _SHORTEST_KEY = 16
 """Characters of a key that the world may guess at."""
 
@@ -145,7 +144,10 @@ class Settings:
     """Confidence below which the reply begins with what was heard; 0 = never, 1 = always."""
 
     readback_names_below: float = SURENESS.names
-    """The same where a crop, a state or an age is named. heard.py says why each is what it is."""
+    """The same of the words that decide the answer. heard.py says why each is what it is."""
+
+    hotwords: str = "cards"
+    """Who is told which words to expect: "cards" = models whose card says so, all or none."""
 
     speech_url: str = ""
     """Address of a service with /audio/transcriptions, such as https://host/v1. Setting it sends
@@ -259,6 +261,8 @@ class Settings:
             for name in names:
                 if not fits(value := getattr(self, name)):
                     raise CatalogueError(f"setting {name} must be {bound}, is {value}")
+        if self.hotwords not in HOTWORDS:
+            raise CatalogueError(f"setting hotwords must be one of {', '.join(HOTWORDS)}")
         if 0 < len(self.admin_key) < _SHORTEST_KEY:
             raise CatalogueError(
                 f"NAKSHATRA_ADMIN_KEY is too short: give it {_SHORTEST_KEY} characters or more, "
@@ -269,12 +273,7 @@ class Settings:
     def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
         """Read file and environment; `given` (command-line options) wins over both."""
         environ = os.environ if environ is None else environ
-        values = from_file(Path(environ.get(PREFIX + "CONFIG", _CONFIG)), fields(cls))
-        for item in fields(cls):
-            if (raw := environ.get(PREFIX + item.name.upper())) is not None:
-                values[item.name] = raw
-        values |= {key: value for key, value in given.items() if value is not None}
-        return cls(**cast(values, fields(cls)))
+        return cls(**gathered(environ, given, fields(cls)))
 
     @property
     def voices(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from nakshatra import weights
 from nakshatra.cards import ModelCard
 from nakshatra.errors import MissingModel
 from nakshatra.fetch import Fetch
-from nakshatra.heard import Asked, Ear, Heard
+from nakshatra.heard import Asked, Ear, Heard, Piece
 from nakshatra.registry import Spec
 from nakshatra.shelf import Engine
 from nakshatra.types import Audio
@@ -48,6 +48,11 @@ class Shelved:
     def here(self, card: ModelCard) -> bool:
         return self._has_library() and weights.present(card, self._settings.models_dir)
 
+    def expects(self, card: ModelCard) -> bool:
+        """Whether it is told which words are likely."""
+        setting = self._settings.hotwords
+        return card.hotwords if setting == "cards" else setting == "all"
+
     async def hear(self, ear: Ear, audio: Audio, asked: Asked, **options: Any) -> Heard:
         engine = await self._engine(ear, options)
         heard: Heard = await self._shelf.call(
@@ -79,8 +84,10 @@ class Shelved:
 
 def _scaled(heard: Heard, scale: float) -> Heard:
     """Its doubt as all engines' is understood."""
-    pieces = (
-        piece if piece.logprob is None else replace(piece, logprob=piece.logprob * scale)
-        for piece in heard.pieces
-    )
-    return replace(heard, pieces=tuple(pieces))
+    return replace(heard, pieces=tuple(_piece_scaled(piece, scale) for piece in heard.pieces))
+
+
+def _piece_scaled(piece: Piece, scale: float) -> Piece:
+    words = tuple(replace(word, logprob=word.logprob * scale) for word in piece.words)
+    whole = None if piece.logprob is None else piece.logprob * scale
+    return replace(piece, logprob=whole, words=words)

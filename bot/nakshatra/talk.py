@@ -141,6 +141,10 @@ class Utterance:
     rival: Lang | None = None
     """The language it may be in as well, when nothing decided between the two."""
 
+    named: float | None = None
+    """0 to 1: the least sure of the words by which its answer is decided, 1 when it has none; None
+    when the recogniser tells no doubt of single words."""
+
     heard: str = ""
     """Of a recording: the Latin letters that `text` was spelled from; "" = it was heard as it is.
     It is searched by these; nobody is shown them."""

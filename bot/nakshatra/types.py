@@ -112,6 +112,9 @@ class Query:
     sure: float = 1.0
     """0 to 1: that this was said; 1 when it was written."""
 
+    named: float | None = None
+    """As of the utterance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

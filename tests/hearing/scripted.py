@@ -41,7 +41,7 @@ class Scripted:
     offers: Sequence[Ear]
     says: Mapping[str, Said]
     sounds: Mapping[str, float] = field(default_factory=dict)
-    primed: Mapping[str, str] = field(default_factory=dict)
+    primed: Mapping[str, Said] = field(default_factory=dict)
     """What it writes when it is given words beforehand."""
 
     fails: list[NakshatraError] = field(default_factory=list)
@@ -97,4 +97,4 @@ def listener(*engines: Recogniser) -> Listener:
     ears = Ears(engines)
     speakers = {code: card.speakers for code, card in CARDS.languages.items()}
     tongue = Tongue(ears, None, speakers)
-    return Listener(ears, tongue, Scripts(CARDS.languages, IDENTIFIER), Hotwords(CARDS))
+    return Listener(ears, tongue, Scripts(CARDS.languages, IDENTIFIER), Hotwords(CARDS), CARDS)

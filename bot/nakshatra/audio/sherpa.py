@@ -6,7 +6,7 @@ folder is which part of the network is told by its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ import sherpa_onnx
 from nakshatra.audio.listening import RATE, Samples, listen
 from nakshatra.audio.twice import agreement, disturbed
 from nakshatra.errors import EngineError
-from nakshatra.heard import Asked, Heard, Piece
+from nakshatra.heard import Asked, Heard, Piece, Word
 
 _CTC = {"model": "*.onnx", "tokens": "*tokens*.txt"}
 _TRANSDUCER = {
@@ -50,6 +50,12 @@ Moonshine in its first and in its second form."""
 _VOCABULARY = "bpe.vocab"
 """With it a transducer can be told which words are likely: sherpa-onnx cuts them by it."""
 
+_NEW_WORD = (" ", "▁")
+"""A token that begins so begins a word."""
+
+_Result = tuple[str, list[float], list[str]]
+"""The text, the logarithm of each token's probability, the tokens."""
+
 _TAIL = np.zeros(RATE // 2, np.float32)
 """Silence after the last word, by which a streaming recogniser lets go of it."""
 
@@ -77,7 +83,9 @@ class Sherpa:
 
     def _write(self, sound: Samples, asked: Asked) -> Piece:
         try:
-            text, sure = self._streamed(sound) if self._streams else self._whole(sound, asked)
+            text, sure, tokens = (
+                self._streamed(sound) if self._streams else self._whole(sound, asked)
+            )
             if not (sure or self._streams) and text.strip():
                 sure = [agreement(text, self._whole(disturbed(sound), asked)[0])]
         except (RuntimeError, ValueError) as error:
@@ -86,16 +94,18 @@ class Sherpa:
             text=" ".join(text.split()),
             seconds=len(sound) / RATE,
             logprob=sum(sure) / len(sure) if sure else None,
+            words=tuple(_worded(tokens, sure)),
         )
 
-    def _whole(self, sound: Samples, asked: Asked) -> tuple[str, list[float]]:
+    def _whole(self, sound: Samples, asked: Asked) -> _Result:
         words = "/".join(asked.hotwords.split()) if self._takes_words else None
         stream = self._recogniser.create_stream(words)
         stream.accept_waveform(RATE, sound)
         self._recogniser.decode_stream(stream)
-        return stream.result.text, list(stream.result.ys_log_probs)
+        result = stream.result
+        return result.text, list(result.ys_log_probs), list(result.tokens)
 
-    def _streamed(self, sound: Samples) -> tuple[str, list[float]]:
+    def _streamed(self, sound: Samples) -> _Result:
         stream = self._recogniser.create_stream()
         stream.accept_waveform(RATE, sound)
         stream.accept_waveform(RATE, _TAIL)
@@ -103,7 +113,25 @@ class Sherpa:
         while self._recogniser.is_ready(stream):
             self._recogniser.decode_stream(stream)
         result = self._recogniser.get_result_all(stream)
-        return result.text, list(result.ys_probs)
+        return result.text, list(result.ys_probs), list(result.tokens)
+
+
+def _worded(tokens: Sequence[str], sure: Sequence[float]) -> Iterator[Word]:
+    """Nothing where the network does not tell of each token."""
+    if len(tokens) != len(sure):
+        return
+    begun: list[tuple[str, float]] = []
+    for token, logprob in zip(tokens, sure, strict=True):
+        if token.startswith(_NEW_WORD):
+            yield from _word(begun)
+            begun = []
+        begun.append((token.lstrip("".join(_NEW_WORD)), logprob))
+    yield from _word(begun)
+
+
+def _word(begun: Sequence[tuple[str, float]]) -> Iterator[Word]:
+    if text := "".join(part for part, _ in begun):
+        yield Word(text, sum(logprob for _, logprob in begun) / len(begun))
 
 
 def files(folder: Path, model_type: str) -> dict[str, str]:

@@ -6,21 +6,29 @@ of a hundred megabytes. It does not fetch weights, and does not know where they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
+from math import log
 from typing import Any
 
 from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
 
 from nakshatra.audio.listening import RATE, Samples, listen, samples
 from nakshatra.audio.vad import windows
 from nakshatra.errors import EngineError
-from nakshatra.heard import Asked, Heard, Piece
+from nakshatra.heard import Asked, Heard, Piece, Word
 
 _BEAM = 1
 """Hypotheses kept while decoding. Five, the library's own number, are five times the work of it;
 what they would gain with the real weights has not been measured."""
+
+_FRAMES = 100
+"""Of a second, as the network counts them."""
+
+_LEAST = 1e-6
+"""Probability of a token that has none, so that it has a logarithm."""
 
 _ENOUGH = 5.0
 """Seconds of speech by which the language is told."""
@@ -32,16 +40,16 @@ class _Once:
 
     def __init__(self, encode: Callable[[Any], Any]) -> None:
         self._encode = encode
-        self._of, self._made = b"", None
+        self._of, self.made = b"", None
 
     def __call__(self, features: Any) -> Any:
         of = blake2b(features.tobytes(), digest_size=16).digest()
         if of != self._of:
-            self._of, self._made = of, self._encode(features)
-        return self._made
+            self._of, self.made = of, self._encode(features)
+        return self.made
 
     def forget(self) -> None:
-        self._of, self._made = b"", None
+        self._of, self.made = b"", None
 
 
 class Whisper:
@@ -93,11 +101,40 @@ class Whisper:
                 hotwords=asked.hotwords or None,
             )
             parts = list(segments)
+            words = () if asked.first else self._words(parts, len(sound), asked.language)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the recogniser failed: {error}") from error
+        logprob = min((part.avg_logprob for part in parts), default=-10.0)
+        if asked.hotwords and asked.judged and words:
+            logprob = min(logprob, sum(word.logprob for word in words) / len(words))
         return Piece(
             text=" ".join(" ".join(part.text for part in parts).split()),
             seconds=len(sound) / RATE,
-            logprob=min((part.avg_logprob for part in parts), default=-10.0),
+            logprob=logprob,
             no_speech=max((part.no_speech_prob for part in parts), default=1.0),
+            words=words,
         )
+
+    def _words(self, parts: Sequence[Any], samples: int, language: str) -> tuple[Word, ...]:
+        """What was written, judged once more in one step and without the hotwords: a word that
+        only they made likely is found unlikely."""
+        core = self.model.model
+        speller = Tokenizer(self.model.hf_tokenizer, core.is_multilingual, "transcribe", language)
+        tokens = [token for part in parts for token in part.tokens if token < speller.eot]
+        if not tokens:
+            return ()
+        frames = samples * _FRAMES // RATE
+        (judged,) = core.align(self._encoder.made, speller.sot_sequence, [tokens], frames)
+        return _worded(*speller.split_to_word_tokens(tokens), judged.text_token_probs)
+
+
+def _worded(
+    texts: Sequence[str], tokens: Sequence[Sequence[int]], chances: Sequence[float]
+) -> tuple[Word, ...]:
+    words, at = [], 0
+    for text, own in zip(texts, tokens, strict=True):
+        logs = [log(max(chance, _LEAST)) for chance in chances[at : at + len(own)]]
+        at += len(own)
+        if logs and text.strip():
+            words.append(Word(text.strip(), sum(logs) / len(logs)))
+    return tuple(words)

@@ -10,11 +10,13 @@ import asyncio
 from dataclasses import dataclass
 from time import monotonic
 
+from nakshatra.catalogue import Catalogue
 from nakshatra.errors import EngineError, Garbled, MissingModel, Unheard
 from nakshatra.heard import EXPECTED, Asked, Expected
 from nakshatra.hearing.deciding import Deciding
 from nakshatra.hearing.ears import Ears
 from nakshatra.hearing.hotwords import Hotwords
+from nakshatra.hearing.naming import sure_of_names
 from nakshatra.hearing.script import Mended, Scripts
 from nakshatra.hearing.tongue import Tongue, twin
 from nakshatra.hearing.writing import Written, limit, write
@@ -36,6 +38,7 @@ class Listener:
     tongue: Tongue
     scripts: Scripts
     hotwords: Hotwords
+    catalogue: Catalogue
 
     async def transcribe(
         self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
@@ -101,8 +104,10 @@ class _Hearing:
         choice = self.of.ears.hearing(code)
         words = ""
         if primed or choice.ear.hotwords:
-            words = await asyncio.to_thread(self.of.hotwords.of, code, self.expected.about)
-        asked = Asked(language=code, timeout=self._left(), hotwords=words)
+            script = "" if primed else choice.ear.script
+            about = self.expected.about
+            words = await asyncio.to_thread(self.of.hotwords.of, code, about, script)
+        asked = Asked(language=code, timeout=self._left(), hotwords=words, judged=not primed)
         return await write(choice, self.sound, asked, self._left, self.tell)
 
     async def _said(self, written: Written, code: str) -> Utterance:
@@ -118,6 +123,7 @@ class _Hearing:
             lang,
             confidence=written.confidence,
             spoken=True,
+            named=await asyncio.to_thread(sure_of_names, written.words, self.of.catalogue),
             heard=digits_joined(mended.heard, lang.code),
         )
 

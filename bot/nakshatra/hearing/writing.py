@@ -7,16 +7,16 @@ its end cuts off is put before the next. An engine that dies is asked once more,
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
 from nakshatra.audio.quality import fault, poor
 from nakshatra.errors import Garbled, Stopped, Unheard
-from nakshatra.heard import Asked, Heard, Piece
+from nakshatra.heard import Asked, Heard, Piece, Word
 from nakshatra.hearing.ears import Choice
 from nakshatra.ports import Sound, Tell
-from nakshatra.text.invented import believed, guessed, hurried
+from nakshatra.text.invented import believed, drawn, guessed, hurried
 from nakshatra.types import Audio
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,9 @@ class Written:
     """Something was said besides of which the words could only be guessed, or the sound is poor, or
     these are more words than anybody says in that time."""
 
+    words: tuple[Word, ...] | None = ()
+    """Of the windows that were believed; None when one of them tells no doubt of its words."""
+
     @property
     def text(self) -> str:
         return " ".join(self.texts)
@@ -62,6 +65,7 @@ class Written:
             self.weight + sum(piece.seconds for _, piece in kept),
             self.sure + sum(_probability(piece) * piece.seconds for _, piece in kept),
             self.doubtful or any(guessed(piece) or hurried(piece) for piece in heard.pieces),
+            _told(self.words, [piece for _, piece in kept]),
         )
 
 
@@ -78,9 +82,10 @@ async def write(
     retries = Once()
     async for stretch, last in _with_last(sound):
         audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
-        heard = await retries(
-            choice, audio, replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
-        )
+        of_this = replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
+        heard = await retries(choice, audio, of_this)
+        if asked.judged and any(drawn(piece, asked.hotwords) for piece in heard.pieces):
+            heard = await retries(choice, audio, replace(of_this, hotwords=""))
         written = written.plus(heard)
         if heard.pieces and poor(audio):
             written = replace(written, doubtful=True)
@@ -127,6 +132,12 @@ async def _with_last(sound: Sound) -> AsyncIterator[tuple[Audio, bool]]:
         before = stretch
     if before is not None:
         yield before, True
+
+
+def _told(before: tuple[Word, ...] | None, kept: Sequence[Piece]) -> tuple[Word, ...] | None:
+    if before is None or not all(piece.words for piece in kept):
+        return None
+    return (*before, *(word for piece in kept for word in piece.words))
 
 
 def _wordless(audio: Audio) -> Unheard:

@@ -56,6 +56,16 @@ def values_of(slot: str, *texts: str) -> list[str]:
     return [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
 
 
+def spoken_names(slot: str) -> list[str]:
+    """Every name of its values, as slots.toml writes them."""
+    return [name for row in load_toml(_FILE)[slot].values() for name in row.get("words", ())]
+
+
+def meanings_in(slot: str) -> frozenset[str]:
+    """Every meaning that tells one of its values."""
+    return frozenset[str]().union(*(value.meanings for value in _slots()[slot].values()))
+
+
 def is_value(slot: str, value: str) -> bool:
     return value in _slots()[slot]
 

@@ -40,11 +40,12 @@ def _read(path: Path) -> Wordlist:
     for way in ways:
         if SLOT not in way:
             raise CatalogueError(f"{path}: ways: {way!r} has no place for a word; write {SLOT}")
-    words = [word for text in headings.values() for word in _words(text)]
+    words = [word for text in headings.values() for word in listed(text)]
     return Wordlist(tuple(dict.fromkeys(words)), ways, said)
 
 
-def _words(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """Words or short phrases between commas."""
     return [word for part in text.split(",") if (word := " ".join(part.split()))]
 
 

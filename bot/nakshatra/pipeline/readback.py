@@ -10,7 +10,7 @@ from functools import cache
 
 from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.heard import SURENESS, Sureness
-from nakshatra.knowledge.slots import slots, values_of
+from nakshatra.knowledge.deciding import deciding
 from nakshatra.text.aloud.speech import speech
 from nakshatra.text.normalise import fold
 from nakshatra.text.numbers import numbers
@@ -47,17 +47,20 @@ class Readback:
             return False
         if query.sure < self.sureness.readback or self._holds_number(query):
             return True
-        return query.sure < self.sureness.names and _names(query)
+        return self._sure_of_names(query) < self.sureness.names
+
+    def _sure_of_names(self, query: Query) -> float:
+        """Of the words that decide; where the recogniser told no doubt of single words, of all."""
+        if query.named is not None:
+            return query.named
+        names = deciding(self.catalogue)
+        return query.sure if names.stands_in(query.text, query.native) else 1.0
 
     def _holds_number(self, query: Query) -> bool:
         if numbers(query.text):
             return True
         words = _number_words(query.lang.code) - self.catalogue.listens("say", query.lang.code)
         return not words.isdisjoint(words_of(query.native))
-
-
-def _names(query: Query) -> bool:
-    return any(values_of(slot, query.text, query.native) for slot in slots())
 
 
 def _short(text: str) -> str:

@@ -40,6 +40,7 @@ def understand(
         details=_told(profile, thread),
         spoken=utterance.spoken,
         sure=utterance.confidence if utterance.spoken else 1.0,
+        named=utterance.named,
     )
 
 

@@ -38,6 +38,7 @@ _PACKED = 2.4
 """Whisper's own limit: text that shrinks further repeats itself. Here each word counts once: only
 words that repeat themselves ("hahaha...") are meant; a sentence may be said three times."""
 
+_ENDS = "?؟.!,،;:।॥۔\"'()"
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -54,6 +55,16 @@ def guessed(piece: Piece) -> bool:
     """Whether somebody seems to speak and the words are no more than guesses."""
     hopeless = piece.logprob is not None and piece.logprob <= _HOPELESS
     return hopeless and bool(piece.text.strip()) and not _silent(piece)
+
+
+def drawn(piece: Piece, hotwords: str) -> bool:
+    """Whether it may be the words that the recogniser was told to expect and not those that were
+    said: nothing but such words, or tokens of even odds."""
+    said = _bare(piece.text)
+    if not (said and hotwords):
+        return False
+    doubtful = piece.logprob is not None and piece.logprob < _DOUBT
+    return doubtful or said <= _bare(hotwords)
 
 
 def hurried(piece: Piece) -> bool:
@@ -87,6 +98,10 @@ def _once(found: re.Match[str], seconds: float) -> str:
     if all(map(is_digit, found[1].split())):
         return found[0]
     return "" if len(found[0].split()) > _FASTEST * seconds else found[1]
+
+
+def _bare(text: str) -> set[str]:
+    return {fold(word.strip(_ENDS)) for word in text.split()} - {""}
 
 
 def _plain(text: str) -> str:

@@ -63,7 +63,7 @@ class FasterWhisper:
             seconds=min(window(card, code) for code in card.languages),
             script=card.output_script,
             detects=len(card.languages) > 1 and not card.decode_language,
-            hotwords=card.hotwords,
+            hotwords=self._shelved.expects(card),
             preference=card.preference,
             unasked=not (card.licence_doubt or card.background),
         )

@@ -39,6 +39,7 @@ class OpenAiAudio:
     def __init__(self, spec: Spec) -> None:
         settings = spec.settings
         self._shelf, self._model = spec.shelf, settings.speech_model
+        self._hotwords = settings.hotwords != "none"
         self._url, self._limit = settings.speech_url, settings.speech_seconds
         asked = tuple(code.strip() for code in settings.speech_languages.split(",") if code.strip())
         if unknown := [code for code in asked if code not in spec.catalogue.languages]:
@@ -62,7 +63,7 @@ class OpenAiAudio:
             here=True,
             seconds=_SECONDS,
             detects=True,
-            hotwords=True,
+            hotwords=self._hotwords,
         )
         return [ear]
 

@@ -50,7 +50,7 @@ class SherpaOnnx:
             here=self._shelved.here(card),
             seconds=_SECONDS,
             script=card.output_script,
-            hotwords=card.hotwords,
+            hotwords=self._shelved.expects(card),
             preference=card.preference,
             unasked=not (card.licence_doubt or card.background),
         )
