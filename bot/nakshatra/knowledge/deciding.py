@@ -63,7 +63,7 @@ class Deciding:
         if len(said) == 1:
             found += [self.spelt.get(word) for word in _shorter(said[0], _LETTERS)]
             found.append(self.meanings.get(concept(said[0])))
-        return max((one for one in found if one is not None), default=None)
+        return min((one for one in found if one is not None), default=None)
 
 
 def deciding(catalogue: Catalogue) -> Deciding:
