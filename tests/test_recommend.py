@@ -172,3 +172,10 @@ def test_what_no_adapter_runs_is_not_runnable() -> None:
     assert runnable(OURS.models["piper-te-padmavathi"])
     assert not runnable(OURS.models["indictrans2-en-indic"])
     assert not runnable(OURS.models["rasa-13"])
+
+
+def test_of_equals_one_that_writes_the_language_s_own_script_comes_first() -> None:
+    roman = ear("a", "hi", output_script="Latn")
+    assert chosen(ask([roman, ear("b", "hi")], "hi"), "hi").model == "b"
+    first = replace(roman, preference=1)
+    assert chosen(ask([first, ear("b", "hi")], "hi"), "hi").model == "a"

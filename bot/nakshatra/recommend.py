@@ -205,9 +205,11 @@ class _Shopping:
         return None, passed
 
     def _rank(self, card: ModelCard) -> tuple[object, ...]:
-        """One that is taken already for another language goes before its equals."""
+        """Of equals one that writes the language's own script, then one that is taken already for
+        another language."""
         settled = (card.id not in self._taken, card.id not in self._here)
-        return card.background, card.preference, *settled, card.ram_mb, card.id
+        roman = bool(card.output_script)
+        return card.background, card.preference, roman, *settled, card.ram_mb, card.id
 
     def _unfit(self, card: ModelCard, room: int) -> str:
         return next(self._reasons(card, room), "")
