@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.deciding import deciding
@@ -77,3 +79,11 @@ def test_ordinary_words_are_no_names(text: str) -> None:
 def test_of_an_illness_the_doubt_of_the_whole_is_not_enough() -> None:
     assert named("डेंगू में क्या करें", alone=True) == set()
     assert named("मुद्रा लोन", alone=True) == {"मुद्रा", "लोन"}
+
+
+@given(st.lists(st.text(max_size=12), max_size=8))
+def test_whatever_was_heard_a_name_lies_within_it(said: list[str]) -> None:
+    decides = deciding(CARDS)
+    every = list(decides.within(said))
+    assert all(0 <= span.start < span.stop <= len(said) for span in every)
+    assert {*decides.within(said, alone=True)} <= {*every}

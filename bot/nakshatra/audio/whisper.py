@@ -125,7 +125,8 @@ class Whisper:
             return ()
         frames = samples * _FRAMES // RATE
         (judged,) = core.align(self._encoder.made, speller.sot_sequence, [tokens], frames)
-        return _worded(*speller.split_to_word_tokens(tokens), judged.text_token_probs)
+        texts, parted = speller.split_to_word_tokens(tokens)
+        return _worded(texts, parted, judged.text_token_probs)
 
 
 def _worded(
