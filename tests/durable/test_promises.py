@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import fakes
 from durable.harness import ASHA, NOON, House, Platform, message
 from fakes import FakeSynthesizer
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.consent import HELPED
 from nakshatra.errors import ChannelError, Gone
 from nakshatra.stores.ledger import State
-from nakshatra.types import Address, Kind, Lang, Media, Profile, Reply, Voice
+from nakshatra.types import Address, Identified, Kind, Lang, Media, Profile, Reply, Voice
 from recordings import encoded, tone
 
 CARDS = Catalogue.load()
@@ -164,6 +165,30 @@ async def test_a_parent_s_yes_stays(house: House) -> None:
     await house.store.save_profile(ASHA, agreed)
     await house.say(message("I am in class 7", "1"))
     assert (await profile(house)).remember
+
+
+@dataclass(frozen=True)
+class Romanised:
+    """Takes every text for Hindi in Latin letters."""
+
+    def identify(self, text: str, hint: Lang | None = None) -> Identified:
+        return Identified(Lang("hi", "Latn"), 1.0)
+
+
+async def test_the_letters_they_type_are_kept_with_consent_and_go_with_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fakes, "FakeIdentifier", Romanised)
+    await house.store.save_profile(ASHA, Profile(greeted=True))
+    await house.say(message("bukhar hai", "1"))
+    assert (await profile(house)).latin == ()
+    await house.say(message("/remember yes", "2"))
+    await house.say(message("khansi hai", "3"))
+    assert (await profile(house)).latin == ("hi",)
+    exported = await house.store.export(ASHA)
+    assert exported["profile"]["latin"] == ["hi"]
+    await house.say(message("/remember no", "4"))
+    assert (await profile(house)).latin == ()
 
 
 # Private mode

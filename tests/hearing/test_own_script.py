@@ -115,6 +115,7 @@ async def test_other_letters_are_heard_once_more_with_words_of_the_language() ->
     first, second = engine.asked
     assert not first.hotwords
     assert script_of(second.hotwords) == "Deva"
+    assert not second.judged
 
 
 async def test_other_letters_twice_are_not_believed() -> None:
