@@ -24,7 +24,7 @@ NAMES = [row["repository"] for row in REGISTER]
 
 
 def test_what_has_a_card_is_said_to_have_one_and_nothing_else_is() -> None:
-    assert ON_A_HUB == {row["repository"] for row in REGISTER if row["verdict"] == "card"}
+    assert {row["repository"] for row in REGISTER if row["verdict"] == "card"} == ON_A_HUB
 
 
 def test_what_has_no_card_says_why() -> None:

@@ -43,6 +43,16 @@ async def test_an_expert_of_another_language_is_translated() -> None:
     assert (reply.text, reply.lang) == ("hi(water)", HINDI)
 
 
+async def test_a_translator_that_is_late_costs_no_answer() -> None:
+    class Late(fakes.FakeTranslator):
+        async def translate(self, text: str, source: Lang, target: Lang) -> str:
+            raise TimeoutError
+
+    road = replace(bot(FakeExpert("health", answer("drink water"))), translator=Late())
+    reply = (await road.handle(message("बुखार है"))).reply
+    assert "drink water" in reply.text
+
+
 async def test_one_failing_expert_costs_only_itself() -> None:
     road = bot(fakes.broken("finance"), FakeExpert("health", answer("drink water")))
     assert (await road.handle(message("fever"))).reply.text == "drink water"

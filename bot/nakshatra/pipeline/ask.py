@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nakshatra.errors import EngineError, NakshatraError
+from nakshatra.errors import NakshatraError
 from nakshatra.knowledge.odds import in_field
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
@@ -42,20 +42,21 @@ async def ask(
 async def _ask_one(
     expert: Expert, route: Route, query: Query, deadline: float, translator: Translator
 ) -> Answer | None:
-    """Its confidence counts as far as the question is in its field.
+    """Its confidence counts as far as the question is in its field. The deadline is the expert's
+    own: a translator that is slow has one of its own, and costs no answer.
 
     None when that leaves too little, or when it does not know what was likely not for it.
     """
     try:
         async with asyncio.timeout(deadline):
             answer = await expert.answer(query)
-            if answer is None or not _worth_saying(answer, route):
-                return None
-            sure = replace(answer, confidence=in_field(answer.confidence, route.score))
-            return await _translated(sure, query, translator)
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
         return None
+    if answer is None or not _worth_saying(answer, route):
+        return None
+    sure = replace(answer, confidence=in_field(answer.confidence, route.score))
+    return await _translated(sure, query, translator)
 
 
 def _worth_saying(answer: Answer, route: Route) -> bool:
@@ -70,6 +71,7 @@ async def _translated(answer: Answer, query: Query, translator: Translator) -> A
         return answer
     try:
         text = await translator.translate(answer.text, answer.lang, query.lang)
-    except EngineError:
+    except (NakshatraError, TimeoutError) as error:
+        log.info("not translated", extra={"error": repr(error)})
         return answer
     return replace(answer, text=text, short="", lang=query.lang)
