@@ -40,7 +40,8 @@ async def test_the_answer_names_its_expert_and_its_sources() -> None:
 
 async def test_an_expert_of_another_language_is_translated() -> None:
     reply = (await bot(FakeExpert("health", answer("water"))).handle(message("बुखार है"))).reply
-    assert (reply.text, reply.lang) == ("hi(water)", HINDI)
+    by_computer = Catalogue.load().phrase("human_translated", "hi")
+    assert (reply.text, reply.lang) == (f"hi(water)\n\n{by_computer}", HINDI)
 
 
 async def test_a_translator_that_is_late_costs_no_answer() -> None:
