@@ -132,6 +132,7 @@ def test_sizes_are_known_of_all_that_could_be_fetched() -> None:
         ("indictrans2-en-indic", ["en hi", "en sat"], ["hi en", "hi ta", "en en", "en xx"]),
         ("indictrans2-indic-en", ["hi en", "ta en"], ["en hi", "hi ta"]),
         ("indictrans2-indic-indic", ["hi ta", "ta hi"], ["hi hi", "hi en"]),
+        ("indictrans2-indic-indic-ct2", ["hi ta", "ta hi"], ["hi hi", "hi en"]),
         ("indicmt", ["en hi", "hi en"], ["en en"]),
         ("whisper-small", [], ["en hi"]),
     ],
