@@ -217,7 +217,8 @@ class IdentifiesMany(Protocol):
 
 class Translator(Protocol):
     async def translate(self, text: str, source: Lang, target: Lang) -> str:
-        """Raise `EngineError` when this pair is not served."""
+        """Within a time of its own. Raise `EngineError` when this pair is not served, or something
+        of the text may have been lost."""
         ...
 
 

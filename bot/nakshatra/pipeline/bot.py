@@ -228,7 +228,7 @@ class Bot:
             query,
             routes=routes,
             experts=self.experts,
-            deadlines={id: card.deadline_s for id, card in self.catalogue.experts.items()},
+            catalogue=self.catalogue,
             translator=self.translator,
         )
         differ = self._differ(query.lang)
