@@ -28,7 +28,7 @@ async def test_a_long_note_is_heard_in_stretches_and_told_of() -> None:
     engine = Scripted(OFFERS, {"hi": "हाँ"})
     said = await listener(engine).transcribe(Long(4), KNOWN, tell)
     assert said.text == "हाँ हाँ हाँ हाँ"
-    assert told == [(30, 120), (60, 120), (90, 120)]
+    assert told == [(0, 120), (30, 120), (60, 120), (90, 120)]
     assert [asked.last for asked in engine.asked] == [False, False, False, True]
 
 
