@@ -116,8 +116,10 @@ async def town(
         await store.save_profile(
             message("x", user=user).address, Profile(greeted=True, asked_memory=True)
         )
-    yield Town(road, platform, expert, store, ended, endings)
-    await road.stop(grace)
+    try:
+        yield Town(road, platform, expert, store, ended, endings)
+    finally:
+        await road.stop(grace)
 
 
 async def test_a_message_is_answered_once_however_often_it_comes(tmp_path: Path) -> None:

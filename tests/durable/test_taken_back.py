@@ -292,3 +292,17 @@ async def test_one_whose_row_nobody_can_look_at_is_heard_all_the_same(
     monkeypatch.setattr(house.store.ledger, "stands", locked)
     await house.say(message(media=NOTE))
     assert "about fever" in house.platform.texts[0]
+
+
+async def test_who_says_forget_is_not_answered_what_waits_but_helped(house: House) -> None:
+    waits = await house.take(message("fever", "1"))
+    await house.store.ledger.accept(message("snake bite", "2"), urgent=True)
+    other = await house.take(message("cough", "3", "ravi"))
+    forget = await house.take(message("/forget yes", "4"))
+    for key in (key_of(ASHA, "2"), waits, other, forget):
+        await house.turns().run(key)
+    first, second, *_, last = house.platform.texts
+    assert first.startswith("Call 108")
+    assert second.startswith("about cough")
+    assert last.startswith(PHRASES["forgotten"])
+    assert house.expert.asked == ["cough"]
