@@ -250,18 +250,6 @@ async def test_who_deletes_a_question_takes_back_its_edits_too(house: House) -> 
     assert await said(house) == []
 
 
-async def test_several_may_be_taken_back_at_once(house: House) -> None:
-    await house.say(message("wheat", "1"))
-    waits = await house.take(message("rice", "2"))
-    kept = await house.take(message("barley", "3"))
-    await happened(event(Event.TAKEN_BACK, "1 2"), house.store)
-    for key in (waits, kept):
-        await house.turns().run(key)
-    assert house.platform.texts[-1] == "about barley"
-    assert house.expert.asked == ["wheat", "barley"]
-    assert await said(house) == ["barley", "about barley"]
-
-
 @pytest.mark.parametrize(("kind", "score"), [(Event.LIKED, 1), (Event.DISLIKED, -1)])
 async def test_a_thumb_is_feedback_and_nobody_is_answered(
     house: House, kind: Event, score: int

@@ -6,26 +6,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from durable.harness import ASHA, Expert, House, message
+from durable.harness import ASHA, message
 from durable.test_durable_road import PHRASES, Telling, Town, town
 from durable.test_edits_and_events import event
-from durable.test_hearing import Speaking
-from fakes import FakeSynthesizer
 from hearing.scripted import Said, Scripted, ear, listener
 from nakshatra.durable import telling
-from nakshatra.durable.events import happened
 from nakshatra.durable.lanes import WORKERS
-from nakshatra.errors import ChannelError, StoreError
 from nakshatra.heard import Asked, Ear, Heard
 from nakshatra.hearing import writing
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import State
-from nakshatra.types import Answer, Audio, Event, Kind, Media, Query, Voice
+from nakshatra.types import Audio, Event, Kind, Media, Voice
 from recordings import encoded, tone
 
 STRETCHES = 10
@@ -34,7 +30,7 @@ KEY = key_of(ASHA, "1")
 Then = Callable[[], Awaitable[object]]
 
 
-async def _nothing() -> None:
+async def nothing() -> None:
     pass
 
 
@@ -43,7 +39,7 @@ class Engine(Scripted):
     """Something happens while it hears its so-and-so-manieth stretch."""
 
     at: int = 0
-    then: Then = _nothing
+    then: Then = nothing
 
     async def hear(self, ear: Ear, audio: Audio, asked: Asked) -> Heard:
         heard = await super().hear(ear, audio, asked)
@@ -66,7 +62,7 @@ class Carrier(Telling):
 
     clip: bytes = field(default_factory=lambda: _clip(30.0 * STRETCHES), repr=False)
     fetched: int = 0
-    then: Then = _nothing
+    then: Then = nothing
 
     async def fetch(self, media: Media) -> Voice:
         self.fetched += 1
@@ -238,71 +234,3 @@ async def test_a_call_for_help_that_was_heard_to_its_end_gets_first_aid_and_no_m
         await nothing_stays(here)
         assert list(await here.town.store.history(ASHA)) == []
     assert "Call 108" in reply
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    made = await House.build(tmp_path, Speaking())
-    yield made
-    await made.store.close()
-
-
-@dataclass
-class Thinking(Expert):
-    """While it thinks, something happens."""
-
-    then: Then = _nothing
-
-    async def answer(self, query: Query) -> Answer:
-        await self.then()
-        return await super().answer(query)
-
-
-async def test_the_answer_to_one_that_is_deleted_is_not_spoken(house: House) -> None:
-    async def delete() -> None:
-        await happened(event(Event.TAKEN_BACK, "1"), house.store)
-
-    house.expert = Thinking(then=delete)
-    voice = FakeSynthesizer()
-    turns = house.turns()
-    turns = replace(turns, bot=replace(turns.bot, synthesizers=[voice]))
-    await turns.run(await house.take(message(media=NOTE)))
-    assert (voice.said, house.platform.sent) == ([], [])
-    assert house.over == [("fake", State.DISCARDED)]
-
-
-async def test_one_that_is_deleted_while_it_is_to_be_fetched_again_is_not(house: House) -> None:
-    house.platform = carrier = Carrier()
-
-    async def delete() -> None:
-        await happened(event(Event.TAKEN_BACK, "1"), house.store)
-        raise ChannelError("busy")
-
-    carrier.then = delete
-    await house.say(message(media=NOTE))
-    assert (carrier.fetched, carrier.sent) == (1, [])
-
-
-async def test_one_whose_row_nobody_can_look_at_is_heard_all_the_same(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def locked(_: str) -> bool:
-        raise StoreError("locked")
-
-    monkeypatch.setattr(house.store.ledger, "stands", locked)
-    await house.say(message(media=NOTE))
-    assert "about fever" in house.platform.texts[0]
-
-
-async def test_who_says_forget_is_not_answered_what_waits_but_helped(house: House) -> None:
-    waits = await house.take(message("fever", "1"))
-    await house.store.ledger.accept(message("snake bite", "2"), urgent=True)
-    other = await house.take(message("cough", "3", "ravi"))
-    forget = await house.take(message("/forget yes", "4"))
-    for key in (key_of(ASHA, "2"), waits, other, forget):
-        await house.turns().run(key)
-    first, second, *_, last = house.platform.texts
-    assert first.startswith("Call 108")
-    assert second.startswith("about cough")
-    assert last.startswith(PHRASES["forgotten"])
-    assert house.expert.asked == ["cough"]
