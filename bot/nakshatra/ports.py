@@ -158,7 +158,8 @@ class Sound(Protocol):
 
 
 Tell = Callable[[float, float], Awaitable[None]]
-"""Told of seconds heard so far, and of how many there are (0 = unknown)."""
+"""Told, before more is heard, of seconds heard so far, and of how many there are (0 = unknown).
+Raises `TakenBack` when nobody waits for it any more: the hearing ends."""
 
 
 class Transcriber(Protocol):

@@ -82,8 +82,10 @@ def _spent(spent: voice.Spent) -> str:
 
 
 async def _taking_turns(spec: Spec, cards: Sequence[ModelCard]) -> Row:
-    """All recognisers, each asked when the others are in memory, in a budget for the two largest
-    less a little; the more of them, the more is proved."""
+    """The recogniser that is installed, else sizes of one and the same Whisper (three, unless told
+    otherwise), one after the other, over and over: all but one megabyte of what they need together
+    is allowed, so one leaves whenever the last of them comes. Says nothing of engines of other
+    kinds; of a single model only that it keeps to its card."""
     needs = sorted(card.ram_mb for card in cards)
     budget = max(needs[-1], sum(needs) - 1)
     shelf = Shelf(budget)
