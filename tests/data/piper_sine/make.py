@@ -1,4 +1,4 @@
-"""Nothing -> sine.onnx and its JSON: a Piper "voice" that hums a tenth of a second for each sound.
+"""Nothing -> bot/nakshatra/measure/hum.onnx and its JSON: a Piper "voice" that hums a tenth of a second for each sound.
 
 python make.py             needs the package onnx; the result is committed
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from onnx import TensorProto, checker, helper, save
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[3] / "bot/nakshatra/measure"
 RATE, SAMPLES = 16_000, 1600
 LETTERS = "अआइईउऊएऐओऔकखगघचछजझटठडढणतथदधनपफबभमयरलवशषसहािीुूेैोौंँः़्0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -50,8 +50,8 @@ def main() -> None:
     opset = helper.make_opsetid("", 17)
     model = helper.make_model(graph, opset_imports=[opset], ir_version=8)
     checker.check_model(model)
-    save(model, HERE / "sine.onnx")
-    (HERE / "sine.onnx.json").write_text(json.dumps(_card(), ensure_ascii=False), "utf-8")
+    save(model, HERE / "hum.onnx")
+    (HERE / "hum.onnx.json").write_text(json.dumps(_card(), ensure_ascii=False), "utf-8")
 
 
 def _card() -> dict[str, object]:
