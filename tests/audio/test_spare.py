@@ -7,11 +7,11 @@ import os
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from test_program import HELLO, MODULE, running
 
 from nakshatra.audio.program import Program
 from nakshatra.audio.spare import Spare
 from nakshatra.errors import EngineError
+from programs import HELLO, MODULE, running
 
 HOURS = 3600.0
 
