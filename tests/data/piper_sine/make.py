@@ -1,4 +1,6 @@
-"""Nothing -> bot/nakshatra/measure/hum.onnx and its JSON: a Piper "voice" that hums a tenth of a second for each sound.
+"""Nothing -> bot/nakshatra/measure/hum.onnx and its JSON: a Piper "voice" that hums a tenth of a
+second for each letter, half of it the pause that Piper puts after each: a sentence lasts as long as
+espeak-ng's.
 
 python make.py             needs the package onnx; the result is committed
 """
@@ -62,7 +64,7 @@ def _card() -> dict[str, object]:
         "phoneme_type": "text",
         "num_symbols": len(letters),
         "num_speakers": 1,
-        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
+        "inference": {"noise_scale": 0.667, "length_scale": 0.5, "noise_w": 0.8},
         "phoneme_id_map": letters,
     }
 
