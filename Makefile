@@ -38,8 +38,8 @@ format: $(VENV)/.test  ## let ruff put the code in order
 	$(BIN)/ruff check --fix bot tests
 	$(BIN)/ruff format bot tests
 
-extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM, Piper voices, sherpa-onnx, Postgres
-	$(UV) --editable '.[llm,piper,postgres,sherpa]'
+extras: $(VENV)/.run  ## add what needs a compiler or another licence: local LLM, Piper voices, sherpa-onnx, translation, Postgres
+	$(UV) --editable '.[llm,piper,postgres,sherpa,translate]'
 
 bench: $(VENV)/.run  ## measure this machine: the table of README
 	$(BIN)/nakshatra bench

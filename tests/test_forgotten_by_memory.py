@@ -38,16 +38,22 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     await house.parts.close()
 
 
-def holders() -> int:
-    """Of texts of this process that hold the mark, in whatever case."""
+def holders() -> list[str]:
+    """What in this process holds a text with the mark, in whatever case, and who holds that."""
     gc.collect()
     wanted = mark()
-    return sum(
-        isinstance(held, str) and held is not wanted and wanted in held.casefold()
+    found = [
+        one
         for one in gc.get_objects()
         if not isinstance(one, FrameType)
         for held in gc.get_referents(one)
-    )
+        if isinstance(held, str) and held is not wanted and wanted in held.casefold()
+    ]
+    return [f"{_kind(one)} of {sorted(map(_kind, gc.get_referrers(one)))}" for one in found]
+
+
+def _kind(one: object) -> str:
+    return f"frame of {one.f_code.co_name}" if isinstance(one, FrameType) else type(one).__name__
 
 
 async def until_let_go() -> None:
@@ -61,11 +67,11 @@ async def until_let_go() -> None:
 async def test_no_word_of_theirs_stays_in_memory(home: Home) -> None:
     for number, text in enumerate(ASKED):
         await home.say(text.format(mark()), str(number))
-    assert holders() > len(ASKED)
+    assert len(holders()) > len(ASKED)
     await home.say("/forget yes", "forget")
     await home.road.sweep()
     await until_let_go()
-    assert holders() == 0
+    assert holders() == []
 
 
 def test_what_was_emptied_is_looked_up_again() -> None:

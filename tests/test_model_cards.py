@@ -52,6 +52,7 @@ def card(tmp_path: Path, text: str) -> ModelCard:
         ("ram_mb = 10", "ram_mb = 10\noptional = [[3]]", "optional: [3] is not one of files"),
         ("ram_mb = 10", 'ram_mb = 10\npublished = ["9.47"]', "entry 1, should be a table"),
         ('["hi"]', "[]", "languages is empty"),
+        ('["hi"]', '["hi"]\nreads = ["en"]', "reads: 'en' is not one of languages"),
         ("faster_whisper", "../ear", "engine '../ear' should be the name of an adapter"),
         ("someone/tiny", "hub/someone/tiny", "repository 'hub/someone/tiny' should be owner/name"),
         (f'"{SHA}"', f'"{SHA}"\n[sizes]\n"model.bin" = "3 MB"', "sizes: '3 MB' should be a number"),
@@ -98,7 +99,8 @@ def test_every_hash_and_commit_is_one_that_was_seen() -> None:
     seen = set(re.findall(r"[0-9a-f]{40,64}", catalogue.read_text("utf-8")))
     for card in OURS.values():
         assert {*filter(None, card.files.values())} <= seen, card.id
-        assert card.revision in ("", *seen), card.id
+        assert card.revision in ("", *seen, "none"), card.id
+        assert (card.revision == "none") == card.repository.startswith("none: "), card.id
 
 
 def test_every_card_of_ours_says_that_it_was_not_run_here() -> None:
@@ -122,6 +124,25 @@ def test_licences_that_want_to_be_named_are() -> None:
 
 def test_sizes_are_known_of_all_that_could_be_fetched() -> None:
     assert all(card.bytes for card in OURS.values() if runnable(card))
+
+
+@pytest.mark.parametrize(
+    ("id", "from_to", "not_from_to"),
+    [
+        ("indictrans2-en-indic", ["en hi", "en sat"], ["hi en", "hi ta", "en en", "en xx"]),
+        ("indictrans2-indic-en", ["hi en", "ta en"], ["en hi", "hi ta"]),
+        ("indictrans2-indic-indic", ["hi ta", "ta hi"], ["hi hi", "hi en"]),
+        ("indictrans2-indic-indic-ct2", ["hi ta", "ta hi"], ["hi hi", "hi en"]),
+        ("indicmt", ["en hi", "hi en"], ["en en"]),
+        ("whisper-small", [], ["en hi"]),
+    ],
+)
+def test_a_translator_says_which_way_it_goes(
+    id: str, from_to: list[str], not_from_to: list[str]
+) -> None:
+    card = OURS[id]
+    assert all(card.translates(*pair.split()) for pair in from_to)
+    assert not any(card.translates(*pair.split()) for pair in not_from_to)
 
 
 def test_each_language_of_the_bot_has_a_recogniser_somewhere() -> None:

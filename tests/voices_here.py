@@ -8,13 +8,14 @@ from nakshatra import weights
 from nakshatra.audio.manner import manners
 from nakshatra.cards import ModelCard
 from nakshatra.home import home
+from nakshatra.measure import stand_ins
 from nakshatra.partial import digest
 from nakshatra.shelf import Shelf
 from nakshatra.synthesizers.piper import Piper
 from nakshatra.synthesizers.sherpa_onnx import SherpaOnnx
 
 DATA = Path(__file__).parent / "data"
-SINE = DATA / "piper_sine/sine.onnx"
+SINE = Path(stand_ins.__file__).with_name("hum.onnx")
 """A Piper voice that hums a tenth of a second for each letter."""
 
 HUM = DATA / "sherpa_hum"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nakshatra.cards import Card, ExpertCard, LanguageCard, ModelCard, read
 from nakshatra.errors import CatalogueError
+from nakshatra.forgetful import forgetful
 from nakshatra.home import home as home
 from nakshatra.text.normalise import fold
 
@@ -89,10 +90,12 @@ class Catalogue:
         return tuple(dict.fromkeys((*found, "en")))
 
 
-def words_of(text: str) -> list[str]:
+@forgetful
+@lru_cache(maxsize=256)
+def words_of(text: str) -> tuple[str, ...]:
     """Folded words, without the marks around them."""
     bare = (word.strip(_MARKS) for word in text.split())
-    return [fold(word) for word in bare if word]
+    return tuple(fold(word) for word in bare if word)
 
 
 @lru_cache(maxsize=1024)

@@ -19,6 +19,7 @@
       Refused: we do not send it; the words say why and what an operator can do
     · OutsideWindow     the platform takes nothing until the person has written again: wait
   - StoreError          our own database failed (disk full, locked, unreadable)
+  - TakenBack           the person deleted the message, or said /forget: nobody waits for an answer
 """
 
 from __future__ import annotations
@@ -132,3 +133,7 @@ class Refused(Gone):
 class StoreError(NakshatraError):
     retryable = True
     phrase = "try_later"
+
+
+class TakenBack(NakshatraError):
+    """Ends the turn; its person hears nothing of it."""

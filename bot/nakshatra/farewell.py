@@ -32,5 +32,16 @@ def farewell(message: Message, answer: Answer) -> Farewell:
 
 def is_farewell(message: Message | None) -> bool:
     """Whether the reply to it says that all is erased."""
+    name, *words = _command(message)
+    return name == "/forget" and words == ["yes"]
+
+
+def is_wish(message: Message) -> bool:
+    """Whether the reply to it asks if they mean it."""
+    name, *words = _command(message)
+    return name == "/forget" and words != ["yes"]
+
+
+def _command(message: Message | None) -> list[str]:
     name, *words = message.text.split()[:2] if message and message.text else [""]
-    return name.partition("@")[0].lower() == "/forget" and words == ["yes"]
+    return [name.partition("@")[0].lower(), *words]

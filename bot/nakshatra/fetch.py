@@ -89,4 +89,5 @@ class Fetch:
 
 
 def _small(card: ModelCard) -> bool:
-    return 0 < card.bytes <= UNASKED_MB * 10**6
+    """Small enough, and on a hub at all."""
+    return card.revision != "none" and 0 < card.bytes <= UNASKED_MB * 10**6

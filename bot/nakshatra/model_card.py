@@ -61,6 +61,9 @@ class ModelCard:
     model_type: str = ""
     """What kind of network an engine of several kinds is given, e.g. nemo_ctc."""
 
+    reads: list[str] = field(default_factory=list)
+    """Of a translator: those of `languages` that it translates from; [] = from each to each."""
+
     hotwords: bool = False
     """Whether a recogniser gains from words that are likely to be said."""
 
@@ -101,6 +104,14 @@ class ModelCard:
     """Numbers with their test_set, normaliser and who measured; never ours."""
 
     notes: str = ""
+
+    def translates(self, source: str, target: str) -> bool:
+        """Whether it is a translator from one ISO 639 code to another."""
+        reads = self.reads or self.languages
+        writes = [code for code in self.languages if code not in self.reads] or self.languages
+        return (
+            self.kind == "translation" and source != target and source in reads and target in writes
+        )
 
     def faults(self) -> Iterator[str]:
         """What is wrong with it: the key, and the remedy."""
@@ -143,6 +154,8 @@ class ModelCard:
         for code in self.languages:
             if not isinstance(code, str) or not _LANGUAGE.fullmatch(code):
                 yield f"languages: {code!r} should be an ISO 639 code such as hi"
+        if lost := [code for code in self.reads if code not in self.languages]:
+            yield f"reads: {lost[0]!r} is not one of languages; make them equal"
 
     def _files(self) -> Iterator[str]:
         if not self.files:

@@ -158,7 +158,8 @@ class Sound(Protocol):
 
 
 Tell = Callable[[float, float], Awaitable[None]]
-"""Told of seconds heard so far, and of how many there are (0 = unknown)."""
+"""Told, before more is heard, of seconds heard so far, and of how many there are (0 = unknown).
+Raises `TakenBack` when nobody waits for it any more: the hearing ends."""
 
 
 class Transcriber(Protocol):
@@ -217,7 +218,8 @@ class IdentifiesMany(Protocol):
 
 class Translator(Protocol):
     async def translate(self, text: str, source: Lang, target: Lang) -> str:
-        """Raise `EngineError` when this pair is not served."""
+        """Within a time of its own. Raise `EngineError` when this pair is not served, or something
+        of the text may have been lost."""
         ...
 
 

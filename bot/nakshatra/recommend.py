@@ -25,10 +25,16 @@ _ADAPTERS = {
     "tts": "nakshatra.synthesizers.{engine}",
     "llm": "nakshatra.experts.gguf",
     "spoken_lid": "nakshatra.audio.spoken_lid",
+    "translation": "nakshatra.translators.{engine}",
 }
 """Where the adapter of a kind lies; other kinds have none yet."""
 
-_LIBRARIES = {"sherpa_onnx": "sherpa_onnx", "piper": "piper", "llama_cpp": "llama_cpp"}
+_LIBRARIES = {
+    "sherpa_onnx": "sherpa_onnx",
+    "piper": "piper",
+    "llama_cpp": "llama_cpp",
+    "ctranslate2": "sentencepiece",
+}
 """Engine -> what `make extras` installs for it."""
 
 _TYPES = {
@@ -41,6 +47,7 @@ _TYPES = {
         "moonshine",
     },
     ("tts", "sherpa_onnx"): {"", "vits", "kokoro"},
+    ("translation", "ctranslate2"): {"indictrans2"},
 }
 """What an adapter of several kinds can load (audio/sherpa.py has those of recognisers)."""
 

@@ -162,7 +162,7 @@ class Settings:
     """How long it may take for half a minute of speech."""
 
     warm_up: bool = True
-    """Load the likeliest recogniser when the bot starts: the first voice note waits less."""
+    """Load the likeliest recogniser, and what every voice needs, when the bot starts."""
 
     synthesizers: str = "piper,sherpa_onnx,espeak"
     """Tried in this order; the first that speaks the language is heard."""

@@ -59,7 +59,8 @@ class Message:
     """It is no message: something happened, and nobody answers it."""
 
     about: str = ""
-    """Of an event: the platform's id of the message, or the chat's former name."""
+    """Of an event: the platform's id of the message (or ids, one space between, of what was taken
+    back), or the chat's former name."""
 
     known_as: str = ""
     """Their second name there, such as a number, told in the same signed call; not kept."""

@@ -14,9 +14,7 @@ import pytest
 
 from nakshatra.audio.program import Program
 from nakshatra.errors import EngineError
-
-MODULE = "nakshatra.synthesizers.espeak_program"
-HELLO = {"text": "नमस्ते", "voice": "hi", "rate": 150, "pitch": 50}
+from programs import HELLO, MODULE, alive, running
 
 SCRIPT = """
 import os, sys
@@ -128,22 +126,6 @@ async def gone(pid: int) -> None:
     async with asyncio.timeout(10):
         while alive(pid):
             await asyncio.sleep(0.01)
-
-
-def alive(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and ") Z" not in stat.read_text()
-
-
-def running(parent: int) -> list[int]:
-    """Children of a process that are voices."""
-    found = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
-    pids = [int(pid) for pid in found if alive(int(pid))]
-    return [pid for pid in pids if MODULE in command(pid) or "crashing" in command(pid)]
-
-
-def command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text("utf-8")
 
 
 def test_a_signal_ends_it() -> None:

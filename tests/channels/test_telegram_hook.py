@@ -142,6 +142,7 @@ async def test_without_a_secret_of_the_operator_s_every_machine_makes_the_same(
     assert set(json.loads(api.webhook["allowed_updates"])) == {
         *("message", "edited_message", "callback_query", "my_chat_member", "message_reaction"),
         *("business_connection", "business_message", "edited_business_message"),
+        "deleted_business_messages",
     }
 
 

@@ -74,6 +74,7 @@ async def test_a_business_that_switches_us_off_is_neither_heard_nor_answered(
     assert told("business_owner") == 0
     assert told("business_disabled") == 0
     assert told("business_text") == 0
+    assert told("business_deleted") == 1, "what is kept of it goes all the same"
     with pytest.raises(Blocked):
         await bot.send(BUSINESS)
     assert told("business_connection") == 0

@@ -71,9 +71,15 @@ EVENTS = {
     "migrated_from": (Event.MOVED, "-1001234567890", "-445566"),
     "reaction": (Event.LIKED, "5550001", "5550001:9000"),
     "reaction_down": (Event.DISLIKED, "5550001", "5550001:9000"),
+    "business_deleted": (
+        Event.TAKEN_BACK,
+        "5550001@AbCd-Ef_12",
+        "5550001@AbCd-Ef_12:42 5550001@AbCd-Ef_12:43",
+    ),
 }
 IGNORED = {
     "business_connection",
+    "business_deleted_nothing",
     "business_disabled",
     "business_owner",
     "channel_added",

@@ -12,7 +12,7 @@ from nakshatra.app import specify
 from nakshatra.audio.whisper_noise import Maker
 from nakshatra.cli.bench import command
 from nakshatra.heard import Asked
-from nakshatra.measure import stand_ins, voice, voice_bench
+from nakshatra.measure import first_bench, first_sound, stand_ins, voice, voice_bench
 from nakshatra.measure.bench import Row
 from nakshatra.measure.memory import peak
 from nakshatra.settings import Settings
@@ -86,3 +86,35 @@ def test_the_memory_that_was_held_in_between_is_seen() -> None:
         before = held.all_mb
     assert held.all_mb >= before
     assert held.all_mb > 120
+
+
+def test_the_first_sound_of_each_voice_is_judged_cold_and_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    for name, less in (("_SAID", 2), ("_STARTS", 1), ("_UP_S", 0.0)):
+        monkeypatch.setattr(first_bench, name, less)
+    said = CliRunner().invoke(command, ["voice", "--first-sound", "--json"])
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout)
+    assert "load" in told["machine"]
+    for voice_name in ("espeak-ng hi", "piper humming"):
+        rows = [row for row in told["rows"] if voice_name in row["what"]]
+        assert ["nothing loaded" in row["what"] for row in rows] == [True, False, False]
+        assert ["running" in row["what"] for row in rows] == [False, False, True]
+        assert all(row["target"] == "300 ms" and row["met"] is not None for row in rows)
+
+
+def test_a_median_over_the_target_is_missed() -> None:
+    assert first_bench._row("x", first_sound.TARGET_MS + 1, 900.0).met is False
+
+
+async def test_where_piper_is_not_installed_the_row_says_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, less in (("_SAID", 2), ("_STARTS", 1), ("_UP_S", 0.0)):
+        monkeypatch.setattr(first_bench, name, less)
+    monkeypatch.setattr(first_bench, "find_spec", lambda _: None)
+    *_, last = [row async for row in first_bench.rows(Settings(data_dir=tmp_path))]
+    assert "make extras" in last.measured
+    assert last.met is None

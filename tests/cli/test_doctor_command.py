@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import tiny_sherpa
+import tiny_translator
 import tiny_whisper
 from nakshatra.app import catalogue
 from nakshatra.cli.doctor import command
@@ -133,6 +134,21 @@ def test_sms_says_what_it_lacks_also_the_kinds_that_have_no_template(
 
 def test_a_language_model_that_is_not_here_is_broken(tmp_path: Path) -> None:
     assert states(Settings(data_dir=tmp_path, llm="/nowhere.gguf"))["language model"] == "broken"
+
+
+def test_a_translator_is_off_or_names_what_it_lacks(tmp_path: Path) -> None:
+    def found(translator: str) -> tuple[State, str]:
+        settings = Settings(data_dir=tmp_path, translator=translator)
+        parts = {one.part: one for one in findings(settings, catalogue(settings))}
+        return parts["translation"].state, parts["translation"].mend
+
+    assert found("none") == (State.OFF, "NAKSHATRA_TRANSLATOR=ctranslate2 (docs/voice.md)")
+    state, mend = found("ctranslate2")
+    assert state is State.BROKEN
+    assert "models import FOLDER --model indictrans2-en-indic-ct2" in mend
+    card = catalogue(Settings(data_dir=tmp_path)).models["indictrans2-en-indic-ct2"]
+    tiny_translator.install(card, tiny_translator.Tiny("water", "पानी"), tmp_path)
+    assert found("ctranslate2")[0] is State.WORKS
 
 
 def test_a_taken_port_is_seen(tmp_path: Path) -> None:

@@ -109,6 +109,12 @@ def test_show_tells_whose_numbers_and_which_doubt() -> None:
     assert json.loads(run("show", "tiny-whisper", "--json").stdout)["here"]
 
 
+def test_show_tells_which_way_a_translator_goes_and_where_its_weights_are() -> None:
+    said = run("show", "indictrans2-en-indic-ct2").stdout
+    assert "translates  from en to its other languages" in said
+    assert "it2_distilled_ckpts/en-indic.zip" in said
+
+
 def test_a_doubtful_licence_is_not_fetched_unasked() -> None:
     error = run("pull", "piper-hi-pratham").exception
     assert isinstance(error, EngineError)

@@ -1,4 +1,4 @@
-"""The recogniser is loaded in the background when the bot starts, where that helps."""
+"""The recogniser and what voices need are loaded in the background when the bot starts."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ class Sleeper:
             raise EngineError("too large")
 
 
-def house(ear: Any) -> House:
-    return cast(House, SimpleNamespace(parts=SimpleNamespace(bot=SimpleNamespace(transcriber=ear))))
+def house(ear: Any, *voices: Any) -> House:
+    bot = SimpleNamespace(transcriber=ear, synthesizers=voices)
+    return cast(House, SimpleNamespace(parts=SimpleNamespace(bot=bot)))
 
 
 @pytest.mark.parametrize(
     ("role", "wanted", "woken"),
     [(Role.ALL, True, 1), (Role.WORKER, True, 1), (Role.GATEWAY, True, 0), (Role.ALL, False, 0)],
 )
-async def test_who_hears_is_woken(role: Role, wanted: bool, woken: int) -> None:
-    ear = Sleeper()
-    await _wake(house(ear), Settings(warm_up=wanted), role)
-    assert ear.woken == woken
+async def test_who_hears_and_who_speaks_is_woken(role: Role, wanted: bool, woken: int) -> None:
+    ear, voice = Sleeper(), Sleeper()
+    await _wake(house(ear, voice), Settings(warm_up=wanted), role)
+    assert (ear.woken, voice.woken) == (woken, woken)
 
 
 async def test_a_recogniser_that_cannot_be_loaded_stops_nothing() -> None:
@@ -45,3 +46,9 @@ async def test_a_recogniser_that_cannot_be_loaded_stops_nothing() -> None:
     await _wake(house(ear), Settings(), Role.ALL)
     assert ear.woken == 1
     await _wake(house(object()), Settings(), Role.ALL)
+
+
+async def test_a_voice_that_cannot_be_loaded_leaves_the_others_and_the_recogniser() -> None:
+    ear, broken, voice = Sleeper(), Sleeper(fails=True), Sleeper()
+    await _wake(house(ear, broken, voice), Settings(), Role.ALL)
+    assert (ear.woken, voice.woken) == (1, 1)

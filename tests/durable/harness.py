@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import fakes
+from nakshatra import ports
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.deliver import Delivery
@@ -127,7 +128,7 @@ class Sleeper:
         self.waited.append(seconds)
 
 
-def bot(channels: Mapping[str, Channel], expert: Expert, transcriber: Transcriber) -> Bot:
+def bot(channels: Mapping[str, Channel], expert: Expert, transcriber: ports.Transcriber) -> Bot:
     cards = Catalogue.load()
     health = replace(cards.experts["health"], safety="general")
     return Bot(

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from durable.harness import Expert, Platform, SnakeGuard, Transcriber, bot, message
+from nakshatra import ports
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.lanes import WORKERS
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.road import Road, Role
 from nakshatra.errors import CatalogueError, ChannelError, StoreError
 from nakshatra.settings import Settings
-from nakshatra.stores.ledger import Accepted, Work
+from nakshatra.stores.ledger import Accepted, State, Work
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import Answer, Profile, Query, Reply
 
@@ -61,6 +62,9 @@ class Town:
     ended: asyncio.Event
     """A turn is over."""
 
+    endings: list[State]
+    """How each of them ended."""
+
     async def dead_letters(self) -> Sequence[Work]:
         """Once a turn is over."""
         async with asyncio.timeout(30):
@@ -83,14 +87,20 @@ async def town(
     grace: float = 10,
     a_minute: int = 0,
     platform: Telling | None = None,
+    transcriber: ports.Transcriber | None = None,
 ) -> AsyncIterator[Town]:
     settings = Settings(data_dir=folder, max_backlog=room, user_per_minute=a_minute)
     store = SqlStore(settings)
     platform, expert = platform or Telling(), expert or Expert()
     channels = {"fake": platform}
     quick = Patience(tries=2, first_s=0.0)
-    made = bot(channels, expert, Transcriber())
-    ended = asyncio.Event()
+    made = bot(channels, expert, transcriber or Transcriber())
+    ended, endings = asyncio.Event(), list[State]()
+
+    def over(_: str, state: State) -> None:
+        endings.append(state)
+        ended.set()
+
     road = Road(
         made,
         store,
@@ -99,15 +109,17 @@ async def town(
         stages=quick,
         sending=quick,
         queued=queued,
-        over=lambda _channel, _state: ended.set(),
+        over=over,
     )
     await road.start()
     for user in ("asha", "ravi"):
         await store.save_profile(
             message("x", user=user).address, Profile(greeted=True, asked_memory=True)
         )
-    yield Town(road, platform, expert, store, ended)
-    await road.stop(grace)
+    try:
+        yield Town(road, platform, expert, store, ended, endings)
+    finally:
+        await road.stop(grace)
 
 
 async def test_a_message_is_answered_once_however_often_it_comes(tmp_path: Path) -> None:

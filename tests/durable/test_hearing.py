@@ -99,8 +99,10 @@ async def test_nothing_is_told_within_half_a_minute(speaking: House) -> None:
 
 async def test_at_most_one_line_in_half_a_minute_in_the_persons_language(speaking: House) -> None:
     clock = iter([0.0, 31.0, 31.0, 40.0, 70.0, 70.0])
+    note = message(media=CLIP)
     tell = telling.Telling(
-        message(media=CLIP),
+        await speaking.take(note),
+        note,
         Lang("hi", "Deva"),
         delivery=speaking.turns().delivery,
         catalogue=Catalogue.load(),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 
 import pytest
 
 from hearing.scripted import Long, Scripted, ear, listener
-from nakshatra.audio.decode import Whole
+from nakshatra.audio.decode import Whole, opened
 from nakshatra.errors import EngineError, Noisy, Stopped, TooFaint, TooLoud, Unheard
 from nakshatra.heard import SURENESS, Asked, Ear, Expected, Heard, Piece
 from nakshatra.hearing import writing as module
-from nakshatra.types import Audio, Lang
-from recordings import silence, tone
+from nakshatra.types import Audio, Lang, Voice
+from recordings import encoded, silence, tone
 
 HINDI = Lang("hi", "Deva")
 KNOWN = Expected(used=(HINDI,))
@@ -28,7 +29,7 @@ async def test_a_long_note_is_heard_in_stretches_and_told_of() -> None:
     engine = Scripted(OFFERS, {"hi": "हाँ"})
     said = await listener(engine).transcribe(Long(4), KNOWN, tell)
     assert said.text == "हाँ हाँ हाँ हाँ"
-    assert told == [(30, 120), (60, 120), (90, 120)]
+    assert told == [(0, 120), (30, 120), (60, 120), (90, 120)]
     assert [asked.last for asked in engine.asked] == [False, False, False, True]
 
 
@@ -43,6 +44,44 @@ async def test_memory_does_not_grow_with_the_length() -> None:
     engine = Scripted(OFFERS, {"hi": "हाँ"})
     await listener(engine).transcribe(Long(20), KNOWN)
     assert max(audio.seconds for audio in engine.seen) <= 31
+
+
+@pytest.mark.parametrize("used", [(), (HINDI,)])
+@pytest.mark.parametrize("sure", [-0.1, -1.3])
+async def test_whenever_the_engine_is_asked_somebody_still_waits(
+    used: tuple[Lang, ...], sure: float
+) -> None:
+    """While the language is tried too: the look before each asking may end it."""
+    engine = Scripted([*OFFERS, ear("t", "ta")], {"hi": ("हाँ जी", sure), "ta": "ஆமாம்"})
+    looked = []
+
+    async def look(_: float, __: float) -> None:
+        looked.append(len(engine.asked))
+
+    await listener(engine).transcribe(Long(4), Expected(used=used), look)
+    assert set(looked) >= set(range(len(engine.asked)))
+    assert len(engine.asked) > 4
+
+
+class Deaf(Scripted):
+    """Keeps nothing of what it heard."""
+
+    async def hear(self, ear: Ear, audio: Audio, asked: Asked) -> Heard:
+        return Heard((Piece("हाँ", 2.0, -0.1),), speech=True)
+
+
+async def test_five_minutes_take_no_more_memory_than_one() -> None:
+    """Of Python and numpy, from the file that was sent to its words."""
+    took = []
+    for minutes in (1, 5):
+        sent = Voice(encoded(tone(60.0 * minutes), "mp3", "mp3", 16_000), "")
+        ears = listener(Deaf(OFFERS, {}))
+        tracemalloc.start()
+        said = await ears.transcribe(await opened(sent, 700), KNOWN)
+        took.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert said.text.count("हाँ") >= 2 * minutes
+    assert took[1] - took[0] < 2_000_000, "a stretch is a megabyte, four minutes are eight"
 
 
 async def test_an_engine_that_dies_is_asked_once_more() -> None:

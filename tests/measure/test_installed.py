@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tiny_whisper
+import voices_here
 from hub_standin import card
 from nakshatra import weights
 from nakshatra.cards import ModelCard
@@ -48,7 +49,7 @@ async def test_a_recogniser(tmp_path: Path) -> None:
 
 async def test_a_voice(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
-    sine = Path(__file__).parents[1] / "data/piper_sine/sine.onnx"
+    sine = voices_here.SINE
     voice = CARDS.models["piper-te-padmavathi"]
     config = sine.with_suffix(".onnx.json").read_bytes()
     install(voice, tmp_path, onnx=sine.read_bytes(), json=config)

@@ -40,7 +40,18 @@ async def test_the_answer_names_its_expert_and_its_sources() -> None:
 
 async def test_an_expert_of_another_language_is_translated() -> None:
     reply = (await bot(FakeExpert("health", answer("water"))).handle(message("बुखार है"))).reply
-    assert (reply.text, reply.lang) == ("hi(water)", HINDI)
+    by_computer = Catalogue.load().phrase("human_translated", "hi")
+    assert (reply.text, reply.lang) == (f"hi(water)\n\n{by_computer}", HINDI)
+
+
+async def test_a_translator_that_is_late_costs_no_answer() -> None:
+    class Late(fakes.FakeTranslator):
+        async def translate(self, text: str, source: Lang, target: Lang) -> str:
+            raise TimeoutError
+
+    road = replace(bot(FakeExpert("health", answer("drink water"))), translator=Late())
+    reply = (await road.handle(message("बुखार है"))).reply
+    assert "drink water" in reply.text
 
 
 async def test_one_failing_expert_costs_only_itself() -> None:

@@ -1,4 +1,4 @@
-"""While a note is heard, the voice that will answer is loaded; it holds nothing up."""
+"""While a message is understood, the voice that will answer is loaded; it holds nothing up."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from nakshatra.shelf import Engine, Shelf
 from nakshatra.types import Audio, Lang, Media, Message, Profile, Utterance, VoiceMode
 
 NOTE = message(media=Media("1", "audio/ogg"))
+TYPED = message("गेहूँ का भाव क्या है?")
 TAMIL = Lang("ta", "Taml")
 
 
@@ -94,7 +95,14 @@ async def test_who_was_never_heard_has_the_voice_of_what_they_turn_out_to_speak(
     assert voice.woken == [ENGLISH.code, HINDI.code]
 
 
-@pytest.mark.parametrize("note", [message("नमस्ते"), replace(NOTE, voice=VoiceMode.NEVER)])
+@pytest.mark.parametrize(
+    "note",
+    [
+        TYPED,
+        replace(TYPED, voice=VoiceMode.AUTO),
+        replace(NOTE, voice=VoiceMode.NEVER),
+    ],
+)
 async def test_nothing_wakes_where_nothing_will_be_said(our_bot: Bot, note: Message) -> None:
     voice = Sleeper()
     voice.awake.set()
@@ -103,6 +111,33 @@ async def test_nothing_wakes_where_nothing_will_be_said(our_bot: Bot, note: Mess
     await bot.hear(NOTE, profile=Profile(voice=VoiceMode.NEVER))
     await bot.waking.close()
     assert voice.woken == []
+
+
+@pytest.mark.parametrize(
+    ("question", "profile"),
+    [
+        (TYPED, Profile(voice=VoiceMode.ONLY)),
+        (TYPED, Profile(voice=VoiceMode.ALWAYS)),
+        (replace(TYPED, voice=VoiceMode.ALWAYS), Profile()),
+        (replace(TYPED, voice=VoiceMode.ALWAYS), Profile(voice=VoiceMode.NEVER)),
+    ],
+)
+async def test_who_types_and_wants_to_hear_wakes_the_voice_of_what_they_wrote(
+    our_bot: Bot, question: Message, profile: Profile
+) -> None:
+    voice = Sleeper()
+    bot = bot_of(our_bot, voice)
+    await bot.hear(question, profile=profile)
+    await bot.waking.close()
+    assert voice.woken == ["hi"]
+
+
+async def test_who_types_and_always_hears_one_language_wakes_that(our_bot: Bot) -> None:
+    voice = Sleeper()
+    bot = bot_of(our_bot, voice)
+    await bot.hear(message("hello"), profile=Profile(voice=VoiceMode.ONLY, lang=TAMIL))
+    await bot.waking.close()
+    assert voice.woken == ["ta"]
 
 
 async def test_a_voice_that_cannot_wake_costs_nothing_and_the_next_is_tried(our_bot: Bot) -> None:

@@ -131,3 +131,13 @@ def test_an_operator_s_file_wins(tmp_path: Path) -> None:
     assert (
         Espeak({"hi": made}).voice(Lang("hi", "Deva")) == "espeak-ng hi+f2 rate 99 pitch 50 gap 2"
     )
+
+
+async def test_once_it_is_warm_the_first_sentence_starts_no_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    espeak = Espeak(manners(home()))
+    await espeak.warm()
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", None)  # nothing can be started now
+    assert (await espeak.synthesize("नमस्ते", Lang("hi", "Deva"))).seconds > 0
+    await espeak.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,22 @@ async def test_what_it_cannot_say_is_in_no_log(
 async def test_who_speaks_is_named(tmp_path: Path) -> None:
     piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
     assert piper.voice(HINDI) == "piper piper-test main"
+
+
+async def test_once_it_is_warm_the_first_sentence_starts_no_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
+    await piper.warm()
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", None)  # nothing can be started now
+    assert (await piper.synthesize("नमस्ते", HINDI)).seconds > 0
+    await piper.close()
+
+
+async def test_where_no_voice_is_here_nothing_is_kept_ready(
+    piper: Piper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", None)
+    await piper.warm()
+    await piper.close()

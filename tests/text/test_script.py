@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nakshatra.catalogue import Catalogue
+from nakshatra.measure.samples import short_answers
 from nakshatra.text.aloud.speech import speech
 from nakshatra.text.reading import reading
 from nakshatra.text.script import script
@@ -60,12 +62,93 @@ def test_an_address_is_left_out_with_what_is_written_onto_it(address: str) -> No
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "Https://pmkisan.gov.in/list?state=21&page=3",
+        "HTTPS://PMKISAN.GOV.IN",
+        "PMKISAN.GOV.IN",
+        "youtube.com/watch?v=12",
+        "t.me/xyz_1",
+        "wa.me/919876543210",
+        "forms.gle/3xY2",
+        "ftp://a.b/c",
+        "mailto:a@b.in?subject=1",
+        "umang.app",
+        "<https://a.in/1>",
+        "(https://a.in/1)",
+    ],
+)
+def test_an_address_of_any_shape_is_left_out_and_the_sentence_stays(address: str) -> None:
+    said = ("xyz zyx.", "More.", "The address is in the message.")
+    assert script(f"xyz {address} zyx. More.", ENGLISH) == said
+    said = ("xyz.", "More.", "The address is in the message.")
+    assert script(f"xyz {address}. More.", ENGLISH) == said
+
+
+def test_what_only_looks_like_an_address_is_said() -> None:
+    said = script("Rs 500.in 3 days. He left the village.In June and/or 2 a.m. it rains.", ENGLISH)
+    assert " ".join(said).startswith("five hundred rupees.in three days. He left the village.In")
+    assert "June and, or" in " ".join(said)
+
+
+EAR = [Lang("or", "Orya"), Lang("ml", "Mlym"), Lang("ur", "Arab")]
+WORDS = {"or": "ପାଣି ଫୁଟାନ୍ତୁ", "ml": "വെള്ളം തിളപ്പിക്കുക", "ur": "پانی ابالیں"}
+SIGNS = {*"@*_`~#<>|[]{}()\\", "://"}
+
+
+def unheard(sentence: str) -> list[str]:
+    """What no voice should be given."""
+    numbers = [char for char in sentence if unicodedata.category(char) in ("Nd", "No")]
+    return numbers + [sign for sign in SIGNS if sign in sentence]
+
+
+@pytest.mark.parametrize("lang", EAR, ids=str)
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "**{}**",
+        "# {}",
+        "> {}",
+        "- [ ] {}",
+        "<b>{}</b> <br/>",
+        "[{}](https://a.gov.in/x_1?y=2)",
+        "| {} | 12 |",
+        "```{}```",
+        "{} &nbsp; &#128222;",
+        "#{} @name",
+        "{{{}}}",
+        "{} m² ① H₂O １２",
+        "{} ୧୨ ൧൨ ۱۲ ٤٥ १२",
+        "{} 14/03/2026, 10:30, ₹1,50,000.50, 5%, 38.5°C, ½",
+        "{} 1800-180-1551 +91 98765 43210 (0674) 2390000",
+        "{} 8th 5G PM2.5 COVID-19 2x 192.168.1.1",
+    ],
+)
+def test_the_first_sentence_holds_words_alone(lang: Lang, marked: str) -> None:
+    words = WORDS[lang.code]
+    first = script(marked.format(words), lang)[0]
+    assert words in first
+    assert unheard(first) == []
+
+
+@pytest.mark.parametrize("lang", EAR, ids=str)
+def test_no_answer_of_the_packs_begins_with_what_cannot_be_heard(lang: Lang) -> None:
+    answers = short_answers(Catalogue.load(), 1000)[lang.code]
+    assert len(answers) > 150
+    for answer in answers:
+        assert unheard(script(answer, lang)[0]) == [], answer
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("1 lakh (18 months) and (2)", "one lakh, eighteen months, and, two."),
         ("BSNL, NBFC, XVIII", "B S N L, N B F C, XVIII."),
         ("PM-KISAN 👍 **now**", "P M Kisan now."),
         ("# Title\n• one", "Title."),
+        ("Jammu &amp; Kashmir<br>", "Jammu and Kashmir."),
+        ("| Urea | 2 kg |", "Urea, two kilograms."),
+        ("5 m²", "five metres two."),
         ("क्\u200dष", "क्\u200dष."),
     ],
 )

@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from nakshatra.audio.spare import Spare, begun, ended
 from nakshatra.errors import EngineError
 from nakshatra.types import Audio
 
@@ -32,9 +32,13 @@ _TRIES = 2
 class Program:
     """One sentence at a time. What goes wrong ends the program; the next call starts it anew."""
 
-    def __init__(self, module: str, *arguments: str, seconds: float) -> None:
-        """`seconds`: how long one sentence may take."""
+    def __init__(
+        self, module: str, *arguments: str, seconds: float, spare: Spare | None = None
+    ) -> None:
+        """`seconds`: how long one sentence may take. `spare`: who may have one started already;
+        it knows no arguments."""
         self.module, self._arguments, self._seconds = module, arguments, seconds
+        self._spare = spare
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
 
@@ -42,6 +46,14 @@ class Program:
     def runs(self) -> bool:
         """Whether the next sentence finds it started."""
         return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """So that the first sentence need not. Raise `EngineError`."""
+        async with self._turn:
+            try:
+                await self._running()
+            except OSError as error:
+                raise EngineError(f"{self.module} did not start: {error!r}") from error
 
     async def say(self, asked: Mapping[str, Any]) -> Audio:
         """Raise `EngineError` when it refuses, says nothing, or stops."""
@@ -73,11 +85,11 @@ class Program:
 
     async def _answered(self, frame: bytes) -> tuple[dict[str, Any], bytes]:
         error: Exception = EOFError()
-        for _ in range(_TRIES):
+        for again in range(_TRIES):
             process: asyncio.subprocess.Process | None = None
             try:
                 async with asyncio.timeout(self._seconds):
-                    process = await self._running()
+                    process = await self._running(fresh=again > 0)
                     return await _exchange(process, frame)
             except (OSError, EOFError, ValueError) as crash:
                 error = crash
@@ -91,11 +103,11 @@ class Program:
                 raise
         raise EngineError(f"{self.module} stopped: {error!r}") from error
 
-    async def _running(self) -> asyncio.subprocess.Process:
+    async def _running(self, *, fresh: bool = False) -> asyncio.subprocess.Process:
+        """`fresh`: after a crash no other's process is trusted."""
         if self._process is None or self._process.returncode is not None:
-            pipe = asyncio.subprocess.PIPE
-            command = (sys.executable, "-m", self.module, *self._arguments)
-            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+            ready = self._spare.take() if self._spare and not fresh else None
+            self._process = ready or await begun(self.module, *self._arguments)
         return self._process
 
     async def _end(self, process: asyncio.subprocess.Process | None) -> None:
@@ -103,9 +115,7 @@ class Program:
             return
         if process is self._process:
             self._process = None
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()  # reads what is left, so that no pipe stays open
+        await ended(process)
 
 
 async def _exchange(

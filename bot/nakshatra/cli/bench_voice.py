@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 import click
 
-from nakshatra.cli.machine import day, machine
-from nakshatra.measure import stand_ins, voice_bench
+from nakshatra.cli.machine import day, load, machine
+from nakshatra.measure import first_bench, stand_ins, voice_bench
 from nakshatra.measure.bench import Row
 from nakshatra.settings import Settings
 
@@ -24,6 +25,7 @@ _RANDOM = (
     epilog="""\b
 Examples:
   nakshatra bench voice
+  nakshatra bench voice --first-sound
   nakshatra bench voice --size tiny --seconds 5 --times 9
   nakshatra bench voice --json"""
 )
@@ -47,35 +49,41 @@ Examples:
 @click.option(
     "--times", default=3, show_default=True, type=click.IntRange(1), help="Median of so many."
 )
+@click.option("--first-sound", is_flag=True, help="Only how soon a spoken reply begins.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def voice(seconds: tuple[float, ...], sizes: tuple[str, ...], times: int, as_json: bool) -> None:
-    """Voice turns against the bare engines on the same note in the same run, the memory of engines
-    that take turns, a note of ten minutes, and how soon a spoken reply begins."""
-    settings = Settings.load()
-    random = not voice_bench.installed(settings)
-    if not as_json and random:
-        click.echo(_RANDOM + "\n")
-    found = asyncio.run(_rows(settings, seconds, sizes, times, as_json=as_json))
-    if as_json:
-        told = {"machine": machine(), "date": day(), "random_weights": random}
-        click.echo(json.dumps(told | {"rows": [asdict(row) for row in found]}, ensure_ascii=False))
-    else:
-        click.echo(f"\n{day()}, {machine()}")
-
-
-async def _rows(
-    settings: Settings,
+def voice(
     seconds: tuple[float, ...],
     sizes: tuple[str, ...],
     times: int,
-    *,
+    first_sound: bool,
     as_json: bool,
-) -> list[Row]:
+) -> None:
+    """Voice turns against the bare engines on the same note in the same run, the memory of engines
+    that take turns, a note of ten minutes, and how soon a spoken reply begins."""
+    settings, begun = Settings.load(), load()
+    random = not first_sound and not voice_bench.installed(settings)
+    if not as_json and random:
+        click.echo(_RANDOM + "\n")
+    rows = (
+        first_bench.rows(settings)
+        if first_sound
+        else voice_bench.rows(settings, seconds, sizes, times)
+    )
+    found = asyncio.run(_printed(rows, as_json=as_json))
+    where = f"{machine()}, {begun} before, {load()} after"
+    if as_json:
+        told = {"machine": where, "date": day(), "random_weights": random}
+        click.echo(json.dumps(told | {"rows": [asdict(row) for row in found]}, ensure_ascii=False))
+    else:
+        click.echo(f"\n{day()}, {where}")
+
+
+async def _printed(rows: AsyncIterator[Row], *, as_json: bool) -> list[Row]:
     """Each is printed when it is known: a small Whisper takes minutes."""
     found = []
     if not as_json:
         click.echo("| what | measured | target | |\n|---|---|---|---|")
-    async for row in voice_bench.rows(settings, seconds, sizes, times):
+    async for row in rows:
         found.append(row)
         if not as_json:
             mark = {True: "met", False: "missed", None: ""}[row.met]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from datetime import UTC, datetime
-from os import cpu_count
+from os import cpu_count, getloadavg
 
 
 def machine() -> str:
@@ -13,6 +13,14 @@ def machine() -> str:
 
 def day() -> str:
     return datetime.now(UTC).date().isoformat()
+
+
+def load() -> str:
+    """How busy the machine was in the last minute, our own work included, in words."""
+    try:
+        return f"load {getloadavg()[0]:.1f}"
+    except OSError:
+        return "load not told"
 
 
 def _processor() -> str:

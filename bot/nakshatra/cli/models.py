@@ -203,6 +203,8 @@ def _described(card: ModelCard, models_dir: Path) -> Iterator[str]:
     yield f"  runs in     {card.engine}{kind}" + ("" if row["runs"] else " (not in this version)")
     yield f"  from        {card.repository} @ {card.revision or 'recorded at first download'}"
     yield f"  memory      {card.ram_mb} MB"
+    if card.reads:
+        yield f"  translates  from {' '.join(card.reads)} to its other languages"
     for name, sha in card.files.items():
         bytes_ = f"{card.sizes[name]:,} bytes" if name in card.sizes else ""
         yield f"  file        {name}  {sha[:12] or 'hash recorded at first download'}  {bytes_}"

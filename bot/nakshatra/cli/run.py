@@ -96,14 +96,17 @@ async def _run(settings: Settings, role: Role, door: socket.socket) -> None:
 
 
 async def _wake(house: House, settings: Settings, role: Role) -> None:
-    """Load the recogniser in the background; without it the first voice note does."""
-    ear = house.parts.bot.transcriber
-    if not settings.warm_up or role is Role.GATEWAY or not isinstance(ear, Warms):
+    """Load the recogniser and what all voices need in the background; without it the first voice
+    note and the first reply aloud do."""
+    if not settings.warm_up or role is Role.GATEWAY:
         return
-    try:
-        await ear.warm()
-    except EngineError as error:
-        log.warning("no recogniser is woken: %s", error)
+    bot = house.parts.bot
+    for part in (*bot.synthesizers, bot.transcriber):
+        try:
+            if isinstance(part, Warms):
+                await part.warm()
+        except EngineError as error:
+            log.warning("%s is not woken: %s", type(part).__name__, error)
 
 
 async def _hear(house: House, settings: Settings) -> None:

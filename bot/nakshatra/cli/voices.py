@@ -20,7 +20,7 @@ from nakshatra.measure import first_sound, pace
 from nakshatra.measure.samples import short_answers
 from nakshatra.pipeline import speak as speaking
 from nakshatra.pipeline.voices import Voices
-from nakshatra.ports import Closes, NamesVoice, Synthesizer
+from nakshatra.ports import NamesVoice, Synthesizer
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.text.script import script
@@ -127,7 +127,7 @@ async def _speed(spec: Spec, texts: Mapping[str, Sequence[str]]) -> list[first_s
         except EngineError as error:
             click.echo(f"{code}: {error}", err=True)
         finally:
-            await _close_all(voices)
+            await first_sound.close(voices)
     await spec.shelf.close()
     return rows
 
@@ -199,11 +199,5 @@ def _script_of(spec: Spec, code: str) -> str:
 
 
 async def _close(spec: Spec, voices: Voices) -> None:
-    await _close_all(voices)
+    await first_sound.close(voices)
     await spec.shelf.close()
-
-
-async def _close_all(voices: Voices) -> None:
-    for voice in voices.synthesizers:
-        if isinstance(voice, Closes):
-            await voice.close()

@@ -20,7 +20,15 @@ from datetime import UTC, datetime, timedelta
 from nakshatra.catalogue import Catalogue
 from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
-from nakshatra.errors import Blocked, ChannelError, Gone, OutsideWindow, Refused, StoreError
+from nakshatra.errors import (
+    Blocked,
+    ChannelError,
+    Gone,
+    OutsideWindow,
+    Refused,
+    StoreError,
+    TakenBack,
+)
 from nakshatra.farewell import is_farewell
 from nakshatra.ports import Channel, Confirms, Knocks
 from nakshatra.quiet import is_quiet
@@ -63,10 +71,6 @@ class Parcel:
         return is_farewell(self.work.message)
 
 
-class _TakenBack(Exception):
-    """Its person deleted the message, or said /forget, while the answer was made."""
-
-
 async def _unheard(_: Reply) -> None:
     """Nobody listens to what goes out."""
 
@@ -100,7 +104,7 @@ class Delivery:
                 if parcel.work.state is State.SENDING and not await self._may_send_again(parcel):
                     return False
                 self.sent[key] = await self.patience(lambda: self._send(parcel))
-        except _TakenBack:
+        except TakenBack:
             self.over(parcel.work.channel, State.DISCARDED)
             return False
         except OutsideWindow:
@@ -235,7 +239,7 @@ class Delivery:
                 work.key, owner=work.owner, reply=parcel.reply, state=state
             )
             if not (noted or vital):
-                raise _TakenBack
+                raise TakenBack("while the answer was made")
         except StoreError as error:
             if parcel.reply.kind is not Kind.EMERGENCY:
                 raise

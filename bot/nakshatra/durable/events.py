@@ -19,7 +19,8 @@ async def happened(message: Message, store: SqlStore, *, noted: bool = False) ->
     elif message.event is Event.MOVED:
         await store.moved(replace(address, user=message.about), address, noted=noted)
     elif message.event is Event.TAKEN_BACK:
-        await taken_back(address, message.about, store)
-        await store.withdrawn(address, message.about)
+        for id in message.about.split():
+            await taken_back(address, id, store)
+            await store.withdrawn(address, id)
     elif message.event in _SCORES and (key := await store.answered(address, message.about)):
         await store.judge(address, key, _SCORES[message.event])

@@ -1,6 +1,7 @@
 """Who may go next: one turn of a person at a time, in the order of arrival; a few at once in all.
 
-An emergency waits for nobody: it stands in no line and has workers of its own.
+An emergency waits for nobody: it stands in no line and has workers of its own. So does the question
+whether someone really wants to be forgotten: they may regret a note that is being heard.
 """
 
 from __future__ import annotations

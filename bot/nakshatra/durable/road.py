@@ -26,6 +26,7 @@ from nakshatra.durable.retry import Patience
 from nakshatra.durable.trouble import report
 from nakshatra.durable.turn import Turns
 from nakshatra.errors import CatalogueError, StoreError
+from nakshatra.farewell import is_wish
 from nakshatra.knowledge.version import version_of
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.opting import STOP, opting
@@ -171,8 +172,9 @@ class Road:
         if (why := await self._door.turned_away(message, urgent=urgent)) is not None:
             self._away.tell(message, why)
             return why
-        with urgently(urgent):
-            accepted = await self._admit(message, urgent=urgent)
+        ahead = urgent or is_wish(message)
+        with urgently(ahead):
+            accepted = await self._admit(message, urgent=ahead)
         if accepted is Accepted.BUSY:
             self._away.tell(message, accepted)
         return accepted

@@ -10,20 +10,20 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from nakshatra.durable.after import Afterwards, Said
 from nakshatra.durable.deliver import Delivery, Parcel
 from nakshatra.durable.hand_off import ASK, GIVE, HandOff
+from nakshatra.durable.hearing import Hearing
 from nakshatra.durable.lanes import Lanes
 from nakshatra.durable.lines import lines
 from nakshatra.durable.logged import entry_of
+from nakshatra.durable.noting import note
 from nakshatra.durable.retry import Patience
-from nakshatra.durable.telling import Telling
 from nakshatra.durable.trouble import report
 from nakshatra.durable.worded import Worded, cannot_read
 from nakshatra.durable.working import working
-from nakshatra.errors import NakshatraError, StoreError
+from nakshatra.errors import NakshatraError, StoreError, TakenBack
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.choosing import chosen
 from nakshatra.pipeline.commands import beyond, command, taken_back
@@ -37,7 +37,6 @@ from nakshatra.stores.turnstile import urgently
 from nakshatra.types import (
     ENGLISH,
     Answer,
-    Kind,
     Lang,
     Message,
     Profile,
@@ -99,12 +98,20 @@ class Turns:
                 if work and self._is_replaced(work):
                     await self.store.ledger.drop(key)
                 elif work and work.message:
-                    with urgently(work.urgent):
-                        await self._answer(work, work.message)
+                    await self._unless_taken_back(work, work.message)
                 elif work:  # its person said /forget while it came in
                     await self.store.ledger.finish(work, State.ERASED)
             except StoreError as error:  # it stays on disk; the next sweep takes it up
                 log.error("a turn is put off: %s", error)
+
+    async def _unless_taken_back(self, work: Work, message: Message) -> None:
+        """Nothing of what was made meanwhile is said or kept."""
+        try:
+            with urgently(work.urgent):
+                await self._answer(work, message)
+        except TakenBack as error:
+            log.info("turn %s was taken back %s", work.serial, error)
+            self.delivery.over(work.channel, State.DISCARDED)
 
     async def _work(self, key: str) -> Work | None:
         if key in self.crashed:
@@ -172,7 +179,7 @@ class Turns:
             )
             fault = fault or broke
             if reply.voice is not None:
-                await self._note(work, spared=reply.kind is Kind.EMERGENCY, reply=reply)
+                await note(self.store.ledger, work, reply.kind, reply=reply)
         lang = thought.utterance.lang
         said = lines(thought.asked, lang, reply, person.history, self.now())
         entry = entry_of(thought.answer, reply, self.bot.catalogue) if thought.asked else None
@@ -182,7 +189,7 @@ class Turns:
     async def _thought(self, work: Work, message: Message, person: _Person) -> _Thought:
         try:
             thought = await self._considered(work, message, person)
-        except StoreError:
+        except (StoreError, TakenBack):
             raise
         except NakshatraError as error:
             log.warning("a stage failed: %s", type(error).__name__)
@@ -192,8 +199,8 @@ class Turns:
             fault = report(log, "a stage broke", error)
             thought = self._apology("sorry", message, person.lang, fault)
         if work.answer is None:
-            urgent = thought.answer.kind is Kind.EMERGENCY
-            await self._note(work, spared=urgent, answer=thought.answer)
+            answer = thought.answer
+            await note(self.store.ledger, work, answer.kind, answer=answer)
         return thought
 
     async def _considered(self, work: Work, message: Message, person: _Person) -> _Thought:
@@ -203,7 +210,8 @@ class Turns:
         own = await self._of_itself(work, message, person)
         if own is not None:
             return own
-        utterance = await self._heard(work, message, person)
+        profile, history = person.profile, person.history
+        utterance = await self._heard(work, message, person.lang, history, profile)
         if meant := self._meant(utterance, person):
             taken = replace(message, text=meant, media=None)
             answer = work.answer or await self._commanded(taken, person.lang)
@@ -211,7 +219,7 @@ class Turns:
         if self._hand_off.is_wished(utterance):
             answer = work.answer or await self._human(message, "", person, utterance.lang)
             return _Thought(answer, Utterance("", utterance.lang, spoken=utterance.spoken))
-        query = self.bot.understand(utterance, person.history, person.profile)
+        query = self.bot.understand(utterance, history, profile)
         answer = work.answer or await self._asked(query)
         return _Thought(answer, utterance, asked=query.shown or query.text)
 
@@ -273,27 +281,14 @@ class Turns:
             now=self.now,
         )
 
-    async def _heard(self, work: Work, message: Message, person: _Person) -> Utterance:
-        """A transcript is noted: it may have taken many seconds."""
-        if work.heard is not None:
-            return work.heard
-        tell = Telling(message, person.lang, delivery=self.delivery, catalogue=self.bot.catalogue)
-        utterance = await self.patience(
-            lambda: self.bot.hear(message, person.history, person.profile, tell)
+    @property
+    def _heard(self) -> Hearing:
+        return Hearing(
+            bot=self.bot,
+            delivery=self.delivery,
+            patience=self.patience,
+            first_aid=self._hand_off.first_aid,
         )
-        if message.media is not None:
-            await self._note(work, spared=True, heard=utterance)
-        return utterance
-
-    async def _note(self, work: Work, *, spared: bool, **made: Any) -> None:
-        """`spared`: what can do without, when the disk is full. An emergency does not wait for it,
-        and what was heard may be one."""
-        try:
-            await self.store.ledger.note(work.key, owner=work.owner, **made)
-        except StoreError as error:
-            if not spared:
-                raise
-            log.error("it goes on unrecorded: %s", error)
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
         utterance = Utterance("", lang, spoken=message.media is not None)

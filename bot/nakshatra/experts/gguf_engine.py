@@ -19,7 +19,12 @@ _SENTENCE = re.compile(r".*[.!?।](?=\s|$)", re.DOTALL)
 class Writer:
     def __init__(self, path: str, context: int, threads: int) -> None:
         self._llama = Llama(
-            model_path=path, n_ctx=context, n_threads=threads, verbose=False, seed=0
+            model_path=path,
+            n_ctx=context,
+            n_threads=threads,
+            use_mmap=True,
+            verbose=False,
+            seed=0,
         )
 
     def write(

@@ -3,7 +3,7 @@ transcripts of its beginning look like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -35,6 +35,9 @@ class Deciding:
     left: Callable[[], float]
     """Seconds until the deadline."""
 
+    go_on: Callable[[], Awaitable[None]]
+    """Raise `TakenBack` when nobody waits for it any more."""
+
     async def doubts(self, code: str, sound: Sound) -> bool:
         """Whether the beginning of a long recording is hardly in this language."""
         if 0 < sound.seconds <= _LONG_S:
@@ -45,6 +48,7 @@ class Deciding:
     async def language(self, sound: Sound, expected: Expected, doubted: str) -> str:
         """ "" when nothing is heard here. `doubted`: what the person used last, to be tried too."""
         audio = await _beginning(sound)
+        await self.go_on()
         likely = await self.tongue.likely(audio, expected, self.left())
         if doubted and doubted not in likely:
             likely = [doubted, *likely[:1]]
@@ -59,6 +63,7 @@ class Deciding:
         return len(codes) == 1 or (len(ears) == 1 and all(ears.values()))
 
     async def _tried(self, code: str, audio: Audio) -> Written:
+        await self.go_on()
         asked = Asked(language=code, timeout=self.left(), first=_TRIAL_S)
         return Written().plus(await Once()(self.ears.hearing(code), audio, asked))
 

@@ -43,7 +43,8 @@ class Listener:
     async def transcribe(
         self, sound: Sound, expected: Expected = EXPECTED, tell: Tell | None = None
     ) -> Utterance:
-        """Raise `Unheard` when there are no words in it, else `EngineError`."""
+        """Raise `Unheard` when there are no words in it, else `EngineError`; and what `tell`
+        raises."""
         seconds = limit(sound.seconds or _UNKNOWN_S)
         hearing = _Hearing(self, sound, expected, tell, monotonic() + seconds)
         try:
@@ -75,7 +76,8 @@ class _Hearing:
     """`monotonic` time of the deadline."""
 
     async def utterance(self) -> Utterance:
-        deciding = Deciding(self.of.ears, self.of.tongue, self.of.scripts, self._left)
+        of = self.of
+        deciding = Deciding(of.ears, of.tongue, of.scripts, self._left, self._go_on)
         known = self.of.tongue.known(self.expected)
         others = len(self.of.ears.codes()) > 1
         written: Written | None = None
@@ -142,6 +144,10 @@ class _Hearing:
         found = self.of.scripts.identifier.identify(written.text).lang.code
         known = self.of.tongue.known(self.expected)
         return found if found in self.of.ears.codes() and code != known else code
+
+    async def _go_on(self) -> None:
+        if self.tell is not None:
+            await self.tell(0.0, self.sound.seconds)
 
     def _left(self) -> float:
         return max(1.0, self.until - monotonic())

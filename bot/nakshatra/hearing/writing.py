@@ -7,7 +7,8 @@ its end cuts off is put before the next. An engine that dies is asked once more,
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -77,23 +78,23 @@ async def write(
     tell: Tell | None = None,
 ) -> Written:
     """`left`: seconds until the deadline. Raise `Unheard` without words, `Garbled` when somebody
-    speaks all the same, else `EngineError`."""
+    speaks all the same, else `EngineError`; and what `tell` raises, before the next stretch."""
     written, rest, heard_s, first = Written(), Audio(b""), 0.0, Audio(b"")
     retries = Once()
-    async for stretch, last in _with_last(sound):
-        audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
-        of_this = replace(asked, last=last, timeout=min(left(), limit(audio.seconds)))
-        heard = await retries(choice, audio, of_this)
-        if asked.judged and any(drawn(piece, asked.hotwords) for piece in heard.pieces):
-            heard = await retries(choice, audio, replace(of_this, hotwords=""))
-        written = written.plus(heard)
-        if heard.pieces and poor(audio):
-            written = replace(written, doubtful=True)
-        rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
-        heard_s += stretch.seconds
-        first = first if first.pcm else stretch
-        if tell is not None and not last:
-            await tell(heard_s, sound.seconds)
+    async with aclosing(_with_last(sound)) as stretches:
+        async for stretch, last in stretches:
+            if tell is not None:
+                await tell(heard_s, sound.seconds)
+            audio = Audio(rest.pcm + stretch.pcm, stretch.rate)
+            seconds = min(left(), limit(audio.seconds))
+            of_this = replace(asked, last=last, timeout=seconds)
+            heard = await _heard(retries, choice, audio, of_this)
+            written = written.plus(heard)
+            if heard.pieces and poor(audio):
+                written = replace(written, doubtful=True)
+            rest = Audio(audio.pcm[len(audio.pcm) - 2 * heard.left :], audio.rate)
+            heard_s += stretch.seconds
+            first = first if first.pcm else stretch
     if not written.speech:
         raise fault(first, "nobody speaks in the recording")
     if not written.text:
@@ -123,13 +124,22 @@ class Once:
             return await choice.engine.hear(choice.ear, audio, asked)
 
 
-async def _with_last(sound: Sound) -> AsyncIterator[tuple[Audio, bool]]:
+async def _heard(hear: Once, choice: Choice, audio: Audio, asked: Asked) -> Heard:
+    """Once more without the words to expect, when it may be they that were written."""
+    heard = await hear(choice, audio, asked)
+    if asked.judged and any(drawn(piece, asked.hotwords) for piece in heard.pieces):
+        heard = await hear(choice, audio, replace(asked, hotwords=""))
+    return heard
+
+
+async def _with_last(sound: Sound) -> AsyncGenerator[tuple[Audio, bool], None]:
     """Each stretch, and whether none follows."""
     before: Audio | None = None
-    async for stretch in sound.stretches():
-        if before is not None:
-            yield before, False
-        before = stretch
+    async with aclosing(sound.stretches()) as stretches:
+        async for stretch in stretches:
+            if before is not None:
+                yield before, False
+            before = stretch
     if before is not None:
         yield before, True
 

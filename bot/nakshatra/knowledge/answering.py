@@ -78,10 +78,10 @@ class Answering:
         likely = self._hits(query)
         lacks = None if query.about or query.parts else missing(query, likely, SURE)
         if lacks is not None:
-            return self._depending(query, lacks)
+            return self._depending(query, lacks, likely)
         hits = self._found(query, likely)
         if not hits:
-            return self.whom_to_ask(query)
+            return self.whom_to_ask(query, likely)
         asked = forms(query) if query.about else ()
         answers = [self.say(hit.unit, query.lang.code, hit.p, asked) for hit in hits]
         return answers[0] if len(answers) == 1 else joined(answers)
@@ -111,7 +111,7 @@ class Answering:
             return []
         return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED, _LED))]
 
-    def _depending(self, query: Query, lacks: Missing) -> Answer | None:
+    def _depending(self, query: Query, lacks: Missing, likely: Sequence[Hit]) -> Answer | None:
         """By what was told; else the bot asks, but never twice."""
         known = told(query, lacks.slot)
         among = [unit.id for unit in lacks.units]
@@ -119,7 +119,7 @@ class Answering:
         if unit is not None:
             return self.say(unit, query.lang.code, _LED)
         if known or (query.thread and query.thread.asks == lacks.slot):
-            return self.whom_to_ask(query)
+            return self.whom_to_ask(query, likely)
         return Answer(
             expert=self.pack.id,
             text=self.catalogue.phrase(f"ask_{lacks.slot}", query.lang.code),
@@ -150,7 +150,7 @@ class Answering:
             citations=citations(unit, spoken),
         )
 
-    def whom_to_ask(self, query: Query) -> Answer | None:
+    def whom_to_ask(self, query: Query, likely: Sequence[Hit]) -> Answer | None:
         """Says that it does not know, of health the number for danger, what it knows that comes
         near, and the card's `unknown`."""
         if not self.pack.card.unknown:
@@ -161,7 +161,7 @@ class Answering:
         lines = (
             self.catalogue.phrase("not_covered", spoken),
             self.catalogue.phrase("in_danger", spoken) if health else "",
-            self._near(query, spoken),
+            self._near(likely, spoken),
             text_of(unit, spoken).short,
         )
         return Answer(
@@ -173,10 +173,9 @@ class Answering:
             citations=citations(unit, spoken),
         )
 
-    def _near(self, query: Query, code: str) -> str:
+    def _near(self, likely: Sequence[Hit], code: str) -> str:
         """The titles that come near; one with a number is left out: nothing would ground it."""
-        hits = self.index.search(*forms(query), previous=query.previous, limit=2)
-        titles = [text_of(hit.unit, code).title for hit in hits if hit.p >= NEAR]
+        titles = [text_of(hit.unit, code).title for hit in likely[:2] if hit.p >= NEAR]
         plain = [title for title in titles if not any(map(str.isdigit, title))]
         if not plain:
             return ""

@@ -128,7 +128,8 @@ def _gain(weights: Weights) -> np.float32:
 
 
 def _normed(x: Weights, weight: Weights) -> Weights:
-    normed: Weights = x * weight / np.sqrt(np.mean(x * x, axis=1, keepdims=True) + EPSILON)
+    squares = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
+    normed: Weights = x * weight / np.sqrt(squares + EPSILON)
     return normed
 
 

@@ -57,9 +57,11 @@ class Features:
     """Of the kind of each; rarity comes from the index."""
 
 
-def words(text: str) -> list[str]:
+@forgetful
+@lru_cache(maxsize=256)
+def words(text: str) -> tuple[str, ...]:
     """Folded words; of a very long text the first and the last."""
-    found: list[str] = [w for w in _WORD.findall(fold(text)) if key(w) not in _GREETINGS]
+    found = tuple(word for word in _WORD.findall(fold(text)) if key(word) not in _GREETINGS)
     half = MAX_WORDS // 2
     return found if len(found) <= MAX_WORDS else found[:half] + found[-half:]
 
@@ -112,7 +114,7 @@ def _distinct(ids: Ids, weights: Weights) -> Features:
     return Features(distinct, weights[first])
 
 
-def _meanings(found: list[str]) -> set[tuple[str, str]]:
+def _meanings(found: tuple[str, ...]) -> set[tuple[str, str]]:
     """Meanings that stand close together, in either order: what is asked, and of what."""
     meanings = [meaning for word in found if (meaning := concept(word))]
     return {

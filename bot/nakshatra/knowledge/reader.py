@@ -43,17 +43,17 @@ class Reader:
         )
 
 
-def _lines(said: list[str], before: list[str]) -> Iterator[Line]:
+def _lines(said: tuple[str, ...], before: tuple[str, ...]) -> Iterator[Line]:
     """In pieces that overlap by half; where there is room, after what was said before."""
     room = PLACES - len(said)
     if room >= 0:
-        yield Line((*before[max(len(before) - room, 0) :], *said))
+        yield Line(before[max(len(before) - room, 0) :] + said)
         return
     step = PLACES // 2
     for first in range(0, len(said) - step, step):
-        yield Line(tuple(said[first : first + PLACES]))
+        yield Line(said[first : first + PLACES])
 
 
 def line(text: str) -> Line:
     """Its first words: what is learned from is short."""
-    return Line(tuple(words(text)[:PLACES]))
+    return Line(words(text)[:PLACES])

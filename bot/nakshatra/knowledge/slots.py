@@ -91,4 +91,4 @@ def _value(row: Table) -> _Value:
     meanings = row.strings("meanings", ())
     names = row.strings("words", ())
     row.done()
-    return _Value(frozenset(meanings), tuple(tuple(words(name)) for name in names))
+    return _Value(frozenset(meanings), tuple(words(name) for name in names))

@@ -50,6 +50,7 @@ def findings(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
     yield from _other_ears(settings, cards)
     yield from _voices(settings, cards)
     yield _llm(settings, cards)
+    yield _translator(settings, cards)
     yield from reached(settings, cards)
     yield from _programs(settings)
 
@@ -210,6 +211,23 @@ def _llm(settings: Settings, cards: Catalogue) -> Finding:
         mend = f"nakshatra models pull {settings.llm}" if card else "correct NAKSHATRA_LLM"
         return Finding("language model", State.BROKEN, f"{settings.llm} is not here", mend)
     return Finding("language model", State.WORKS, settings.llm)
+
+
+def _translator(settings: Settings, cards: Catalogue) -> Finding:
+    part = "translation"
+    if settings.translator == "none":
+        says = "an answer that is known only in another language is given in that one"
+        return Finding(part, State.OFF, says, "NAKSHATRA_TRANSLATOR=ctranslate2 (docs/voice.md)")
+    if settings.translator != "ctranslate2":
+        return Finding(part, State.WORKS, settings.translator)
+    if find_spec("sentencepiece") is None:
+        return Finding(part, State.BROKEN, "sentencepiece is not installed", "make extras")
+    ready = [id for id, c in cards.models.items() if c.kind == part and runnable(c)]
+    here = [id for id in ready if weights.present(cards.models[id], settings.models_dir)]
+    if not here:
+        mend = f"nakshatra models import FOLDER --model {ready[0]} (docs/voice.md)"
+        return Finding(part, State.BROKEN, "no weights of it are here", mend)
+    return Finding(part, State.WORKS, _listed(here))
 
 
 def _programs(settings: Settings) -> Iterator[Finding]:

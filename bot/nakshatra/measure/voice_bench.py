@@ -13,12 +13,9 @@ from nakshatra.cards import ModelCard
 from nakshatra.heard import Asked
 from nakshatra.hearing.ears import Choice
 from nakshatra.hearing.writing import write
-from nakshatra.measure import first_sound, stand_ins, voice
+from nakshatra.measure import first_bench, stand_ins, voice
 from nakshatra.measure.bench import Row
 from nakshatra.measure.memory import peak
-from nakshatra.measure.samples import short_answers
-from nakshatra.pipeline.voices import Voices
-from nakshatra.ports import Closes
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
 from nakshatra.shelf import Shelf
@@ -26,9 +23,6 @@ from nakshatra.shelf import Shelf
 _NOTE_S, _NOTE_MB = 598.0, 1000
 _TURNS = 2
 """Times each engine comes in again after the others have pushed it out."""
-
-_SAID = 10
-"""Answers whose first sentence is timed."""
 
 
 def installed(settings: Settings) -> bool:
@@ -40,9 +34,10 @@ async def rows(
     settings: Settings, seconds: Sequence[float], sizes: tuple[str, ...], times: int
 ) -> AsyncIterator[Row]:
     """The recogniser that is installed for Hindi, else random weights of these sizes."""
+    async for row in first_bench.rows(settings):
+        yield row
     with tempfile.TemporaryDirectory() as folder:
         spec, cards = await _recognisers(settings, Path(folder), sizes)
-        yield await _first_sound(spec)
         yield await _taking_turns(spec, cards)
         room = voice.Room(spec)
         try:
@@ -82,8 +77,10 @@ def _spent(spent: voice.Spent) -> str:
 
 
 async def _taking_turns(spec: Spec, cards: Sequence[ModelCard]) -> Row:
-    """All recognisers, each asked when the others are in memory, in a budget for the two largest
-    less a little; the more of them, the more is proved."""
+    """The recogniser that is installed, else sizes of one and the same Whisper (three, unless told
+    otherwise), one after the other, over and over: all but one megabyte of what they need together
+    is allowed, so one leaves whenever the last of them comes. Says nothing of engines of other
+    kinds; of a single model only that it keeps to its card."""
     needs = sorted(card.ram_mb for card in cards)
     budget = max(needs[-1], sum(needs) - 1)
     shelf = Shelf(budget)
@@ -113,22 +110,4 @@ async def _long_note(room: voice.Room, card: ModelCard) -> Row:
         f"{held_mb:.0f} MB",
         f"{_NOTE_MB} MB",
         held_mb <= _NOTE_MB,
-    )
-
-
-async def _first_sound(spec: Spec) -> Row:
-    """In Hindi, by the voice the bot would take; its program runs already."""
-    voices = Voices([builder("synthesizers", name)(spec) for name in spec.settings.voices])
-    texts = short_answers(spec.catalogue, _SAID)[voice.HINDI.code]
-    try:
-        found = await first_sound.measure(texts, voice.HINDI, voices)
-    finally:
-        for one in voices.synthesizers:
-            if isinstance(one, Closes):
-                await one.close()
-    return Row(
-        f"first sentence as a file, {found.voice.split(' rate')[0]}: median / slowest / cold",
-        f"{found.first_ms:.0f} / {found.slowest_ms:.0f} / {found.cold_ms:.0f} ms",
-        f"{first_sound.TARGET_MS:.0f} ms",
-        found.first_ms <= first_sound.TARGET_MS,
     )

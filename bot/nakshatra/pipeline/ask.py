@@ -7,7 +7,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nakshatra.errors import EngineError, NakshatraError
+from nakshatra.catalogue import Catalogue
+from nakshatra.errors import NakshatraError
 from nakshatra.knowledge.odds import in_field
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
@@ -26,22 +27,26 @@ async def ask(
     *,
     routes: Sequence[Route],
     experts: Mapping[str, Expert],
-    deadlines: Mapping[str, float],
+    catalogue: Catalogue,
     translator: Translator,
 ) -> Sequence[Answer]:
-    """The answers that came in time, each in the query's language where that is possible."""
+    """The answers that came in time, each in the query's language where that is possible; below
+    one that a computer translated stands that it did."""
     answers = await asyncio.gather(
         *(
-            _ask_one(experts[route.expert], route, query, deadlines[route.expert], translator)
+            _ask_one(
+                experts[route.expert], route, query, catalogue.experts[route.expert].deadline_s
+            )
             for route in routes
         )
     )
-    return [answer for answer in answers if answer is not None]
+    told = [answer for answer in answers if answer is not None]
+    note = catalogue.phrase("human_translated", query.lang.code)
+    said = (_translated(answer, query, translator, note) for answer in told)
+    return await asyncio.gather(*said)
 
 
-async def _ask_one(
-    expert: Expert, route: Route, query: Query, deadline: float, translator: Translator
-) -> Answer | None:
+async def _ask_one(expert: Expert, route: Route, query: Query, deadline: float) -> Answer | None:
     """Its confidence counts as far as the question is in its field.
 
     None when that leaves too little, or when it does not know what was likely not for it.
@@ -49,13 +54,12 @@ async def _ask_one(
     try:
         async with asyncio.timeout(deadline):
             answer = await expert.answer(query)
-            if answer is None or not _worth_saying(answer, route):
-                return None
-            sure = replace(answer, confidence=in_field(answer.confidence, route.score))
-            return await _translated(sure, query, translator)
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
         return None
+    if answer is None or not _worth_saying(answer, route):
+        return None
+    return replace(answer, confidence=in_field(answer.confidence, route.score))
 
 
 def _worth_saying(answer: Answer, route: Route) -> bool:
@@ -64,12 +68,14 @@ def _worth_saying(answer: Answer, route: Route) -> bool:
     return in_field(answer.confidence, route.score) >= LEAST
 
 
-async def _translated(answer: Answer, query: Query, translator: Translator) -> Answer:
-    """In the query's language; as it is when no translator serves the pair."""
+async def _translated(answer: Answer, query: Query, translator: Translator, note: str) -> Answer:
+    """In the query's language; as it is when no translator serves the pair, or it takes too long:
+    it has a time of its own, apart from the expert's."""
     if answer.lang.code == query.lang.code:
         return answer
     try:
         text = await translator.translate(answer.text, answer.lang, query.lang)
-    except EngineError:
+    except (NakshatraError, TimeoutError) as error:
+        log.info("not translated", extra={"error": repr(error)})
         return answer
-    return replace(answer, text=text, short="", lang=query.lang)
+    return replace(answer, text=f"{text}\n\n{note}", short="", lang=query.lang)

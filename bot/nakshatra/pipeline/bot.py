@@ -31,7 +31,7 @@ from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
-from nakshatra.pipeline.waking import Waking
+from nakshatra.pipeline.waking import Waking, heard_by
 from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
     Channel,
@@ -60,7 +60,6 @@ from nakshatra.types import (
     Turn,
     Utterance,
     Voice,
-    VoiceMode,
 )
 
 
@@ -92,7 +91,7 @@ class Bot:
     """Sentences of ours that were spoken before; None: each is spoken anew."""
 
     waking: Waking = field(default_factory=Waking)
-    """Voices that are being loaded while a note is heard."""
+    """Voices that are being loaded while a message is understood."""
 
     async def handle(
         self, message: Message, history: Sequence[Turn] = (), profile: Profile | None = None
@@ -122,7 +121,8 @@ class Bot:
         profile = profile or Profile()
         known = expected(history, profile, message.lang)
         spoke = next(iter(known.used), known.reads) or ENGLISH
-        self._wake(message, profile, spoke)
+        if message.media:
+            self._wake(message, profile, spoke)
         utterance = await hear(
             message,
             channel=self.channels[message.address.channel],
@@ -206,9 +206,8 @@ class Bot:
         return await whole(script, self.voices)
 
     def _wake(self, message: Message, profile: Profile, lang: Lang) -> None:
-        """The voice in which a note is likely to be answered, unless they want none."""
-        aloud = VoiceMode.NEVER not in (message.voice, profile.voice)
-        if message.media and aloud and self._abilities_of(message.address).voice:
+        """The voice in which it is likely to be answered."""
+        if heard_by(message, profile) and self._abilities_of(message.address).voice:
             self.waking.begin(self.voices, profile.lang or lang)
 
     @property
@@ -228,7 +227,7 @@ class Bot:
             query,
             routes=routes,
             experts=self.experts,
-            deadlines={id: card.deadline_s for id, card in self.catalogue.experts.items()},
+            catalogue=self.catalogue,
             translator=self.translator,
         )
         differ = self._differ(query.lang)

@@ -43,10 +43,13 @@ async def hear(
     limits: Limits,
     tell: Tell | None = None,
 ) -> Utterance:
-    """Raise `Rejected` when it is too long, `Unheard` or `Wordless` when nothing is in it."""
+    """Raise `Rejected` when it is too long, `Unheard` or `Wordless` when nothing is in it, and what
+    `tell` raises: it is asked before a recording is fetched."""
     if message.media is not None:
         if message.media.bytes > limits.media_bytes or message.media.seconds > limits.audio_seconds:
             raise Rejected(f"a recording of {message.media.bytes} bytes is over the limit")
+        if tell is not None:
+            await tell(0.0, message.media.seconds)
         recording = await opened(
             await channel.fetch(message.media), limits.audio_seconds + _PADDING
         )

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(\d{1,2})(?:\D{0,4})")
 
 
 def is_young(text: str, code: str, catalogue: Catalogue) -> bool:
-    said = tuple(words_of(text))
+    said = words_of(text)
     return any(_stands(pattern, said) for pattern in _patterns(catalogue.listens("young", code)))
 
 

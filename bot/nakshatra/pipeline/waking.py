@@ -1,6 +1,7 @@
-"""A voice note that has just come -> a voice that is loaded by the time its reply is spoken.
+"""A message that has just come -> a voice that is loaded by the time its reply is spoken.
 
-It wakes in the background, while the note is heard, and never holds the note up.
+It wakes in the background, while the note is heard or the question answered, and never holds either
+up.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from nakshatra.pipeline.voices import Voices
-from nakshatra.types import Lang
+from nakshatra.types import Lang, Message, Profile, VoiceMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,10 @@ class Waking:
     async def close(self) -> None:
         """Wait for what is under way: who closes the voices first makes that short."""
         await asyncio.gather(*self._under_way.values())
+
+
+def heard_by(message: Message, profile: Profile) -> bool:
+    """Whether the reply is likely to be spoken: to a note, or to whoever chose to hear, as this
+    message says or else as they always want it."""
+    chosen = message.voice or profile.voice
+    return bool(message.media) if chosen is VoiceMode.AUTO else chosen is not VoiceMode.NEVER

@@ -19,7 +19,6 @@ from nakshatra.knowledge.encoder import PLACES, Encoder, Line, rather
 from nakshatra.knowledge.weights import VERSION, read, write
 from nakshatra.safety.phrasebook import ENGLISH, Span
 from nakshatra.safety.rules import Rules
-from nakshatra.text.normalise import fold
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +73,7 @@ class Ear:
 
 
 def lines(
-    words: Sequence[str],
+    words: tuple[str, ...],
     found: Mapping[str, Sequence[Span]],
     tongues: Set[str],
     rules: Rules,
@@ -84,7 +83,7 @@ def lines(
     """The message whole, or its pieces when it is long; `close`: in short pieces, so that a long
     tale does not drown the one sentence that matters.
 
-    `tongues`: languages it may be in."""
+    `words`: folded; `tongues`: languages it may be in."""
     own = tongues | {ENGLISH}
     marks = sorted(
         {
@@ -96,10 +95,9 @@ def lines(
             for place in range(span.first, span.last + 1)
         }
     )
-    folded = tuple(map(fold, words))
     return [
         Line(
-            folded[first:end],
+            words[first:end],
             tuple((place - first, group) for place, group in marks if first <= place < end),
         )
         for first, end in _windows(len(words), _CLOSE if close else _WHOLE)

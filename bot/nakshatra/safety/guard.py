@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
+from nakshatra.forgetful import of_mine
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
 from nakshatra.safety.alarms import Ear, open_ear
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.kept import digest, keep, open_book
-from nakshatra.safety.match import Caught, caught
+from nakshatra.safety.match import Caught, Told, by_urgency, caught_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import was_redacted
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
+
+_AT_ONCE = 64
+"""Messages under way at a time, for which one hearing serves every look."""
 
 _EVERYONE = ("en", "hi")
 """What is said to a person whose language has no text: both, the likelier first."""
@@ -43,12 +48,18 @@ class RuleGuard:
         self._rules = rules
         self._packs = packs
         self._catalogue = catalogue
+        self._listened = lru_cache(maxsize=_AT_ONCE)(self._listen)
+        of_mine(self.forget)
+
+    def forget(self) -> None:
+        """What it remembers of messages."""
+        self._listened.cache_clear()
 
     def before(self, query: Query) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked. Where a refusal
         is due, nobody is denied first aid on the second ear's doubt: "she swallowed pesticide how
         much medicine"."""
-        caught = self._caught(query.text, query.lang)
+        caught = self._caught(query)
         found = [one for one in caught if not one.soft]
         if not found:
             return None
@@ -61,7 +72,7 @@ class RuleGuard:
 
     def urgent(self, text: str) -> bool:
         """Whether a raw message must not wait behind others."""
-        return any(one.catch.kind is Kind.EMERGENCY and not one.soft for one in self._caught(text))
+        return any(not one.soft for one in self._listened(text)[1])
 
     def after(self, query: Query, answer: Answer) -> Answer:
         """The answer as it may be said, with one line more where danger or a secret was read."""
@@ -72,9 +83,19 @@ class RuleGuard:
         warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
         return _with(answer, *self._also(query, answer), *warning)
 
-    def _caught(self, text: str, lang: Lang | None = None) -> Sequence[Caught]:
-        spoken = {*self._catalogue.readable(lang.code), *_EVERYONE} if lang else ()
-        return caught(text, self._book, self._rules.values(), self._ears, spoken)
+    def _caught(self, query: Query) -> Sequence[Caught]:
+        told, emergencies = self._listened(query.text)
+        spoken = {*self._catalogue.readable(query.lang.code), *_EVERYONE}
+        refusals = caught_in(told, self._of(Kind.REFUSAL), self._ears, spoken)
+        return by_urgency((*emergencies, *refusals))
+
+    def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
+        """At the door, before the experts and after them it is the same message."""
+        told = Told.of(text, self._book)
+        return told, caught_in(told, self._of(Kind.EMERGENCY), self._ears)
+
+    def _of(self, kind: Kind) -> list[Rules]:
+        return [rules for rules in self._rules.values() if rules.kind is kind]
 
     def _emergency(self, found: Sequence[Caught], lang: Lang) -> Answer:
         pack = self._packs[found[0].catch.expert]
@@ -123,8 +144,8 @@ class RuleGuard:
 
     def _also(self, query: Query, answer: Answer) -> Sequence[str]:
         """One line with the number, when an emergency is spoken of but hardly happening now."""
-        for one in self._caught(query.text):
-            if one.catch.kind is not Kind.EMERGENCY or not one.soft:
+        for one in self._listened(query.text)[1]:
+            if not one.soft:
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()

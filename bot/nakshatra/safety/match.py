@@ -18,6 +18,7 @@ from nakshatra.safety.alarms import Ear, lines
 from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
+from nakshatra.text.normalise import fold
 from nakshatra.types import Kind
 
 _BESIDE = 2
@@ -61,44 +62,42 @@ class Caught:
 
 
 def caught(
-    text: str,
-    book: Phrasebook,
-    rules: Iterable[Rules],
-    ears: Mapping[str, Ear] = _DEAF,
-    spoken: Collection[str] = (),
+    text: str, book: Phrasebook, rules: Iterable[Rules], ears: Mapping[str, Ear] = _DEAF
 ) -> tuple[Caught, ...]:
     """Every catch once: sure before soft, emergencies before refusals, of these what a rule
-    heard before what the second ear did, then as in their file.
+    heard before what the second ear did, then as in their file."""
+    return caught_in(Told.of(text, book), rules, ears)
 
-    `spoken`: the languages this person is likely to speak. An emergency is heard in every language;
-    what is refused, in these alone when any word of them is heard.
-    """
-    heard = hear(text)
-    message = _Message(heard[0], book.find(heard))
-    narrow = message.only(spoken)
-    found = sorted(
-        (
-            one
-            for each in rules
-            for one in _by(
-                each,
-                message if each.kind is Kind.EMERGENCY else narrow,
-                ears.get(each.expert),
-            )
-        ),
-        key=_urgency,
+
+def caught_in(
+    told: Told, rules: Iterable[Rules], ears: Mapping[str, Ear], spoken: Collection[str] = ()
+) -> tuple[Caught, ...]:
+    """`spoken`: the languages this person is likely to speak. An emergency is heard in every
+    language; what is refused, in these alone when any word of them is heard."""
+    narrow = told.only(spoken)
+    return by_urgency(
+        one
+        for each in rules
+        for one in _by(each, told if each.kind is Kind.EMERGENCY else narrow, ears.get(each.expert))
     )
-    first = {(one.catch.expert, one.catch.id): one for one in reversed(found)}
-    return tuple(sorted(first.values(), key=_urgency))
+
+
+def by_urgency(found: Iterable[Caught]) -> tuple[Caught, ...]:
+    """Of what is caught twice, the more urgent."""
+    first: dict[tuple[str, str], Caught] = {}
+    for one in sorted(found, key=_urgency):
+        first.setdefault((one.catch.expert, one.catch.id), one)
+    return tuple(first.values())
 
 
 def heard_in(text: str, book: Phrasebook, rules: Rules) -> list[Line]:
     """What the second ear hears, and learns from."""
-    heard = hear(text)
-    return _Message(heard[0], book.find(heard)).lines(rules)
+    return Told.of(text, book).lines(rules)
 
 
-class _Message:
+class Told:
+    """A message, and the phrases heard in it."""
+
     def __init__(self, heard: Heard, found: _Found) -> None:
         self.heard, self.found = heard, found
         self.shares = _shares(found)
@@ -109,7 +108,14 @@ class _Message:
         self.tongues = frozenset(code for code, count in self.shares.items() if count > least)
         """Languages it may be in."""
 
-    def only(self, spoken: Collection[str]) -> _Message:
+        self.folded = tuple(map(fold, heard.plain))
+
+    @classmethod
+    def of(cls, text: str, book: Phrasebook) -> Told:
+        heard = hear(text)
+        return cls(heard[0], book.find(heard))
+
+    def only(self, spoken: Collection[str]) -> Told:
         """As if no other language could be meant; itself when none of these is heard."""
         if not self.tongues.intersection(spoken):
             return self
@@ -123,7 +129,7 @@ class _Message:
         return sum(any(map(str.isalpha, word)) for word in self.heard.plain)
 
     def lines(self, rules: Rules, *, close: bool = False) -> list[Line]:
-        return lines(self.heard.plain, self.found, self.tongues, rules, close=close)
+        return lines(self.folded, self.found, self.tongues, rules, close=close)
 
     def tongue(self, codes: Iterable[str]) -> str:
         """The likeliest of these."""
@@ -145,13 +151,13 @@ def _urgency(one: Caught) -> tuple[bool, bool, bool, int]:
     return one.soft, refusal, refusal and one.by_ear, one.catch.rank
 
 
-def _by(rules: Rules, message: _Message, ear: Ear | None) -> Iterator[Caught]:
+def _by(rules: Rules, message: Told, ear: Ear | None) -> Iterator[Caught]:
     soft = _Softeners(message.found, rules.expert, message.heard)
     found = [*_by_rules(rules, message, soft)]
     return iter(found if ear is None else _weighed(found, rules, message, ear))
 
 
-def _by_rules(rules: Rules, message: _Message, soft: _Softeners) -> Iterator[Caught]:
+def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]:
     found = message.found
     for catch in rules.catches:
         if not all(group in found for group in catch.all):
@@ -165,9 +171,7 @@ def _by_rules(rules: Rules, message: _Message, soft: _Softeners) -> Iterator[Cau
             yield Caught(catch, all(softs))
 
 
-def _weighed(
-    found: Sequence[Caught], rules: Rules, message: _Message, ear: Ear
-) -> Sequence[Caught]:
+def _weighed(found: Sequence[Caught], rules: Rules, message: Told, ear: Ear) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has, be it one that no "if" softens: what is left then is the line with the number."""
     sensed = ear.sense(message.lines(rules))
@@ -191,7 +195,7 @@ def _catch(rules: Rules, unit: str) -> Catch:
     return next(catch for catch in rules.catches if catch.id == unit)
 
 
-def _together(catch: Catch, message: _Message) -> Iterator[tuple[tuple[Span, ...], str]]:
+def _together(catch: Catch, message: Told) -> Iterator[tuple[tuple[Span, ...], str]]:
     """One span of every group, none upon another, all within the window, all of one language (with
     English mixed in); and that language."""
     choices = product(*(message.found[group] for group in catch.all))

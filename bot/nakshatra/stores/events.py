@@ -120,6 +120,22 @@ def withdrawn(connection: sa.Connection, owner: str, seal: Seal, id: str, now: i
         connection.execute(mine.where(done).values(**gone))
 
 
+def stands(connection: sa.Connection, key: str) -> bool:
+    """Whether it is to be answered still; an urgent one that was taken back is, by first aid."""
+    open_ = sa.select(turns.c.serial).where(turns.c.key == key, turns.c.done_at.is_(None))
+    return connection.scalar(open_) is not None
+
+
+def unsaid(connection: sa.Connection, owner: str, before: int, now: int) -> None:
+    """Who says /forget waits for none of their earlier messages: those that nothing was made of yet
+    are over, and what is under way for them ends. Not what is urgent."""
+    gone = dict.fromkeys(("message", "heard", "answer"))
+    theirs = (turns.c.owner == owner, turns.c.serial < before, turns.c.urgent.is_(False))
+    waits = (turns.c.done_at.is_(None), turns.c.reply.is_(None))
+    over = {"state": State.ERASED, "done_at": now, "fault": "", **gone}
+    connection.execute(turns.update().where(*theirs, *waits).values(**over))
+
+
 def is_withdrawn(connection: sa.Connection, key: str, seal: Seal) -> bool:
     """Whether its person took it back, although it is answered."""
     row = connection.scalar(sa.select(turns.c.message).where(turns.c.key == key))

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from nakshatra.errors import StoreError
-from nakshatra.farewell import Farewell
+from nakshatra.farewell import Farewell, is_farewell
 from nakshatra.settings import Settings
 from nakshatra.stores import events
 from nakshatra.stores.conversation import Conversation
@@ -65,16 +65,15 @@ class Ledger:
         self.held = Held(database, persons, conversation)
 
     async def accept(self, message: Message, *, urgent: bool) -> tuple[Accepted, int]:
-        """On disk when it returns NEW, with its number. What is urgent is never BUSY."""
+        """On disk when it returns NEW, with its number. What is urgent is never BUSY. Who says
+        /forget is not answered any more what they said before."""
+        now = self._database.milliseconds()
         insert = self._insert().values(
             key=key_of(message.address, message.id),
             channel=message.address.channel,
             state=State.WAITING,
-            urgent=urgent,
-            attempts=0,
-            accepted_at=self._database.milliseconds(),
-            fault="",
-            platform_id="",
+            accepted_at=now,
+            **{"urgent": urgent, "attempts": 0, "fault": "", "platform_id": ""},
         )
 
         def work(connection: sa.Connection, owner: str, seal: Seal) -> tuple[Accepted, int]:
@@ -83,6 +82,8 @@ class Ledger:
             row = insert.values(owner=owner, message=seal.close(message))
             once = row.on_conflict_do_nothing(index_elements=["key"]).returning(turns.c.serial)
             serial = connection.scalar(once)
+            if serial is not None and is_farewell(message):
+                events.unsaid(connection, owner, serial, now)
             return (Accepted.DUPLICATE, 0) if serial is None else (Accepted.NEW, serial)
 
         return await self._persons.write(owner_of(message.address), work)
@@ -91,6 +92,10 @@ class Ledger:
         """Whether it was accepted before."""
         query = sa.select(turns.c.serial).where(turns.c.key == key)
         return await self._database.read(lambda c: c.scalar(query)) is not None
+
+    async def stands(self, key: str) -> bool:
+        """Whether it is to be answered still."""
+        return await self._database.read(lambda c: events.stands(c, key))
 
     async def backlog(self) -> int:
         """Messages that were accepted and are not finished."""

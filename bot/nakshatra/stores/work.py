@@ -34,6 +34,7 @@ class Place:
     key: str
     owner: str
     urgent: bool
+    """It stands in no line: an emergency, or the wish to be forgotten, which asks back first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

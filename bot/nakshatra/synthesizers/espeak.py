@@ -51,6 +51,10 @@ class Espeak:
             }
         )
 
+    async def warm(self) -> None:
+        """Its program, a few megabytes. Raise `EngineError`."""
+        await self._program.start()
+
     async def wake(self, lang: Lang) -> None:
         """Its program, and what this process reads to say a number in the language."""
         if not self._program.runs:

@@ -1,8 +1,9 @@
 """Text -> sound, by a Piper voice whose weights are here (`nakshatra models pull ...`).
 
 Piper is GPL-3: it runs in a program of its own (piper_program.py) and is never loaded here. The
-program stays loaded from sentence to sentence, within the shelf's budget and idle time. Where it is
-not installed or has no voice for a language it says so, and the next synthesizer is asked.
+program stays loaded from sentence to sentence, within the shelf's budget and idle time; a spare one
+without a voice waits for whoever is next. Where it is not installed or has no voice for a language
+it says so, and the next synthesizer is asked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from nakshatra import weights
 from nakshatra.audio.program import WAKING, Program
+from nakshatra.audio.spare import Spare
 from nakshatra.cards import ModelCard
 from nakshatra.errors import EngineError, MissingModel
 from nakshatra.registry import Spec
@@ -22,12 +24,13 @@ from nakshatra.text.reading import reading
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Audio, Lang
 
+_MODULE = "nakshatra.synthesizers.piper_program"
+
 _LONGEST = 2000
 """Characters spoken: about two minutes."""
 
 _SECONDS = 60.0
 """Allowed for one answer, loading the voice included."""
-
 
 _ROOM_S = 5.0
 """Waited for memory that others use; then the next synthesizer speaks."""
@@ -40,17 +43,26 @@ class Piper:
         """`cards`: language -> the voices that speak it, the preferred one first."""
         self._cards, self._models_dir, self._shelf = cards, models_dir, shelf
         self._programs: dict[str, Program] = {}
+        self._spare = Spare(_MODULE)
 
     async def synthesize(self, text: str, lang: Lang, pace: float = 1.0) -> Audio:
         """Raise `EngineError` when no voice speaks this language or there is nothing to say,
         `MissingModel` when its weights are not here."""
         card = self._card(lang)
-        program = self._program(card)
+        program, file = self._program(card), self._file(card)
         said = reading(to_native(text, lang), lang)[:_LONGEST]
         if not any(map(str.isalnum, said)):
             raise EngineError("there is nothing to say")
         async with self._room(card, program):
-            return await program.say({"text": said, "pace": pace})
+            return await program.say({"voice": file, "text": said, "pace": pace})
+
+    async def warm(self) -> None:
+        """A spare program, where any voice is here: its libraries take longest to load. Raise
+        `EngineError`."""
+        cards = {card.id: card for voices in self._cards.values() for card in voices}
+        here = any(weights.present(card, self._models_dir) for card in cards.values())
+        if here and find_spec("piper") is not None:
+            await self._spare.fill()
 
     async def wake(self, lang: Lang) -> None:
         card = self._card(lang)
@@ -69,6 +81,7 @@ class Piper:
     async def close(self) -> None:
         for program in self._programs.values():
             await program.close()
+        await self._spare.close()
 
     def _card(self, lang: Lang) -> ModelCard:
         if lang.code not in self._cards:
@@ -81,13 +94,14 @@ class Piper:
     def _program(self, card: ModelCard) -> Program:
         if find_spec("piper") is None:
             raise MissingModel("piper-tts is not installed; run `make extras`")
-        folder = weights.require(card, self._models_dir)
         if card.id not in self._programs:
-            voice = next(name for name in card.files if name.endswith(".onnx"))
-            self._programs[card.id] = Program(
-                "nakshatra.synthesizers.piper_program", str(folder / voice), seconds=_SECONDS
-            )
+            self._programs[card.id] = Program(_MODULE, seconds=_SECONDS, spare=self._spare)
         return self._programs[card.id]
+
+    def _file(self, card: ModelCard) -> str:
+        """The voice's own; its settings lie beside it."""
+        folder = weights.require(card, self._models_dir)
+        return str(folder / next(name for name in card.files if name.endswith(".onnx")))
 
 
 def _engine(card: ModelCard) -> Engine:

@@ -1,8 +1,8 @@
 """A program of its own: text on standard input -> sound on standard output, by a Piper voice.
 
-Nakshatra starts it with the path of the voice and talks to it through pipes, so that the library
-(GPL-3) is never loaded into Nakshatra's own process. This file imports nothing of ours; the frames
-are those of espeak_program.py.
+Nakshatra starts it and talks to it through pipes, so that the library (GPL-3) is never loaded into
+Nakshatra's own process. This file imports nothing of ours; the frames are those of
+espeak_program.py. Each names the voice's file: the first loads it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
@@ -23,15 +24,21 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to standard error
     logging.disable(logging.WARNING)  # Piper logs the sounds it lacks: somebody's words
-    voice = PiperVoice.load(sys.argv[1])
     for frame in _requests():
+        asked = json.loads(frame)
+        voice = _voice(asked["voice"])
         try:
-            asked = json.loads(frame)
             sound = _said(voice, asked["text"], asked.get("pace", 1.0))
             header: dict[str, Any] = {"rate": voice.config.sample_rate}
         except (ValueError, KeyError, RuntimeError) as error:
             sound, header = b"", {"error": f"{type(error).__name__}: {error}"}
         _write(replies, json.dumps(header).encode(), sound)
+
+
+@cache
+def _voice(path: str) -> PiperVoice:
+    """A file that is no voice ends the program, as a crash does."""
+    return PiperVoice.load(path)
 
 
 def _said(voice: PiperVoice, text: str, pace: float) -> bytes:

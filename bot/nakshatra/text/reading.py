@@ -20,10 +20,18 @@ from nakshatra.types import Lang
 _TAIL = r"(?:[-–]?[\u0600-\u06ff\u0900-\u0dff\u200c\u200d]+)?"
 """What is written onto an address: "pmkisan.gov.inలో"."""
 
+_ON = r"\S*[^\s.,;:!?।॥۔؟)\]>\"'*]"
+"""As far as an address goes: the sign after it is the sentence's."""
+
+_NAMES = r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+_LAST = "in|org|com|net|gov|info|edu|nic|app"
+_ENDS = rf"(?:{_LAST}|{_LAST.upper()})"
+"""Not "In": "...of the village.In summer"."""
+
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
-    r"|(?<![\w.-])(?![0-9.-]+(?:in|org|com|net|gov)\b)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:in|org|com|net|gov)(?![A-Za-z0-9_])(?:/\S*)?"
-    + _TAIL
+    rf"(?i:\b[a-z]{{2,6}}://|\bmailto:|\bwww\.){_ON}|(?<![\w.+-])[\w.+-]+@[\w.-]+\w"
+    rf"|(?<![\w.-])(?![0-9.-]+{_ENDS}\b){_NAMES}\.{_ENDS}(?![A-Za-z0-9_])(?:[/?]{_ON}|/)?{_TAIL}"
+    rf"|(?<![\w.-]){_NAMES}\.[a-z]{{2,6}}/{_ON}"
 )
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _COMMAND = re.compile(r"(?<!\S)/(?=[a-z])")
@@ -35,6 +43,20 @@ _EMPHASIS = re.compile(r"(?<![0-9*_`~])[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}(?![0
 _BETWEEN = re.compile(r"(?<=[0-9])\s?([*~])\s?(?=[0-9])")
 _MEANT = {"*": "×", "~": "-"}
 """Signs between two numbers, as `teller` knows them."""
+
+_RAISED = {
+    ord(sign): f" {plain}"
+    for sign in map(chr, range(0x80, 0x10000))
+    if unicodedata.category(sign) == "No"
+    and (plain := unicodedata.normalize("NFKC", sign)).isdecimal()
+}
+"""Numbers drawn small or in a ring: "m²", "①"."""
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[A-Za-z]{2,8}|#\d{1,7});")
+_MARK = re.compile(r"[#@]+(?=\w)|[{}\\]")
+_CELL = re.compile(r"\s*\|[\s|]*")
+_BESIDE = " |>"
+"""Around a line of a table or of what somebody else wrote."""
 
 _SIGNS = re.compile(r"(?<=[^\W\d])\s*/\s*(?=[^\W\d])")
 CLOSED = re.compile(r"[.!?:;,।॥؟۔…]['\")\]]*$")
@@ -86,8 +108,14 @@ def _heard(text: str, stop: str) -> str:
 
 
 def _line(line: str) -> str:
-    line = ascii_digits(normalise(without_emoji(line)))
-    line = helplines_apart(_EMPTY.sub("", ADDRESS.sub("", line)))
+    line = ascii_digits(normalise(without_emoji(line.translate(_RAISED))))
+    line = _EMPTY.sub("", ADDRESS.sub("", _TAG.sub(_meant, line)))
+    line = helplines_apart(_CELL.sub(", ", _MARK.sub("", line).strip(_BESIDE)))
     line = _BETWEEN.sub(lambda found: _MEANT[found[1]], line)
     line = NUMBERED.sub(r"\1, ", _BULLET.sub("", line))
     return normalise(_COMMAND.sub("", _EMPHASIS.sub("", line)))
+
+
+def _meant(found: re.Match[str]) -> str:
+    """A name of a sign ends up as no sign of another: "&amp;lt;"."""
+    return " & " if found[0] == "&amp;" else " "

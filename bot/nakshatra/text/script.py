@@ -33,7 +33,7 @@ def script(text: str, lang: Lang, *, twice: bool = False) -> tuple[str, ...]:
     words = speech(lang.code)
     said: list[str] = []
     room = _ALL
-    for sentence in _sentences(text, lang):
+    for sentence in _sentences(ADDRESS.sub("", text), lang):
         told = reading(sentence, lang, twice=twice)
         if not any(map(str.isalnum, told)):
             continue

@@ -28,7 +28,7 @@ def sister(text: str, script: str, wanted: str) -> str | None:
     if script not in _FIRST or wanted not in _FIRST or wanted == "Taml":
         return None
     made = "".join(_moved(letter, _FIRST[script], wanted) for letter in text)
-    return made if all(map(_exists, made)) else None
+    return made if all(map(exists, made)) else None
 
 
 def _moved(letter: str, first: int, wanted: str) -> str:
@@ -38,5 +38,6 @@ def _moved(letter: str, first: int, wanted: str) -> str:
     return chr(_FIRST[wanted] + _STANDS_FOR.get(wanted, {}).get(place, place))
 
 
-def _exists(letter: str) -> bool:
+def exists(letter: str) -> bool:
+    """Whether there is such a letter: a block has places that are empty."""
     return letter.isprintable() or letter.isspace() or letter in "\u200c\u200d"

@@ -1,4 +1,6 @@
-"""Nothing -> sine.onnx and its JSON: a Piper "voice" that hums a tenth of a second for each sound.
+"""Nothing -> bot/nakshatra/measure/hum.onnx and its JSON: a Piper "voice" that hums a tenth of a
+second for each letter, half of it the pause that Piper puts after each: a sentence lasts as long as
+espeak-ng's.
 
 python make.py             needs the package onnx; the result is committed
 """
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from onnx import TensorProto, checker, helper, save
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[3] / "bot/nakshatra/measure"
 RATE, SAMPLES = 16_000, 1600
 LETTERS = "अआइईउऊएऐओऔकखगघचछजझटठडढणतथदधनपफबभमयरलवशषसहािीुूेैोौंँः़्0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -50,8 +52,8 @@ def main() -> None:
     opset = helper.make_opsetid("", 17)
     model = helper.make_model(graph, opset_imports=[opset], ir_version=8)
     checker.check_model(model)
-    save(model, HERE / "sine.onnx")
-    (HERE / "sine.onnx.json").write_text(json.dumps(_card(), ensure_ascii=False), "utf-8")
+    save(model, HERE / "hum.onnx")
+    (HERE / "hum.onnx.json").write_text(json.dumps(_card(), ensure_ascii=False), "utf-8")
 
 
 def _card() -> dict[str, object]:
@@ -62,7 +64,7 @@ def _card() -> dict[str, object]:
         "phoneme_type": "text",
         "num_symbols": len(letters),
         "num_speakers": 1,
-        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
+        "inference": {"noise_scale": 0.667, "length_scale": 0.5, "noise_w": 0.8},
         "phoneme_id_map": letters,
     }
 

@@ -1,6 +1,6 @@
 """Nothing -> two VITS "voices" for sherpa-onnx: one from letters, which hums a twentieth of a second
 for each (hum.onnx, tokens.txt), and one from IPA, as Piper's are exported, which is the Piper voice
-of ../piper_sine (ipa.onnx, ipa_tokens.txt).
+of bot/nakshatra/measure/hum.onnx (ipa.onnx, ipa_tokens.txt).
 
 python make.py             needs the package onnx; the result is committed
 """
@@ -72,7 +72,7 @@ def main() -> None:
     checker.check_model(model)
     save(model, HERE / "hum.onnx")
     _write_tokens(HERE / "tokens.txt", LETTERS)
-    piper = load(HERE.parent / "piper_sine/sine.onnx")
+    piper = load(HERE.parents[2] / "bot/nakshatra/measure/hum.onnx")
     exported = described | {"comment": "piper", "voice": "hi", "has_espeak": "1", "add_blank": "1"}
     helper.set_model_props(piper, {key: exported[key] for key in exported if key != "frontend"})
     save(piper, HERE / "ipa.onnx")

@@ -199,12 +199,16 @@ class Telegram:
             message = read(update, self._me, self._catalogue.languages)
             if message and not isinstance(message.sent_at, datetime):
                 raise TypeError("no date")  # the library lets null through
-            if message and self._businesses.is_off(Where.of(message.address.user).business):
+            if message and message.event is None and self._is_off(message):
                 return None
         except MALFORMED as error:
             log.error("an update is passed over: %s", type(error).__name__)
             return None
         return message
+
+    def _is_off(self, message: Message) -> bool:
+        """Whether its business does not let us answer."""
+        return self._businesses.is_off(Where.of(message.address.user).business)
 
     async def _download(self, ref: str) -> bytes:
         try:

@@ -1,12 +1,13 @@
 """What Telegram tells that is no message -> a Message that says what happened, or None. Pure.
 
-Somebody blocked us or put us out of a group, put us into one, set a thumb below an answer; or a
-group became another.
+Somebody blocked us or put us out of a group, put us into one, set a thumb below an answer, deleted
+what they wrote to a business; or a group became another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import telegram as tg
 
@@ -16,6 +17,9 @@ from nakshatra.channels.telegram.where import Where
 from nakshatra.types import Event, Message
 
 _IN = {"member", "administrator", "creator", "restricted"}
+
+_DELETED = 100
+"""Messages that one update may say are gone: as many as a bot itself may delete at once."""
 
 _GOOD = frozenset("👍❤🔥👏🎉🙏👌💯😍🤩🥰🏆🤝🫡")
 _BAD = frozenset("👎💩🤮😡🤬")
@@ -61,6 +65,21 @@ def reaction(told: tg.MessageReactionUpdated) -> Message | None:
         sent_at=told.date,
         event=event,
         about=f"{where}:{told.message_id}",
+    )
+
+
+def taken_back(told: tg.BusinessMessagesDeleted, now: datetime) -> Message | None:
+    """Of a person's own chat with the bot Telegram tells no such thing; nor when it was."""
+    where = Where(told.chat.id, None, told.business_connection_id)
+    gone = [f"{where}:{number}" for number in told.message_ids[:_DELETED]]
+    if not gone:
+        return None
+    return Message(
+        id=f"{gone[0]}:deleted",
+        address=where.address,
+        sent_at=now,
+        event=Event.TAKEN_BACK,
+        about=" ".join(gone),
     )
 
 

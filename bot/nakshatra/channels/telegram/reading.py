@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import telegram as tg
 
 from nakshatra.cards import LanguageCard
-from nakshatra.channels.telegram.events import membership, moved, reaction
+from nakshatra.channels.telegram.events import membership, moved, reaction, taken_back
 from nakshatra.channels.telegram.tongue import tongue
 from nakshatra.channels.telegram.where import Where
 from nakshatra.text.clean import clean
@@ -24,6 +24,7 @@ from nakshatra.types import Media, Message
 KINDS = [
     *("message", "edited_message", "callback_query", "my_chat_member", "message_reaction"),
     *("business_connection", "business_message", "edited_business_message"),
+    "deleted_business_messages",
 ]
 """The updates we ask Telegram for."""
 
@@ -83,9 +84,11 @@ def read(
     languages: Mapping[str, LanguageCard],
     now: datetime | None = None,
 ) -> Message | None:
-    """`now` is when a button was pressed: Telegram does not say."""
+    """`now` is when a button was pressed or something deleted: Telegram does not say."""
     if update.callback_query is not None:
         return _pressed(update.callback_query, languages, now or datetime.now(UTC))
+    if update.deleted_business_messages is not None:
+        return taken_back(update.deleted_business_messages, now or datetime.now(UTC))
     if update.my_chat_member is not None:
         return membership(update.my_chat_member, me.username, languages)
     if update.message_reaction is not None:
