@@ -149,7 +149,10 @@ class HandOff:
         """What the guard says to words that came with a command, if help is urgent."""
         if not text:
             return None
-        said = Utterance(text, self.bot.identifier.identify(text, lang).lang)
+        return self.help_with(Utterance(text, self.bot.identifier.identify(text, lang).lang))
+
+    def help_with(self, said: Utterance) -> Answer | None:
+        """The same of a message, by itself: of a recording by the letters it was heard in."""
         query = understand(said, history=(), profile=Profile(), catalogue=self._catalogue)
         answer = self.bot.guard.before(query)
         return answer if answer and answer.kind is Kind.EMERGENCY else None

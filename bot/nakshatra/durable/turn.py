@@ -287,7 +287,7 @@ class Turns:
             bot=self.bot,
             delivery=self.delivery,
             patience=self.patience,
-            first_aid=self._hand_off.first_aid,
+            first_aid=self._hand_off.help_with,
         )
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:
