@@ -15,7 +15,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errand import Errand
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.bot import Bot
-from nakshatra.pipeline.misheard import bare
+from nakshatra.pipeline.misheard import said_as
 from nakshatra.pipeline.understand import understand
 from nakshatra.ports import Errands
 from nakshatra.quiet import is_quiet
@@ -67,7 +67,7 @@ class HandOff:
     def is_wished(self, said: Utterance) -> bool:
         """In plain words, and nothing else: "I want to talk to a person"."""
         wishes = self._catalogue.listens("human", said.lang.code)
-        return self.settings.hand_off and bare(said.text) in wishes
+        return self.settings.hand_off and not said_as(said).isdisjoint(wishes)
 
     async def ask(
         self, message: Message, words: str, profile: Profile, history: Sequence[Turn], lang: Lang
