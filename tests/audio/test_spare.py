@@ -68,6 +68,20 @@ async def test_one_that_was_killed_while_it_waited_is_passed_over(
     assert not spare.waits
 
 
+async def test_one_that_cannot_be_started_again_is_logged_and_hinders_no_closing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    soon = Spare(MODULE, again_s=0.0)
+    await soon.fill()
+    monkeypatch.setattr("nakshatra.audio.spare.sys.executable", "/nowhere/python")
+    taken = soon.take()
+    assert taken is not None
+    await until(lambda: "no spare" in caplog.text)
+    await soon.close()
+    taken.kill()
+    await taken.communicate()
+
+
 async def test_nothing_is_started_once_it_is_closed(spare: Spare) -> None:
     await spare.close()
     await spare.fill()

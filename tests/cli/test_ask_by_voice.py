@@ -56,3 +56,14 @@ def test_without_a_model_people_are_asked_to_type_and_the_operator_is_told_how()
     result = ask(tiny_whisper.VOICES / "hi_dengue.ogg")
     assert json.loads(result.stdout)["kind"] == "notice"
     assert "nakshatra models pull" in result.stderr
+
+
+def test_no_voice_is_blamed_for_what_was_not_heard(tmp_path: Path) -> None:
+    out = tmp_path / "answer.ogg"
+    clip = str(tiny_whisper.VOICES / "hi_dengue.ogg")
+    result = CliRunner().invoke(command, ["--voice", clip, "--speak", str(out)])
+    assert result.exit_code == 1
+    assert "nakshatra models pull" in result.stderr
+    assert f"{out} is not written" in result.stderr
+    assert "no voice" not in result.stderr
+    assert not out.exists()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import tiny_whisper
 from nakshatra.app import specify
 from nakshatra.audio.whisper_noise import Maker
 from nakshatra.cli.bench import command
@@ -38,6 +39,18 @@ def test_random_weights_of_true_shape_write_the_question_and_know_its_language(
     assert piece.logprob > -0.1
     found = whisper.tongues(pcm)
     assert max(found, key=found.__getitem__) == "hi"
+
+
+def test_the_library_alone_is_not_charged_for_what_only_the_bot_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nakshatra.measure.bare import Bare
+
+    bare = Bare(str(tiny_whisper.install(tmp_path)), 1)
+    monkeypatch.setattr(bare, "_words", None)  # how sure each word is
+    spent = bare.windows((tiny_whisper.VOICES / "hi_dengue.ogg").read_bytes(), 15.0, "hi")
+    assert list(spent) == ["decode", "find speech", "write"]
+    assert all(spent.values())
 
 
 def _pcm(data: bytes) -> bytes:

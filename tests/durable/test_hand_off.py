@@ -14,10 +14,11 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.durable.consent import HELPED
 from nakshatra.errors import ExpertError, StoreError
 from nakshatra.stores.inbox import Item
-from nakshatra.types import Message, Profile
+from nakshatra.types import Lang, Message, Profile, Utterance
 
 CARDS = Catalogue.load()
 PHRASES = CARDS.languages["en"].phrases
+HINDI = Lang("hi", "Deva")
 MIDNIGHT = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
 """In India."""
 
@@ -74,6 +75,12 @@ async def test_who_gets_no_answer_may_ask_a_person_by_a_tap(helped: House) -> No
     assert reply.to == "1"
     await sweep(helped)
     assert helped.platform.sent[-1] is reply
+
+
+async def test_the_wish_is_understood_in_the_letters_it_was_heard_in(helped: House) -> None:
+    said = Utterance("किसी आदमी से बात कराओ", HINDI, spoken=True, heard="kisi aadmi se baat karao")
+    assert helped.turns()._hand_off.is_wished(said)
+    assert not helped.turns()._hand_off.is_wished(replace(said, heard="kisi aadmi se"))
 
 
 @pytest.mark.parametrize("said", ["/human", "I want to talk to a person", "Talk to a human!"])

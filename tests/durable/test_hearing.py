@@ -173,6 +173,25 @@ async def test_without_a_readback_the_same_words_are_a_question(speaking: House)
     assert speaking.platform.texts[-1] == "about not what I said"
 
 
+async def test_a_child_is_known_in_the_letters_it_was_heard_in(speaking: House) -> None:
+    """Spelled back, "class" stays as it is: half of it in each script is no pattern."""
+    hindi = Lang("hi", "Deva")
+    heard, spelled = "main class 7 mein padhta hoon", "मैं class 7 में पढ़ता हूँ"
+    said = Utterance(spelled, hindi, 0.95, spoken=True, heard=heard)
+    speaking.transcriber = Saying(said=said)
+    await speaking.say(message(media=CLIP))
+    profile = await speaking.store.profile(ASHA)
+    assert (profile.child, profile.remember) == (True, False)
+
+
+async def test_who_says_stop_is_understood_in_the_letters_it_was_heard_in(speaking: House) -> None:
+    hindi = Lang("hi", "Deva")
+    spelled = Utterance("मसेज मात भेजो", hindi, 0.95, spoken=True, heard="message mat bhejo")
+    speaking.transcriber = Saying(said=spelled)
+    await speaking.say(message(media=CLIP))
+    assert (await speaking.store.profile(ASHA)).stopped
+
+
 async def test_a_note_that_is_over_stays_over_after_a_restart(speaking: House) -> None:
     key = await speaking.take(message(media=CLIP, sent_at=datetime.now(UTC)))
     for crashed in ((), (key,)):

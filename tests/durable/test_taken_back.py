@@ -234,3 +234,16 @@ async def test_a_call_for_help_that_was_heard_to_its_end_gets_first_aid_and_no_m
         await nothing_stays(here)
         assert list(await here.town.store.history(ASHA)) == []
     assert "Call 108" in reply
+
+
+async def test_a_call_for_help_in_the_letters_it_was_heard_in_is_one(tmp_path: Path) -> None:
+    """Spelled back, "snake" is no word of Hindi any more."""
+    latin = Engine([ear("e", "hi", script="Latn")], {"hi": "snake ne kaat liya"})
+    async with hears(tmp_path, latin) as here:
+        here.engine.at, here.engine.then = 1, here.delete
+        here.platform.clip = _clip(1.0)
+        await here.speak()
+        await here.over()
+        (reply,) = await here.town.replies(1)
+        await nothing_stays(here)
+    assert "108" in reply

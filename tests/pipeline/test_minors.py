@@ -25,7 +25,7 @@ SPOKEN = [code for code in CARDS.languages if CARDS.greets(code)]
     ],
 )
 def test_a_child_who_says_so_is_heard(text: str, code: str) -> None:
-    assert is_young(text, code, CARDS)
+    assert is_young(code, CARDS, text)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_child_who_says_so_is_heard(text: str, code: str) -> None:
     ],
 )
 def test_an_age_that_is_another_s_is_none_of_theirs(text: str, code: str) -> None:
-    assert not is_young(text, code, CARDS)
+    assert not is_young(code, CARDS, text)
 
 
 @pytest.mark.parametrize("code", SPOKEN)
@@ -48,5 +48,5 @@ def test_every_language_can_say_it_and_ask_for_a_person(code: str) -> None:
     words = CARDS.languages[code].words
     for pattern in words["young"]:
         said = pattern.replace("{age}", "14").replace("{grade}", "7")
-        assert is_young(said, code, CARDS), pattern
+        assert is_young(code, CARDS, said), pattern
     assert len(words["human"]) >= 3

@@ -14,6 +14,7 @@ from nakshatra.heard import Sureness
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
 from nakshatra.pipeline.misheard import misheard
+from nakshatra.text.transliterate import to_native
 from nakshatra.types import (
     Answer,
     Kind,
@@ -147,6 +148,16 @@ def test_not_what_i_said_is_understood_in_every_language(code: str) -> None:
     assert misheard(Utterance(card.phrases["misheard"], lang), [plain], CARDS) == ""
     assert misheard(Utterance(card.phrases["greeting"], lang), [last], CARDS) == ""
     assert misheard(Utterance(card.phrases["misheard"], lang), [], CARDS) == ""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_not_what_i_said_is_understood_in_the_letters_it_was_heard_in(code: str) -> None:
+    card = CARDS.languages[code]
+    lang = Lang(code, card.scripts[0])
+    last = Turn(Role.BOT, "x", lang, fakes.message("x").sent_at, _thread(heard=True), of="7")
+    for words in filter(str.isascii, card.words["misheard"]):
+        spelled = to_native(words, Lang(code, "Latn"))
+        assert misheard(Utterance(spelled, lang, spoken=True, heard=words), [last], CARDS) == "7"
 
 
 def test_words_told_in_one_language_are_understood_when_taken_for_another() -> None:

@@ -102,6 +102,18 @@ async def test_once_it_is_warm_the_first_sentence_starts_no_program(
     await piper.close()
 
 
+async def test_a_spare_program_that_cannot_be_started_is_an_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who wakes all parts at the bot's start goes on with the next."""
+    pytest.importorskip("piper", reason="piper-tts is an extra: make extras")
+    monkeypatch.setattr("nakshatra.audio.spare.sys.executable", "/nowhere/python")
+    piper = voices_here.piper(tmp_path, Shelf(voices_here.ROOM_MB))
+    with pytest.raises(EngineError, match="did not start"):
+        await piper.warm()
+    await piper.close()
+
+
 async def test_where_no_voice_is_here_nothing_is_kept_ready(
     piper: Piper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,12 @@ while after one was taken, and none before `fill` was called once.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
+
+log = logging.getLogger(__name__)
 
 _AGAIN_S = 10.0
 """After one was taken another is started: later than the reply that needed it, which would wait."""
@@ -29,7 +32,7 @@ class Spare:
         return self._process is not None and self._process.returncode is None
 
     async def fill(self) -> None:
-        """Start one unless it is there."""
+        """Start one unless it is there. Raise `OSError`."""
         if not self._closed and not self.waits:
             self._process = await begun(self.module)
 
@@ -53,7 +56,14 @@ class Spare:
             await ended(process)
 
     def _again(self) -> None:
-        self._starting = asyncio.create_task(self.fill())
+        self._starting = asyncio.create_task(self._refill())
+
+    async def _refill(self) -> None:
+        """Nobody waits for it: where it cannot be started, the next voice starts its own."""
+        try:
+            await self.fill()
+        except OSError as error:
+            log.warning("no spare %s: %r", self.module, error)
 
 
 async def begun(module: str, *arguments: str) -> Process:

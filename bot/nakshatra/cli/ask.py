@@ -78,6 +78,8 @@ async def _one(question: Question, speak: str | None, as_json: bool) -> None:
         click.echo(f"nakshatra: {error}", err=True)
     if speak and reply.voice:
         await asyncio.to_thread(Path(speak).write_bytes, reply.voice.data)
+    elif speak and error:
+        raise click.ClickException(f"{speak} is not written: nothing was answered")
     elif speak:
         raise click.ClickException("no voice speaks this answer; `nakshatra doctor` says why")
 

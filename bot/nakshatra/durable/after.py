@@ -63,8 +63,8 @@ class Afterwards:
 
     def _known(self, profile: Profile, said: Said) -> Profile:
         """Who says that they are a child is remembered no longer, unless a parent agreed."""
-        code = said.utterance.lang.code
-        if profile.child or not is_young(said.asked, code, self.bot.catalogue):
+        forms = (said.asked, said.utterance.heard) if said.asked else ()
+        if profile.child or not is_young(said.utterance.lang.code, self.bot.catalogue, *forms):
             return profile
         remember = profile.remember and profile.parent_agreed
         return replace(profile, child=True, remember=remember)

@@ -15,7 +15,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errand import Errand
 from nakshatra.errors import EngineError
 from nakshatra.pipeline.bot import Bot
-from nakshatra.pipeline.misheard import bare
+from nakshatra.pipeline.misheard import said_as
 from nakshatra.pipeline.understand import understand
 from nakshatra.ports import Errands
 from nakshatra.quiet import is_quiet
@@ -67,7 +67,7 @@ class HandOff:
     def is_wished(self, said: Utterance) -> bool:
         """In plain words, and nothing else: "I want to talk to a person"."""
         wishes = self._catalogue.listens("human", said.lang.code)
-        return self.settings.hand_off and bare(said.text) in wishes
+        return self.settings.hand_off and not said_as(said).isdisjoint(wishes)
 
     async def ask(
         self, message: Message, words: str, profile: Profile, history: Sequence[Turn], lang: Lang
@@ -149,7 +149,10 @@ class HandOff:
         """What the guard says to words that came with a command, if help is urgent."""
         if not text:
             return None
-        said = Utterance(text, self.bot.identifier.identify(text, lang).lang)
+        return self.help_with(Utterance(text, self.bot.identifier.identify(text, lang).lang))
+
+    def help_with(self, said: Utterance) -> Answer | None:
+        """The same of a message, by itself: of a recording by the letters it was heard in."""
         query = understand(said, history=(), profile=Profile(), catalogue=self._catalogue)
         answer = self.bot.guard.before(query)
         return answer if answer and answer.kind is Kind.EMERGENCY else None

@@ -20,8 +20,8 @@ class Hearing:
     bot: Bot
     delivery: Delivery
     patience: Patience
-    first_aid: Callable[[str, Lang], Answer | None]
-    """What the guard says to these words, if help is urgent."""
+    first_aid: Callable[[Utterance], Answer | None]
+    """What the guard says to what was heard, if help is urgent."""
 
     async def __call__(
         self, work: Work, message: Message, lang: Lang, history: Sequence[Turn], profile: Profile
@@ -37,6 +37,6 @@ class Hearing:
         if message.media is None:
             return said
         stands = await noted(self.delivery.ledger, work, spared=True, heard=said)
-        if not stands and self.first_aid(said.text, said.lang) is None:
+        if not stands and self.first_aid(said) is None:
             raise TakenBack("once it was heard")
         return said

@@ -249,7 +249,7 @@ class Turns:
         heard only where the recogniser is sure; START says something only after it."""
         if of := misheard(utterance, person.history, self.bot.catalogue):
             return f"/misheard {of}"
-        said = opting(utterance.text, self.bot.catalogue)
+        said = opting(utterance.heard or utterance.text, self.bot.catalogue)
         unsure = utterance.spoken and utterance.confidence < self.bot.sureness.readback
         return "" if unsure or (said == START and not person.profile.stopped) else said
 
@@ -287,7 +287,7 @@ class Turns:
             bot=self.bot,
             delivery=self.delivery,
             patience=self.patience,
-            first_aid=self._hand_off.first_aid,
+            first_aid=self._hand_off.help_with,
         )
 
     def _apology(self, phrase: str, message: Message, lang: Lang, fault: str) -> _Thought:

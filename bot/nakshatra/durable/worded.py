@@ -41,7 +41,7 @@ class Worded:
 
     def _asks(self, reply: Reply, utterance: Utterance, profile: Profile) -> bool:
         """Not who says just now that they are a child."""
-        if is_young(utterance.text, utterance.lang.code, self.bot.catalogue):
+        if is_young(utterance.lang.code, self.bot.catalogue, utterance.text, utterance.heard):
             return False
         return may_ask(counted(profile, reply), reply, self.now(), self.hand_off.settings)
 

@@ -2,7 +2,8 @@
 
 It is the bot's own engine with two methods more, so that both work in one process, with the same
 weights at the same place in memory: two processes of the same code differ by a tenth. The time is
-taken inside, so no pipe is in it.
+taken inside, so no pipe is in it. How sure each word is, only the bot asks: that is no time of the
+library's own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class Bare(Whisper):
     def windows(self, note: bytes, longest: float, code: str) -> dict[str, float]:
         """Milliseconds of each of its parts. `longest`: seconds of a window, as the bot cuts."""
-        asked, spent = Asked(language=code, timeout=_MOST_S), {}
+        asked, spent = Asked(language=code, timeout=_MOST_S, first=_MOST_S), {}
         sound, spent["decode"] = _timed(lambda: decode_audio(BytesIO(note)))
         spans, spent["find speech"] = _timed(lambda: windows(sound, longest))
         _, spent["write"] = _timed(lambda: [self.write(sound[a:b], asked) for a, b in spans])

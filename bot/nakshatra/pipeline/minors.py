@@ -17,9 +17,10 @@ _NUMBER = re.compile(r"(\d{1,2})(?:\D{0,4})")
 """Also "7th", "7वीं"."""
 
 
-def is_young(text: str, code: str, catalogue: Catalogue) -> bool:
-    said = words_of(text)
-    return any(_stands(pattern, said) for pattern in _patterns(catalogue.listens("young", code)))
+def is_young(code: str, catalogue: Catalogue, *texts: str) -> bool:
+    """`texts`: one message, in each of the letters that it is known in."""
+    patterns = _patterns(catalogue.listens("young", code))
+    return any(_stands(pattern, words_of(text)) for pattern in patterns for text in texts)
 
 
 @lru_cache(maxsize=64)

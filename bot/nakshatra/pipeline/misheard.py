@@ -18,9 +18,16 @@ def misheard(utterance: Utterance, history: Sequence[Turn], catalogue: Catalogue
     last = next((turn for turn in reversed(history) if turn.role is Role.BOT), None)
     if last is None or last.thread is None or not last.thread.heard:
         return ""
-    said = bare(utterance.text)
+    said = said_as(utterance)
     codes = (last.lang.code, utterance.lang.code)
-    return last.of if any(said in catalogue.listens("misheard", code) for code in codes) else ""
+    words = (catalogue.listens("misheard", code) for code in codes)
+    return last.of if any(not said.isdisjoint(listened) for listened in words) else ""
+
+
+def said_as(utterance: Utterance) -> frozenset[str]:
+    """Bare, in each of its letters: a phrase that was heard in Latin ones may be none any more once
+    it is spelled back."""
+    return frozenset(map(bare, (utterance.text, utterance.heard))) - {""}
 
 
 def bare(text: str) -> str:

@@ -61,8 +61,12 @@ class Piper:
         `EngineError`."""
         cards = {card.id: card for voices in self._cards.values() for card in voices}
         here = any(weights.present(card, self._models_dir) for card in cards.values())
-        if here and find_spec("piper") is not None:
+        if not here or find_spec("piper") is None:
+            return
+        try:
             await self._spare.fill()
+        except OSError as error:
+            raise EngineError(f"{_MODULE} did not start: {error!r}") from error
 
     async def wake(self, lang: Lang) -> None:
         card = self._card(lang)
