@@ -107,6 +107,40 @@ def test_a_small_word_names_no_crop() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "सरकारी दाम कितना मिलेगा",
+        "sarkari daam kitna milega",
+        "कल दुकान वाला आएगा",
+        "which scheme is this, some portal but without land",
+        "ఎలా చేయాలి",
+        "ಕೇಂದ್ರ ಎಲ್ಲಿ ಇಲ್ಲ",
+        "পরীক্ষার ফল ভালো হলে",
+        "मुलगा बाहेर गेला",
+    ],
+)
+def test_everyday_words_name_nothing(text: str) -> None:
+    """They sound like chilli, banana, sesame, cotton, Sikkim, Assam, Bihar in one language or
+    another."""
+    assert (value_of("crop", text), value_of("state", text)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "crop"),
+    [
+        ("गव्हाचा हमीभाव", "wheat"),
+        ("mohricha bhav kay", "mustard"),
+        ("ડાંગરનો ટેકાનો ભાવ", "paddy"),
+        ("তুলোর সরকারি দর", "cotton"),
+        ("వడ్ల మద్దతు ధర", "paddy"),
+        ("உருளைக்கிழங்கில் நோய்", "potato"),
+    ],
+)
+def test_a_name_with_an_ending_is_known(text: str, crop: str) -> None:
+    assert value_of("crop", text) == crop
+
+
+@pytest.mark.parametrize(
     ("text", "crop"),
     [("what is the msp of mustard", "mustard"), ("what is the price of onion", "onion")],
 )

@@ -18,12 +18,14 @@ from nakshatra.text.phonetic import key
 
 _FILE = Path(__file__).with_name("slots.toml")
 
-_ENDING = 2
-"""Sounds that a case may add to a name ("बिहार" and "बिहारमध्ये" differ by more and are missed)."""
+_SOUNDS, _FROM = 2, 5
+"""Sounds that a case may add to a name, and sounds of a name below which it is known by its
+spelling alone: "milega" (will get) sounds like Tamil's chilli, "scheme" like Sikkim, and of the
+asks of the other packs every fourth would name a crop."""
 
-_WHOLE = 3
-"""Sounds of a name below which it takes no ending: too many words begin so. In Latin letters such a
-name is known by its spelling alone: "what" sounds like Kannada's paddy, and "of" like UP."""
+_LETTERS = {False: (3, 4), True: (5, 3)}
+"""In Latin letters or not: letters of a name from which it may have an ending, and of the ending
+("गव्हाचा", "mohricha")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ def is_value(slot: str, value: str) -> bool:
 
 def _called(name: str, word: str) -> bool:
     own, sound = key(name), key(word)
-    if len(own) >= _WHOLE:
-        return sound.startswith(own) and len(sound) <= len(own) + _ENDING
-    if word.isascii():
-        return name == word
-    return own == sound and len(own) > 1 and not name.isascii()  # "का" sounds like "আখ"
+    if len(own) >= _FROM and sound.startswith(own) and len(sound) <= len(own) + _SOUNDS:
+        return True
+    least, ending = _LETTERS[name.isascii()]
+    ends = len(name) >= least and len(word) <= len(name) + ending
+    return word == name or (ends and word.startswith(name))
 
 
 @cache
