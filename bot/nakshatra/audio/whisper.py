@@ -24,8 +24,9 @@ _BEAM = 1
 """Hypotheses kept while decoding. Five, the library's own number, are five times the work of it;
 what they would gain with the real weights has not been measured."""
 
-_FRAMES = 100
-"""Of a second, as the network counts them."""
+_NO_FRAMES = 2
+"""Of sound in which the library looks for the place of each word, the fewest: how likely a word is
+does not depend on it, and a third of the step is saved (base, 41 tokens: 71 -> 47 ms)."""
 
 _LEAST = 1e-6
 """Probability of a token that has none, so that it has a logarithm."""
@@ -101,7 +102,7 @@ class Whisper:
                 hotwords=asked.hotwords or None,
             )
             parts = list(segments)
-            words = () if asked.first else self._words(parts, len(sound), asked.language)
+            words = () if asked.first else self._words(parts, asked.language)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the recogniser failed: {error}") from error
         logprob = min((part.avg_logprob for part in parts), default=-10.0)
@@ -115,7 +116,7 @@ class Whisper:
             words=words,
         )
 
-    def _words(self, parts: Sequence[Any], samples: int, language: str) -> tuple[Word, ...]:
+    def _words(self, parts: Sequence[Any], language: str) -> tuple[Word, ...]:
         """What was written, judged once more in one step and without the hotwords: a word that
         only they made likely is found unlikely."""
         core = self.model.model
@@ -123,8 +124,7 @@ class Whisper:
         tokens = [token for part in parts for token in part.tokens if token < speller.eot]
         if not tokens:
             return ()
-        frames = samples * _FRAMES // RATE
-        (judged,) = core.align(self._encoder.made, speller.sot_sequence, [tokens], frames)
+        (judged,) = core.align(self._encoder.made, speller.sot_sequence, [tokens], _NO_FRAMES)
         texts, parted = speller.split_to_word_tokens(tokens)
         return _worded(texts, parted, judged.text_token_probs)
 
