@@ -102,6 +102,21 @@ async def test_a_whisper_tells_its_doubt_of_each_word(tmp_path: Path) -> None:
         assert all(-1.0 < word.logprob <= 0.0 for word in piece.words)
 
 
+async def test_doubt_told_while_it_writes_is_that_of_a_second_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whisper = Whisper(str(tiny_whisper.install(tmp_path)), 1)
+    note = tiny_whisper.notes()[0]
+    pcm = (await decode(Voice(note.file.read_bytes(), ""), 60)).pcm
+    asked = Asked(language=note.lang, timeout=9.0)
+    (told,) = whisper.hear(pcm, 15.0, asked).pieces
+    monkeypatch.setattr(whisper._core, "told", list)
+    (judged,) = whisper.hear(pcm, 15.0, asked).pieces
+    assert [word.text for word in told.words] == [word.text for word in judged.words]
+    for one, other in zip(told.words, judged.words, strict=True):
+        assert one.logprob == pytest.approx(other.logprob, abs=0.05)
+
+
 @pytest.mark.parametrize("kind", ["transducer", "online_transducer"])
 async def test_a_transducer_tells_its_doubt_of_each_word(tmp_path: Path, kind: str) -> None:
     tiny_sherpa.install(kind, tmp_path)
