@@ -141,7 +141,9 @@ def _by_language(settings: Settings, cards: Catalogue) -> Iterator[Finding]:
         return
     never = [code for code, model in models.items() if not model]
     says = f"not heard: {_listed(list(models))}" + (
-        f"; no model in models/ will do for {_listed(never)}" if never else ""
+        f"; `nakshatra models recommend` says why none will do for {_listed(never)}"
+        if never
+        else ""
     )
     yield Finding(BY_LANGUAGE, State.OFF, says, pulls(models))
 
