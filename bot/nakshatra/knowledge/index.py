@@ -47,6 +47,9 @@ _BORNE = 1.5
 """Log-odds for a unit that bears the name in the question, or is of a kind with one that does:
 other packs speak of "pm kisan" too."""
 
+_ALONE = 0.1
+"""Score for the unit whose name is all that is said, before neighbours of much the same name."""
+
 _FRAME = 0.6
 """What the question before counts beside the new words."""
 
@@ -128,6 +131,7 @@ class Index:
         scores = self.linear.score(found) + _KNOWN * known + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
+        scores[list(self.names.alone(texts))] += _ALONE
         order = np.argsort(-scores)[: max(limit, 2)]
         best = float(scores[order[0]])
         second = float(scores[order[1]]) if len(order) > 1 else 0.0

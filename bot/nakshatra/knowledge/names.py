@@ -1,6 +1,6 @@
 """A question -> the units whose name stands in it, by sound, and those of a kind with them.
 
-Ranks nothing: that a name is said speaks for its family, not for one of it.
+That a name is said speaks for its family, not for one of it; a name and nothing else, for its own.
 """
 
 from __future__ import annotations
@@ -24,16 +24,23 @@ class Names:
     families: Mapping[Sounds, frozenset[int]]
     """A name's sounds -> places of the units of its family."""
 
+    own: Mapping[Sounds, frozenset[int]]
+    """The same -> places of the units that bear it."""
+
     @classmethod
     def of(cls, units: Sequence[Unit]) -> Names:
-        return cls(
-            {
-                sounds: frozenset(at for at, other in enumerate(units) if likeness(unit, other))
-                for unit in units
-                for name in unit.names
-                if (sounds := _sounds(name))
-            }
-        )
+        families: dict[Sounds, frozenset[int]] = {}
+        own: dict[Sounds, frozenset[int]] = {}
+        for at, unit in enumerate(units):
+            family = frozenset(at for at, other in enumerate(units) if likeness(unit, other))
+            for sounds in filter(None, map(_sounds, unit.names)):
+                families[sounds] = family
+                own[sounds] = own.get(sounds, frozenset()) | {at}
+        return cls(families, own)
+
+    def alone(self, texts: Sequence[str]) -> Set[int]:
+        """Places of the units whose name is all that one of the texts says."""
+        return frozenset[int]().union(*(self.own.get(_sounds(text), ()) for text in texts))
 
     def borne(self, texts: Sequence[str]) -> Set[int]:
         """Places of the units of each name that stands in one of the texts."""

@@ -52,10 +52,10 @@ class Bare:
         )
 
     def _needed(self, fields: Sequence[Sequence[tuple[float, Unit]]]) -> int:
-        """Fields that must know it. One more where first aid comes first: who writes "snake" is not
-        asked whether a cow was meant."""
-        first = fields[0][0][1].name.partition("/")[0] if fields else ""
-        return 2 if not first or self.packs[first].pack.card.unknown else 3
+        """Fields that must know it. One more where first aid is one of them: who writes "snake" is
+        not asked whether a cow was meant, nor who writes "poison" whether a banned pesticide."""
+        known = [one[0][1].name.partition("/")[0] for one in fields]
+        return 2 if all(self.packs[expert].pack.card.unknown for expert in known) else 3
 
     def _topics(self, query: Query, route: Route) -> Sequence[tuple[float, Unit]]:
         """Of one field, the likeliest first; none when none is likely enough to be meant."""
