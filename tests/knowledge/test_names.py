@@ -29,3 +29,9 @@ def test_it_is_heard_in_every_script(farming: tuple[Names, list[str]], text: str
 @pytest.mark.parametrize("text", ["", "my wheat is yellow", "kisan"])
 def test_half_a_name_is_none(farming: tuple[Names, list[str]], text: str) -> None:
     assert not farming[0].borne((text,))
+
+
+def test_a_name_and_nothing_else_is_its_own_units(farming: tuple[Names, list[str]]) -> None:
+    names, ids = farming
+    assert {ids[at] for at in names.alone(("PM Kisan",))} == {"pmkisan"}
+    assert not names.alone(("pm kisan paisa",))
