@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from durable.harness import ASHA, House
+from durable.harness import ASHA, House, Platform
+from durable.strict import Build, Strict
 
 
 @pytest.fixture
@@ -25,3 +26,21 @@ async def house(stranger: House) -> House:
     profile = await stranger.store.profile(ASHA)
     await stranger.store.save_profile(ASHA, replace(profile, greeted=True))
     return stranger
+
+
+@pytest.fixture
+async def build(tmp_path: Path) -> AsyncIterator[Build]:
+    built: list[House] = []
+
+    async def build(platform: Platform) -> House:
+        built.append(await House.build(tmp_path, platform))
+        return built[-1]
+
+    yield build
+    for house in built:
+        await house.store.close()
+
+
+@pytest.fixture
+async def strict(build: Build) -> House:
+    return await build(Strict())

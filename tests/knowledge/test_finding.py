@@ -13,12 +13,9 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.answering import SURE
 from nakshatra.knowledge.features import features, word_ids
-from nakshatra.knowledge.field import heard, open_field
 from nakshatra.knowledge.index import Index
-from nakshatra.knowledge.odds import chance, in_field
 from nakshatra.knowledge.units import read_pack
 from nakshatra.knowledge.weights import UNITS, open_index, save_index, stale
-from nakshatra.pipeline.ask import LEAST
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import Lang
 from small_pack import write_pack
@@ -76,12 +73,8 @@ def test_new_words_decide_and_old_ones_give_the_frame(
 
 
 @pytest.mark.parametrize("text", ["hello", "कल का मैच कौन जीता", "play a song", "joke sunao", "😀"])
-def test_small_talk_is_answered_by_no_pack(indexes: dict[str, Index], text: str) -> None:
-    """Its words may come near a unit, but it lies in no field."""
-    cards = Catalogue.load()
-    for id, index in indexes.items():
-        field = chance(open_field(cards.folders[id], cards.experts[id]).score(heard(text)))
-        assert all(in_field(hit.p, field) < LEAST for hit in index.search(text))
+def test_small_talk_finds_nothing_sure(indexes: dict[str, Index], text: str) -> None:
+    assert all(hit.p < 0.5 for index in indexes.values() for hit in index.search(text))
 
 
 @settings(max_examples=60, deadline=None)
