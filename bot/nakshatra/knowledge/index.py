@@ -50,6 +50,10 @@ other packs speak of "pm kisan" too."""
 _ALONE = 0.1
 """Score for the unit whose name is all that is said, before neighbours of much the same name."""
 
+_STRANGE, _UNLIKELY = float(np.log(0.2)), 0.45
+"""The unit that tells whom to ask is not surer than that when the reader finds it less likely than
+this: people ask for it in the words of all, and the scorer alone takes small talk for it."""
+
 _FRAME = 0.6
 """What the question before counts beside the new words."""
 
@@ -100,10 +104,11 @@ class Index:
         named: Named | None = None,
         beyond: Sequence[str] = (),
         reader: Reader | None = None,
+        whom: str = "",
     ) -> None:
         """The scorer, the words and the meanings, made earlier from the same units; None = learn
         them now. `beyond`: questions that no unit answers. `reader`: of these units, in their
-        order; None = search without."""
+        order; None = search without. `whom`: the unit that tells whom to ask."""
         self.units = tuple(units)
         self.linear = linear or fit([*examples(units), *strange(beyond)], len(units))
         self.vocabulary = vocabulary or _vocabulary(units)
@@ -111,6 +116,7 @@ class Index:
         self.named = named or named_by(units)
         self.names = Names.of(units)
         self.reader = reader
+        self.whom = whom
 
     def search(self, *texts: str, previous: str = "", limit: int = 3) -> list[Hit]:
         """At most `limit` units, of the highest score first, for the forms of one question.
@@ -143,6 +149,8 @@ class Index:
             p = probability(signs, CALIBRATION if reader else UNREAD)
             if at in borne:
                 p = chance(odds(p) + _BORNE)
+            elif reader and self.units[at].id == self.whom and read[at] < _STRANGE:
+                p = min(p, _UNLIKELY)
             hits.append(Hit(self.units[at], p, signs))
         return hits
 

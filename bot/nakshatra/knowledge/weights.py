@@ -35,15 +35,16 @@ def open_index(folder: Path, pack: Pack) -> Index:
     units, reader = list(pack.units.values()), _open_reader(folder, pack)
     path = folder / UNITS
     if not path.is_file():
-        return Index(units, beyond=pack.beyond, reader=reader)
+        return Index(units, beyond=pack.beyond, reader=reader, whom=pack.card.unknown)
     arrays = read(path)
     if str(arrays.pop("made_from")) != made_from(pack):
         log.warning("the weights are older than the texts", extra={"expert": pack.id})
-        return Index(units, beyond=pack.beyond, reader=reader)
+        return Index(units, beyond=pack.beyond, reader=reader, whom=pack.card.unknown)
     words = arrays.pop("words").astype(np.int64)
     has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
     named = Named(arrays.pop("meanings"), arrays.pop("named").astype(np.bool_))
-    return Index(units, Linear.of(arrays), (words, has), named, reader=reader)
+    whom = pack.card.unknown
+    return Index(units, Linear.of(arrays), (words, has), named, reader=reader, whom=whom)
 
 
 def _open_reader(folder: Path, pack: Pack) -> Reader | None:
