@@ -14,7 +14,7 @@ import pytest
 from durable.harness import ASHA, House, Transcriber, message
 from durable.test_durable_road import SlowExpert, Telling, town
 from durable.test_hearing import CLIP, Speaking
-from durable.test_window_and_stop import Strict, receipt
+from durable.strict import Strict, receipt
 from nakshatra.abilities import Abilities
 from nakshatra.errors import OutsideWindow, StoreError
 from nakshatra.stores.keys import owner_of
