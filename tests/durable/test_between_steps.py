@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from durable.harness import ASHA, House, Transcriber, message
+from durable.strict import Strict, receipt
 from durable.test_durable_road import SlowExpert, Telling, town
 from durable.test_hearing import CLIP, Speaking
-from durable.strict import Strict, receipt
 from nakshatra.abilities import Abilities
 from nakshatra.errors import OutsideWindow, StoreError
 from nakshatra.stores.keys import owner_of
