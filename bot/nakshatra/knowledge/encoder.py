@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nakshatra.knowledge.features import Weights, of_word
+from nakshatra.forgetful import forgetful
+from nakshatra.knowledge.features import Ids, Weights, of_word
 
 PLACES = 48
 """Words that are read at once."""
@@ -27,6 +29,9 @@ GAIN = 4.0
 """Length of a word before it is read."""
 
 EPSILON = 1e-5
+
+_AT_ONCE = 64
+"""Lines under way at a time: each is read by several encoders, and taken apart once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,8 @@ class Encoder:
         return x
 
     def _vectors(self, words: tuple[str, ...]) -> Weights:
-        found = [of_word(word) for word in words]
-        start = np.cumsum([0, *(len(one.ids) for one in found[:-1])])
-        slots = np.concatenate([one.ids for one in found]) & (len(self.embedding) - 1)
-        values = np.concatenate([one.weights * _gain(one.weights) for one in found])
-        rows = self.embedding[slots] * values[:, None]
+        start, ids, values = _apart(words)
+        rows = self.embedding[ids & (len(self.embedding) - 1)] * values
         vectors: Weights = np.add.reduceat(rows, start, axis=0) * self.scale
         return vectors
 
@@ -121,6 +123,17 @@ class Encoder:
 def rather(logits: Weights) -> float:
     """Log-odds of any label but the first."""
     return float(np.logaddexp.reduce(logits[1:]) - logits[0])
+
+
+@forgetful
+@lru_cache(maxsize=_AT_ONCE)
+def _apart(words: tuple[str, ...]) -> tuple[Ids, Ids, Weights]:
+    """Where the features of each word begin, the features of all, and what each counts."""
+    found = [of_word(word) for word in words]
+    start = np.cumsum([0, *(len(one.ids) for one in found[:-1])])
+    ids = np.concatenate([one.ids for one in found])
+    values = np.concatenate([one.weights * _gain(one.weights) for one in found])
+    return start, ids, values[:, None]
 
 
 def _gain(weights: Weights) -> np.float32:

@@ -50,7 +50,7 @@ other packs speak of "pm kisan" too."""
 _ALONE = 0.1
 """Score for the unit whose name is all that is said, before neighbours of much the same name."""
 
-_STRANGE, _UNLIKELY = float(np.log(0.2)), 0.45
+_UNHEARD, _UNLIKELY = float(np.log(0.2)), 0.45
 """The unit that tells whom to ask is not surer than that when the reader finds it less likely than
 this: people ask for it in the words of all, and the scorer alone takes small talk for it."""
 
@@ -149,7 +149,7 @@ class Index:
             p = probability(signs, CALIBRATION if reader else UNREAD)
             if at in borne:
                 p = chance(odds(p) + _BORNE)
-            elif reader and self.units[at].id == self.whom and read[at] < _STRANGE:
+            elif reader and self.units[at].id == self.whom and read[at] < _UNHEARD:
                 p = min(p, _UNLIKELY)
             hits.append(Hit(self.units[at], p, signs))
         return hits
