@@ -155,10 +155,14 @@ def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
 @_files
 @_as_json
 def refusals(files: Sequence[str], as_json: bool) -> None:
-    """Rows: text, lang, refuse (true or false)."""
-    settings = Settings.load()
-    guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
-    _print(measure_refusals(_rows(files), guard).as_json("refusals"), as_json)
+    """Rows: text, lang, refuse (true or false); each is put to the whole bot."""
+    asyncio.run(_refusals(_rows(files), as_json))
+
+
+async def _refusals(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    async with _asking() as asking:
+        report = await measure_refusals(rows, lambda text: asking({"id": "1", "text": text}))
+    _print(report.as_json("refusals"), as_json)
 
 
 @command.command()

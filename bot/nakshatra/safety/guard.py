@@ -75,9 +75,12 @@ class RuleGuard:
         return any(not one.soft for one in self._listened(text)[1])
 
     def after(self, query: Query, answer: Answer) -> Answer:
-        """The answer as it may be said, with one line more where danger or a secret was read."""
+        """The answer as it may be said, with one line more where danger or a secret was read. Where
+        nobody knows one, what is likely to be refused is refused after all."""
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
+        if answer.kind is Kind.UNKNOWN:
+            answer = self._likely_refused(query) or answer
         if answer.kind is Kind.EMERGENCY:
             return answer
         warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
@@ -88,6 +91,10 @@ class RuleGuard:
         spoken = {*self._catalogue.readable(query.lang.code), *_EVERYONE}
         refusals = caught_in(told, self._of(Kind.REFUSAL), self._ears, spoken)
         return by_urgency((*emergencies, *refusals))
+
+    def _likely_refused(self, query: Query) -> Answer | None:
+        found = [one for one in self._caught(query) if one.catch.kind is Kind.REFUSAL]
+        return next((self._refusal(one, query.lang) for one in found if one.by_ear), None)
 
     def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
         """At the door, before the experts and after them it is the same message."""

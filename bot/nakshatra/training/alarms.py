@@ -43,23 +43,25 @@ _HELD_OUT = 0
 _PIECES = 6
 """Of an ordinary text, at most; a long emergency is not learned from: who knows which piece?"""
 
-_SURE = {"lookalike": 0.05, "other": 0.01, "ordinary": 0.01}
-_SURE_TO_REFUSE = {"lookalike": 0.06, "other": 0.004, "ordinary": 0.005}
+_SURE = {
+    Kind.EMERGENCY: {"lookalike": 0.05, "other": 0.01, "ordinary": 0.01},
+    Kind.REFUSAL: {"lookalike": 0.06, "other": 0.004, "ordinary": 0.005},
+}
 _LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
 """Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
 refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
 
-_LEAST = 2.0
-"""Log-odds that sure needs at the least, whatever the shares allow."""
+_LEAST = {Kind.EMERGENCY: (2.0, 0.0), Kind.REFUSAL: (1.5, 0.5)}
+"""Log-odds that sure and likely need at the least, whatever the shares allow."""
 
 _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
-_BELIEVED = {Kind.EMERGENCY: -1.0}
+_BELIEVED = {Kind.EMERGENCY: -1.0, Kind.REFUSAL: 0.0}
 """Log-odds below which a rule of this kind is not believed, whatever that share allows: chosen on
-the sets later and latest, where it cost no emergency."""
+sets of cases (decision 27), where it cost no emergency and nothing that must be refused."""
 
 _NO_LIMITS = Limits(0.0, 0.0, 0.0)
 
@@ -159,13 +161,23 @@ class Learner:
     def joined(self, part: Encoder, whole: Encoder) -> Learned:
         """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""
         scores = self._held_out(Ear(part, self.units, _NO_LIMITS))
-        sure = _SURE if self._rules.kind is Kind.EMERGENCY else _SURE_TO_REFUSE
-        limits = self._believing(_limits(self._said, scores, self._caught(scores), sure))
+        limits = self._believing(self._limits(scores))
         return Learned(Ear(whole, self.units, limits), _shares(self._said, scores, limits))
 
+    def _limits(self, scores: Numbers) -> Limits:
+        def above(shares: Mapping[str, float]) -> float:
+            return max(
+                float(np.quantile(_of(kind, self._said, scores), 1 - share))
+                for kind, share in shares.items()
+            )
+
+        least_sure, least_likely = _LEAST[self._rules.kind]
+        sure = max(above(_SURE[self._rules.kind]), least_sure)
+        doubted = float(np.nanquantile(self._caught(scores), _UNLIKELY))
+        return Limits(sure, min(max(above(_LIKELY), least_likely), sure), doubted)
+
     def _believing(self, limits: Limits) -> Limits:
-        least = _BELIEVED.get(self._rules.kind, limits.unlikely)
-        return replace(limits, unlikely=max(limits.unlikely, least))
+        return replace(limits, unlikely=max(limits.unlikely, _BELIEVED[self._rules.kind]))
 
     def _held_out(self, ear: Ear) -> Numbers:
         """Scores of the sentences that are held out; others: nan."""
@@ -195,19 +207,6 @@ def _balanced(weight: Weights, inside: NDArray[np.bool_]) -> Weights:
     weight = weight * np.where(inside, np.sqrt(ratio), 1.0)
     balanced: Weights = (weight / weight.mean()).astype(np.float32)
     return balanced
-
-
-def _limits(
-    said: Sequence[Said], scores: Numbers, caught: Numbers, sure: Mapping[str, float]
-) -> Limits:
-    def above(shares: Mapping[str, float]) -> float:
-        return max(
-            float(np.quantile(_of(kind, said, scores), 1 - share)) for kind, share in shares.items()
-        )
-
-    surely = max(above(sure), _LEAST)
-    doubted = float(np.nanquantile(caught, _UNLIKELY))
-    return Limits(surely, min(above(_LIKELY), surely), doubted)
 
 
 def _of(kind: str, said: Sequence[Said], scores: Numbers) -> Numbers:
