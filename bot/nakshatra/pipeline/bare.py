@@ -16,10 +16,10 @@ from nakshatra.knowledge.render import language_of, text_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.types import Answer, Kind, Query, Route
 
-_KNOWS = 0.5
+_KNOWS = 0.45
 """Probability from which a field has a topic of that name."""
 
-_CLEAR = 2.0
+_CLEAR = 1.8
 """How much likelier than in the next field it is in the one that alone is meant."""
 
 _EACH, _MOST = 2, 5

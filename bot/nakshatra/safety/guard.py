@@ -56,19 +56,19 @@ class RuleGuard:
         self._listened.cache_clear()
 
     def before(self, query: Query) -> Answer | None:
-        """An emergency's first aid, a refusal, or None: then the experts are asked. Where a refusal
-        is due, nobody is denied first aid on the second ear's doubt: "she swallowed pesticide how
-        much medicine"."""
+        """An emergency's first aid, a refusal, or None: then the experts are asked. Where anything
+        like a refusal is heard too, nobody is denied first aid on the second ear's doubt: "she
+        swallowed pesticide how much medicine"."""
         caught = self._caught(query)
-        found = [one for one in caught if not one.soft]
-        if not found:
-            return None
-        if urgent := [one for one in found if one.catch.kind is Kind.EMERGENCY]:
-            return self._emergency(urgent, query.lang)
-        doubted = [one for one in caught if one.doubted and one.catch.kind is Kind.EMERGENCY]
-        return (
-            self._emergency(doubted, query.lang) if doubted else self._refusal(found[0], query.lang)
-        )
+        urgent = [one for one in caught if one.catch.kind is Kind.EMERGENCY]
+        refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
+        sure = [one for one in urgent if not one.soft]
+        if sure or refused:
+            sure = sure or [one for one in urgent if one.doubted]
+        if sure:
+            return self._emergency(sure, query.lang)
+        due = next((one for one in refused if not one.soft), None)
+        return self._refusal(due, query.lang) if due else None
 
     def urgent(self, text: str) -> bool:
         """Whether a raw message must not wait behind others."""

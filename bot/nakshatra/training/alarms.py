@@ -59,9 +59,9 @@ _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
 believed."""
 
-_BELIEVED = {Kind.EMERGENCY: -1.0, Kind.REFUSAL: 0.0}
-"""Log-odds below which a rule of this kind is not believed, whatever that share allows: chosen on
-sets of cases (decision 27), where it cost no emergency and nothing that must be refused."""
+_BELIEVED = -1.0
+"""Log-odds below which a rule is not believed, whatever that share allows: chosen on sets of cases
+(decision 27), where it cost no emergency and nothing that must be refused."""
 
 _NO_LIMITS = Limits(0.0, 0.0, 0.0)
 
@@ -177,7 +177,7 @@ class Learner:
         return Limits(sure, min(max(above(_LIKELY), least_likely), sure), doubted)
 
     def _believing(self, limits: Limits) -> Limits:
-        return replace(limits, unlikely=max(limits.unlikely, _BELIEVED[self._rules.kind]))
+        return replace(limits, unlikely=max(limits.unlikely, _BELIEVED))
 
     def _held_out(self, ear: Ear) -> Numbers:
         """Scores of the sentences that are held out; others: nan."""
