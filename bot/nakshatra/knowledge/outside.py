@@ -18,3 +18,9 @@ def topics() -> Mapping[str, Wordlist]:
 def outside() -> tuple[str, ...]:
     """Everyday sentences in every language that has some."""
     return tuple(text for listed in topics().values() for text in listed.said)
+
+
+def talk() -> tuple[str, ...]:
+    """What people talk of at length that is nothing of ours: ears and readers learn it too. A field
+    that is learned when it is opened does not: it would shrink beside so much of it."""
+    return tuple(text for listed in topics().values() for text in listed.talk)

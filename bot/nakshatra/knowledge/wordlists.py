@@ -2,13 +2,13 @@
 neither fields nor features.
 
 A heading of such a file holds words or short phrases between commas; `ways` are ways to ask with a
-word in them ({}), and `said` whole sentences, one a line.
+word in them ({}), `said` and `talk` whole sentences, one a line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nakshatra.cards import load_toml
@@ -24,6 +24,8 @@ class Wordlist:
     words: tuple[str, ...]
     ways: tuple[str, ...]
     said: tuple[str, ...]
+    talk: tuple[str, ...] = field(repr=False)
+    """No field is learned from it, so it is in no field's digest."""
 
 
 def wordlists(folder: Path) -> Mapping[str, Wordlist]:
@@ -36,12 +38,12 @@ def _read(path: Path) -> Wordlist:
     for heading, text in headings.items():
         if not isinstance(text, str):
             raise CatalogueError(f"{path}: {heading} should be one text; put it in quotes")
-    ways, said = _lines(headings.pop("ways", "")), _lines(headings.pop("said", ""))
+    ways, said, talk = (_lines(headings.pop(name, "")) for name in ("ways", "said", "talk"))
     for way in ways:
         if SLOT not in way:
             raise CatalogueError(f"{path}: ways: {way!r} has no place for a word; write {SLOT}")
     words = [word for text in headings.values() for word in listed(text)]
-    return Wordlist(tuple(dict.fromkeys(words)), ways, said)
+    return Wordlist(tuple(dict.fromkeys(words)), ways, said, talk)
 
 
 def listed(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any
 from nakshatra.cards import load_toml
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.field import asked
-from nakshatra.knowledge.outside import outside
+from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.tables import Table
 from nakshatra.knowledge.units import Pack
 from nakshatra.rights import allowed
@@ -94,7 +94,7 @@ def gather(
     real = [*_sayings(folder), *(_cases(folder) if urgent else ())]
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
     rows += _made(folder, rules, chance)
-    plain = [*outside(), *(_ordinary(data, _ROWS[rules.kind]) if data else ())]
+    plain = [*outside(), *talk(), *(_ordinary(data, _ROWS[rules.kind]) if data else ())]
     asks = [*_of_others(folder, others), *_refused_by(folder, others, urgent=urgent)]
     if not urgent:
         asks += _folded("other", list(asked(*pack.units.values())))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nakshatra.knowledge.field import Field, heard
 from nakshatra.knowledge.index import Index, Signs
 from nakshatra.knowledge.odds import FIELD, chance, odds
-from nakshatra.knowledge.outside import outside
+from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.text.scripts import script_of
 from nakshatra.training.readers import train as read
@@ -103,7 +103,7 @@ class Packs:
         return trials + [
             Trial(hit.signs, 1.0, False, _STRANGE)
             for index in self.indexes.values()
-            for text in outside()
+            for text in (*outside(), *talk())
             for hit in index.search(text, limit=1)
         ]
 

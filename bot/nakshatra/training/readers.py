@@ -16,7 +16,7 @@ import numpy as np
 
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.field import asked
-from nakshatra.knowledge.outside import outside
+from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.reader import Reader, line
 from nakshatra.knowledge.units import PLACEHOLDER, Pack, Unit
 from nakshatra.text.sentences import sentences
@@ -89,7 +89,7 @@ def _of_none(pack: Pack, others: Sequence[Pack], chance: Random) -> Iterator[_Te
         asks = list(asked(*other.units.values()))
         for said in chance.sample(asks, min(_OTHERS, len(asks))):
             yield _Text(said, 0, _OTHER)
-    yield from (_Text(said, 0, _OTHER) for said in outside())
+    yield from (_Text(said, 0, _OTHER) for said in (*outside(), *talk()))
 
 
 def _bare(template: str) -> str:
