@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -63,7 +64,9 @@ class Page:
         return self.until(lambda: self.all(selector))[-1]
 
     def until(self, truth: Callable[[], T]) -> T:
-        found: T = WebDriverWait(self.driver, PATIENCE_S, 0.05).until(lambda _: truth())
+        """What was replaced while it was read is looked for again."""
+        wait = WebDriverWait(self.driver, PATIENCE_S, 0.05, [StaleElementReferenceException])
+        found: T = wait.until(lambda _: truth())
         return found
 
     def write(self, text: str) -> None:

@@ -31,8 +31,8 @@ def test_a_spoken_question_is_answered_aloud(page: Page) -> None:
     page.until(lambda: "सुन रहा हूँ" in page.one("#recording").text)
     page.until(lambda: page.one("#timer").text >= "0:04")
     page.one("#done").click()
-    assert "आपकी आवाज़ 0:0" in page.one(".said").text
-    assert "डेंगू" in page.one(".reply .words").text
+    page.until(lambda: "आपकी आवाज़ 0:0" in page.one(".said").text)
+    page.until(lambda: "डेंगू" in page.one(".reply .words").text)
     page.one(".player button")
     heard = (
         "const a = document.querySelector('.player audio'); return a.currentTime > 0.3 && !a.error"
