@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,14 +20,6 @@ from nakshatra.errors import OutsideWindow, StoreError
 from nakshatra.stores.keys import owner_of
 from nakshatra.stores.ledger import Accepted, Place
 from nakshatra.types import Message, ReceiptState, Reply
-
-
-@pytest.fixture
-async def strict(tmp_path: Path) -> AsyncIterator[House]:
-    """On a platform with a window, which may be knocked at."""
-    made = await House.build(tmp_path, Strict())
-    yield made
-    await made.store.close()
 
 
 async def test_a_sweep_while_a_message_comes_in_answers_it_once(tmp_path: Path) -> None:

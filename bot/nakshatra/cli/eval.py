@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
 from nakshatra.cli.asking import Question, ask, open_parts, said_before
+from nakshatra.cli.report import show
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import Report as AnswersReport
 from nakshatra.measure.answers import answers as measure_answers
@@ -90,7 +90,7 @@ def lid(files: Sequence[str], as_json: bool, beside: bool, fasttext: Path | None
             report["beside"] = {
                 name: measure_lid(rows, peer, tongues).headline() for name, peer in others.items()
             }
-        _print(report, as_json)
+        show(report, as_json)
         if not as_json:
             click.echo()
 
@@ -104,7 +104,7 @@ def route(files: Sequence[str], as_json: bool) -> None:
     routing = open_routing(settings, catalogue(settings))
     ours = frozenset(name for names in routing.domains.values() for name in names)
     report = measure_route(_rows(files), lambda text: routing.row(text)["domains"], ours)
-    _print(report.as_json(), as_json)
+    show(report.as_json(), as_json)
 
 
 @command.command()
@@ -136,7 +136,7 @@ def xlit(files: Sequence[str], lang: str, texts: Sequence[str], as_json: bool) -
         raise click.UsageError("give FILES with words, or --texts, or both")
     if rows:
         report |= measure_xlit(rows, lang).as_json()
-    _print(report, as_json)
+    show(report, as_json)
 
 
 @command.command()
@@ -148,7 +148,7 @@ def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
     settings = Settings.load()
     guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
     rows = [row | {"emergency": False} for row in _rows(files)] if ordinary else _rows(files)
-    _print(measure_redflags(rows, guard).as_json(), as_json)
+    show(measure_redflags(rows, guard).as_json(), as_json)
 
 
 @command.command()
@@ -162,7 +162,7 @@ def refusals(files: Sequence[str], as_json: bool) -> None:
 async def _refusals(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     async with _asking() as asking:
         report = await measure_refusals(rows, lambda text: asking({"id": "1", "text": text}))
-    _print(report.as_json("refusals"), as_json)
+    show(report.as_json("refusals"), as_json)
 
 
 @command.command()
@@ -174,7 +174,7 @@ def answers(files: Sequence[str], page: Path | None, as_json: bool) -> None:
     report = asyncio.run(_answers(_rows(files)))
     if page:
         page.write_text(page_of(report), encoding="utf-8")
-    _print(report.as_json(), as_json)
+    show(report.as_json(), as_json)
 
 
 async def _answers(rows: Sequence[Mapping[str, Any]]) -> AnswersReport:
@@ -205,7 +205,7 @@ async def _callcentre(questions: Sequence[str], topics: Path, as_json: bool) -> 
         report = await measure_callcentre(
             questions, read_topics(topics), lambda text: asking({"id": "1", "text": text})
         )
-    _print(report.as_json(), as_json)
+    show(report.as_json(), as_json)
 
 
 @asynccontextmanager
@@ -239,7 +239,7 @@ async def _speech(file: str, as_json: bool) -> None:
         report = await measure_speech(rows, Path(file).parent, parts.bot.transcriber)
     finally:
         await parts.close()
-    _print(report.as_json(), as_json)
+    show(report.as_json(), as_json)
 
 
 @command.command()
@@ -263,41 +263,8 @@ def sounds(files: Sequence[str], as_json: bool, names: str | None, texts: Sequen
     spoken: dict[str, list[str]] = {}
     for row in _rows(texts):
         spoken.setdefault(row["lang"], []).append(row["text"])
-    _print(measure_sounds(pairs, groups, spoken), as_json)
+    show(measure_sounds(pairs, groups, spoken), as_json)
 
 
 def _rows(files: Sequence[str]) -> list[dict[str, Any]]:
     return [row for file in files for row in jsonl.read(file)]
-
-
-def _print(report: Mapping[str, Any], as_json: bool) -> None:
-    """One object, or a headline and a table for each part."""
-    if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False))
-        return
-    click.echo("  ".join(f"{k} {_short(v)}" for k, v in report.items() if _is_plain(v)))
-    for name, part in report.items():
-        if not _is_plain(part) and part:
-            click.echo(f"\n{name}")
-            for line in _lines(part):
-                click.echo(f"  {line}")
-
-
-def _lines(part: Any) -> list[str]:
-    if isinstance(part, Mapping):
-        return [f"{key:<28} {_short(value)}" for key, value in part.items()]
-    return [_short(each) for each in list(part)[:40]]
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    if isinstance(value, Mapping):
-        return "  ".join(f"{key} {_short(each)}" for key, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return "  ".join(map(_short, value))
-    return str(value)
-
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, (int, float, str))
