@@ -10,7 +10,7 @@ import pytest
 from fakes import ENGLISH, query
 from nakshatra.catalogue import Catalogue
 from nakshatra.registry import Spec
-from nakshatra.safety.alarms import Limits
+from nakshatra.safety.alarms import Ears, Limits
 from nakshatra.safety.guard import RuleGuard, build
 from nakshatra.settings import Settings
 from nakshatra.types import Answer, Kind
@@ -28,7 +28,9 @@ def ours(cards: Catalogue, tmp_path: Path) -> RuleGuard:
 
 def hearing(guard: RuleGuard, **limits: Limits) -> RuleGuard:
     """The ears of these experts alone, with these limits."""
-    guard._ears = {id: replace(guard._ears[id], limits=limit) for id, limit in limits.items()}
+    guard._ears = Ears(
+        {id: replace(guard._ears.of[id], limits=limit) for id, limit in limits.items()}
+    )
     return guard
 
 

@@ -12,7 +12,7 @@ from fakes import ENGLISH, query
 from nakshatra.catalogue import Catalogue, home
 from nakshatra.registry import Spec
 from nakshatra.safety import alarms
-from nakshatra.safety.alarms import FILE, Ear, made_from, open_ear
+from nakshatra.safety.alarms import FILE, Ear, Ears, made_from, open_ear
 from nakshatra.safety.guard import RuleGuard, build
 from nakshatra.safety.match import caught, heard_in
 from nakshatra.settings import Settings
@@ -24,7 +24,7 @@ FOLDER = home() / "experts" / "emergency"
 def hears(guard: RuleGuard, text: str, ear: Ear | None) -> list[tuple[str, bool]]:
     """Units of emergencies and whether each is softened."""
     rules = [guard._rules["emergency"]]
-    ears = {"emergency": ear} if ear else {}
+    ears = Ears({"emergency": ear} if ear else {})
     return [(one.catch.id, one.soft) for one in caught(text, guard._book, rules, ears)]
 
 

@@ -55,7 +55,7 @@ class Encoder:
 
     marks: tuple[str, ...]
     dense: Mapping[str, Weights]
-    """The rest, by the names that `_read` and `logits` call; "mark" is marks x width."""
+    """The rest, by the names that `through` and the others call; "mark" is marks x width."""
 
     _mark: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
@@ -64,40 +64,30 @@ class Encoder:
 
     def logits(self, line: Line) -> Weights:
         """Of each label; their differences are log-odds."""
-        x = self._words(line)
-        for layer in range(sum(name.endswith(".query") for name in self.dense)):
-            x = self._layer(x, f"{layer}.")
-        x = _normed(x, self.dense["last"])
-        pooled = [(_shares((x @ self.dense["pool"]).T) @ x).ravel(), x.max(axis=0)]
-        logits: Weights = np.concatenate(pooled) @ self.dense["out"] + self.dense["out_bias"]
-        return logits
+        read = through(self.vectors(line) @ self.dense["into"] + self.placed(line), self.dense)
+        return self.told(read)
 
-    def _words(self, line: Line) -> Weights:
-        count = max(len(line.words), 1)
-        x: Weights = self.dense["place"][:count] + self.dense["into_bias"]
-        if line.words:
-            x = x + self._vectors(line.words) @ self.dense["into"]
+    def vectors(self, line: Line) -> Weights:
+        """Each word's own values, before they are read; of silence, one word of zeros."""
+        if not line.words:
+            return np.zeros((1, len(self.scale)), np.float32)
+        start, ids, values = _apart(line.words)
+        rows = self.embedding[ids & (len(self.embedding) - 1)] * values
+        vectors: Weights = np.add.reduceat(rows, start, axis=0) * self.scale
+        return vectors
+
+    def placed(self, line: Line) -> Weights:
+        """What the places of the words add, and the marks at them."""
+        x: Weights = self.dense["place"][: max(len(line.words), 1)] + self.dense["into_bias"]
         for place, name in line.marks:
             if (mark := self._mark.get(name)) is not None:
                 x[place] += self.dense["mark"][mark]
         return x
 
-    def _vectors(self, words: tuple[str, ...]) -> Weights:
-        start, ids, values = _apart(words)
-        rows = self.embedding[ids & (len(self.embedding) - 1)] * values
-        vectors: Weights = np.add.reduceat(rows, start, axis=0) * self.scale
-        return vectors
-
-    def _layer(self, x: Weights, name: str) -> Weights:
-        part = self.dense
-        asked = _normed(x, part[f"{name}first"]) @ part[f"{name}query"]
-        query, key, value = asked.reshape(len(x), 3, HEADS, -1).transpose(1, 2, 0, 3)
-        shares = _shares(query @ key.transpose(0, 2, 1) * np.float32(query.shape[-1] ** -0.5))
-        told = (shares @ value).transpose(1, 0, 2).reshape(x.shape) @ part[f"{name}join"]
-        joined: Weights = x + told
-        wide = np.maximum(_normed(joined, part[f"{name}second"]) @ part[f"{name}wide"], 0)
-        layered: Weights = joined + wide @ part[f"{name}narrow"]
-        return layered
+    def told(self, read: Weights) -> Weights:
+        """What came `through` -> logits."""
+        logits: Weights = read @ self.dense["out"] + self.dense["out_bias"]
+        return logits
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
         """What is shipped."""
@@ -120,6 +110,18 @@ class Encoder:
         return cls(arrays["embedding"], arrays["scale"], marks, dense)
 
 
+def through(x: Weights, part: Mapping[str, Weights]) -> Weights:
+    """Words (... x words x width) -> what the labels are told by (... x (POOLS + 1) width). `part`:
+    of one encoder, or of several of one shape, one above the other (choir.py)."""
+    for layer in range(sum(name.endswith(".query") for name in part)):
+        x = _layer(x, part, f"{layer}.")
+    x = _normed(x, part["last"])
+    pooled = _shares((x @ part["pool"]).swapaxes(-1, -2)) @ x
+    most = x.max(axis=-2, keepdims=True)
+    read: Weights = np.concatenate([pooled, most], axis=-2).reshape(*x.shape[:-2], -1)
+    return read
+
+
 def rather(logits: Weights) -> float:
     """Log-odds of any label but the first."""
     return float(np.logaddexp.reduce(logits[1:]) - logits[0])
@@ -140,8 +142,21 @@ def _gain(weights: Weights) -> np.float32:
     return np.float32(GAIN / max(float(np.sqrt(weights @ weights)), EPSILON))
 
 
+def _layer(x: Weights, part: Mapping[str, Weights], name: str) -> Weights:
+    asked = _normed(x, part[f"{name}first"]) @ part[f"{name}query"]
+    query, key, value = np.moveaxis(asked.reshape(*x.shape[:-1], 3, HEADS, -1), -3, 0).swapaxes(
+        -2, -3
+    )
+    shares = _shares(query @ key.swapaxes(-1, -2) * np.float32(query.shape[-1] ** -0.5))
+    told = (shares @ value).swapaxes(-2, -3).reshape(x.shape) @ part[f"{name}join"]
+    joined: Weights = x + told
+    wide = np.maximum(_normed(joined, part[f"{name}second"]) @ part[f"{name}wide"], 0)
+    layered: Weights = joined + wide @ part[f"{name}narrow"]
+    return layered
+
+
 def _normed(x: Weights, weight: Weights) -> Weights:
-    squares = np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1])
+    squares = np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
     normed: Weights = x * weight / np.sqrt(squares + EPSILON)
     return normed
 

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from nakshatra.knowledge.choir import Choir
 from nakshatra.knowledge.encoder import PLACES, Encoder, Line, rather
+from nakshatra.knowledge.features import Weights
 from nakshatra.knowledge.weights import VERSION, read, write
 from nakshatra.safety.phrasebook import ENGLISH, Span
 from nakshatra.safety.rules import Rules
@@ -66,11 +68,29 @@ class Ear:
 
     def sense(self, lines: Sequence[Line]) -> Sensed:
         """The piece that sounds worst."""
-        return max(map(self._of_line, lines), key=lambda sensed: sensed.score)
+        return self.sensed([self.encoder.logits(line) for line in lines])
 
-    def _of_line(self, line: Line) -> Sensed:
-        logits = self.encoder.logits(line)
-        return Sensed(rather(logits), self.units[int(np.argmax(logits[1:]))])
+    def sensed(self, logits: Sequence[Weights]) -> Sensed:
+        """The same, of what the encoder made of the pieces."""
+        worst = max(logits, key=rather)
+        return Sensed(rather(worst), self.units[int(np.argmax(worst[1:]))])
+
+
+class Ears:
+    """Of several experts."""
+
+    def __init__(self, ears: Mapping[str, Ear]) -> None:
+        self.of = ears
+        self._choirs: dict[tuple[str, ...], Choir] = {}
+
+    def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
+        """Expert -> what its ear hears of its lines of one message, which are equally many."""
+        ids = tuple(lines)
+        if ids not in self._choirs:
+            self._choirs[ids] = Choir([self.of[id].encoder for id in ids])
+        pieces = [self._choirs[ids].logits(piece) for piece in zip(*lines.values(), strict=True)]
+        heard = zip(*pieces, strict=True)
+        return {id: self.of[id].sensed(logits) for id, logits in zip(ids, heard, strict=False)}
 
 
 def lines(

@@ -16,7 +16,7 @@ from nakshatra.forgetful import of_mine
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
-from nakshatra.safety.alarms import Ear, open_ear
+from nakshatra.safety.alarms import Ears, open_ear
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.kept import digest, keep, open_book
 from nakshatra.safety.match import Caught, Told, by_urgency, caught_in
@@ -41,7 +41,7 @@ class RuleGuard:
         rules: Mapping[str, Rules],
         packs: Mapping[str, Pack],
         catalogue: Catalogue,
-        ears: Mapping[str, Ear],
+        ears: Ears,
     ) -> None:
         self._ears = ears
         self._book = book
@@ -199,7 +199,7 @@ def build(spec: Spec) -> RuleGuard:
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
     ears = {id: ear for id in rules if (ear := open_ear(cards.folders[id])) is not None}
-    return RuleGuard(book, rules, packs, cards, ears)
+    return RuleGuard(book, rules, packs, cards, Ears(ears))
 
 
 def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:

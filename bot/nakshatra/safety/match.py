@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice, pairwise, product
 
 from nakshatra.knowledge.encoder import Line
-from nakshatra.safety.alarms import Ear, lines
+from nakshatra.safety.alarms import Ear, Ears, Sensed, lines
 from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
 from nakshatra.safety.sounds import Heard, hear
@@ -44,7 +44,7 @@ _LIKELIEST = "hi"
 
 _Found = Mapping[str, Sequence[Span]]
 
-_DEAF: Mapping[str, Ear] = {}
+_DEAF = Ears({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Caught:
 
 
 def caught(
-    text: str, book: Phrasebook, rules: Iterable[Rules], ears: Mapping[str, Ear] = _DEAF
+    text: str, book: Phrasebook, rules: Iterable[Rules], ears: Ears = _DEAF
 ) -> tuple[Caught, ...]:
     """Every catch once: sure before soft, emergencies before refusals, of these what a rule
     heard before what the second ear did, then as in their file."""
@@ -70,15 +70,17 @@ def caught(
 
 
 def caught_in(
-    told: Told, rules: Iterable[Rules], ears: Mapping[str, Ear], spoken: Collection[str] = ()
+    told: Told, rules: Iterable[Rules], ears: Ears, spoken: Collection[str] = ()
 ) -> tuple[Caught, ...]:
     """`spoken`: the languages this person is likely to speak. An emergency is heard in every
     language; what is refused, in these alone when any word of them is heard."""
     narrow = told.only(spoken)
+    heard = [(each, told if each.kind is Kind.EMERGENCY else narrow) for each in rules]
+    sensed = ears.sense({r.expert: message.lines(r) for r, message in heard if r.expert in ears.of})
     return by_urgency(
         one
-        for each in rules
-        for one in _by(each, told if each.kind is Kind.EMERGENCY else narrow, ears.get(each.expert))
+        for each, message in heard
+        for one in _by(each, message, ears.of.get(each.expert), sensed.get(each.expert))
     )
 
 
@@ -151,10 +153,10 @@ def _urgency(one: Caught) -> tuple[bool, bool, bool, int]:
     return one.soft, refusal, refusal and one.by_ear, one.catch.rank
 
 
-def _by(rules: Rules, message: Told, ear: Ear | None) -> Iterator[Caught]:
+def _by(rules: Rules, message: Told, ear: Ear | None, sensed: Sensed | None) -> Iterable[Caught]:
     soft = _Softeners(message.found, rules.expert, message.heard)
     found = [*_by_rules(rules, message, soft)]
-    return iter(found if ear is None else _weighed(found, rules, message, ear))
+    return _weighed(found, rules, message, ear, sensed) if ear and sensed else found
 
 
 def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]:
@@ -171,10 +173,11 @@ def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]
             yield Caught(catch, all(softs))
 
 
-def _weighed(found: Sequence[Caught], rules: Rules, message: Told, ear: Ear) -> Sequence[Caught]:
+def _weighed(
+    found: Sequence[Caught], rules: Rules, message: Told, ear: Ear, sensed: Sensed
+) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has, be it one that no "if" softens: what is left then is the line with the number."""
-    sensed = ear.sense(message.lines(rules))
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
