@@ -90,7 +90,7 @@ class Ears:
             self._choirs[ids] = Choir([self.of[id].encoder for id in ids])
         pieces = [self._choirs[ids].logits(piece) for piece in zip(*lines.values(), strict=True)]
         heard = zip(*pieces, strict=True)
-        return {id: self.of[id].sensed(logits) for id, logits in zip(ids, heard, strict=False)}
+        return {id: self.of[id].sensed(logits) for id, logits in zip(ids, heard, strict=True)}
 
 
 def lines(
