@@ -12,14 +12,15 @@ _MOST_SHARED = 2
 
 
 def likeness(one: Unit, other: Unit) -> float:
-    """0 for strangers, about 1 for two of a kind; the unit itself is like itself."""
+    """0 for strangers, 1 for two of a kind and for the unit itself."""
     if one.id == other.id:
         return 1.0
-    kind = _SAME_KIND * bool(_words(one) & _words(other))
+    kind = _SAME_KIND * of_a_kind(one.id, other.id)
     seen = _SEEN * (other.id in one.see or one.id in other.see)
     shared = len(set(one.see) & set(other.see))
-    return kind + seen + _SHARED * min(shared, _MOST_SHARED)
+    return min(kind + seen + _SHARED * min(shared, _MOST_SHARED), 1.0)
 
 
-def _words(unit: Unit) -> set[str]:
-    return set(unit.id.split("_"))
+def of_a_kind(one: str, other: str) -> bool:
+    """Whether the ids of two units of a pack share a word."""
+    return not set(one.split("_")).isdisjoint(other.split("_"))

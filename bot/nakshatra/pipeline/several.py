@@ -6,9 +6,10 @@ only when it names a thing, is surely answered, and the message as a whole does 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, replace
 
+from nakshatra.knowledge.likeness import of_a_kind
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.text.scripts import script_of
@@ -49,9 +50,9 @@ class Several:
             if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
-        said = [unit for answer in kept for unit in _units(answer)]
+        said = {unit for answer in kept for unit in _units(answer)}
         certain = all(answer.confidence >= _CERTAIN for answer in kept)
-        meant = whole.kind is not Kind.ANSWER or not set(said).isdisjoint(_units(whole))
+        meant = whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole)))
         return joined(kept[:_MOST], self.differ) if len(kept) > 1 and (meant or certain) else None
 
     async def _answer(self, part: Query) -> Answer | None:
@@ -70,6 +71,18 @@ class Several:
         least = _SURE_OF_MORE if named > 1 else _SURE
         sure = answer.kind is Kind.ANSWER and answer.confidence >= least
         return sure and self.joins(answer.expert)
+
+
+def _meant(said: Set[str], whole: Set[str]) -> bool:
+    """Whether the message as a whole was taken for one of the parts' units, or for one that tells
+    of all of them in short: the prices of a season for those of two crops."""
+    of_all = bool(whole) and all(_kin(one, other) for one in said for other in whole)
+    return of_all or not said.isdisjoint(whole)
+
+
+def _kin(one: str, other: str) -> bool:
+    expert, _, id = one.partition("/")
+    return other.startswith(f"{expert}/") and of_a_kind(id, other.partition("/")[2])
 
 
 def _after(part: Query, text: str, answer: Answer) -> Query:

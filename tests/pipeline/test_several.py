@@ -1,0 +1,58 @@
+"""Several questions in one message, where it could also be taken for one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fakes import answer
+from nakshatra.knowledge.likeness import of_a_kind
+from nakshatra.pipeline.several import Several
+from nakshatra.types import ENGLISH, Answer, Query
+
+ASKED = Query(
+    text="price of wheat and of mustard",
+    native="price of wheat and of mustard",
+    lang=ENGLISH,
+    parts=("price of wheat", "of mustard"),
+)
+
+
+def told(unit: str, sure: float) -> Answer:
+    expert = unit.partition("/")[0]
+    one = answer(f"About {unit}.", expert, sure=sure)
+    return replace(one, citations=tuple(replace(cited, id=unit) for cited in one.citations))
+
+
+WHEAT, MUSTARD = told("agriculture/msp_wheat", 0.98), told("agriculture/msp_mustard", 0.6)
+
+
+async def answered(whole: Answer) -> Answer | None:
+    by_text = dict(zip(ASKED.parts, (WHEAT, MUSTARD), strict=True))
+
+    async def ask(query: Query) -> Answer:
+        return by_text[query.text]
+
+    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    return await several(ASKED, whole)
+
+
+async def test_one_that_tells_of_all_in_short_gives_way_to_each() -> None:
+    both = await answered(told("agriculture/msp_rabi", 0.8))
+    assert both is not None
+    assert both.citations == WHEAT.citations + MUSTARD.citations
+
+
+@pytest.mark.parametrize("whole", ["agriculture/mandi_price", "finance/msp_loan"])
+async def test_what_the_message_says_as_a_whole_stays(whole: str) -> None:
+    assert await answered(told(whole, 0.8)) is None
+
+
+async def test_an_answer_without_sources_is_of_no_kind() -> None:
+    assert await answered(replace(told("agriculture/msp_rabi", 0.8), citations=())) is None
+
+
+def test_units_are_of_a_kind_by_the_words_of_their_ids() -> None:
+    assert of_a_kind("msp_wheat", "msp_rabi")
+    assert not of_a_kind("msp_wheat", "wheatgrass")
