@@ -17,7 +17,7 @@ RUN apt-get update \
     && useradd --system --create-home --uid 10001 nakshatra \
     && install -d -o nakshatra /data
 COPY --from=build /opt/nakshatra /opt/nakshatra
-ENV PATH=/opt/nakshatra/bin:$PATH NAKSHATRA_DATA_DIR=/data NAKSHATRA_HOST=0.0.0.0
+ENV PATH=/opt/nakshatra/bin:$PATH NAKSHATRA_DATA_DIR=/data NAKSHATRA_CACHE_DIR=/data/cache NAKSHATRA_HOST=0.0.0.0
 USER nakshatra
 VOLUME /data
 EXPOSE 8321

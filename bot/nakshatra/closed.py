@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OURS = (
     *("*.sqlite", "*.sqlite-wal", "*.sqlite-shm", "master.key", "running.lock", "executor"),
-    *("said", "phrases", "models", "own"),
+    *("said", "models", "own"),
 )
 """What we make there. Should somebody name a folder that holds more than that, the rest is theirs
 and the folder itself is closed."""

@@ -28,6 +28,11 @@ places, one too many, one missing."""
 _TRUE = {"1": True, "true": True, "0": False, "false": False}
 
 
+def usual_cache() -> Path:
+    """Ours among the caches of this user, where the desktop's standard puts them."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nakshatra"
+
+
 def gathered(
     environ: Mapping[str, str], given: Mapping[str, Any], settings: Sequence[Field[Any]]
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from nakshatra.errors import CatalogueError
 from nakshatra.heard import SURENESS, Sureness
-from nakshatra.setting_values import gathered
+from nakshatra.setting_values import gathered, usual_cache
 
 _SHARES = ("hear_floor", "readback_below", "readback_names_below")
 _HOURS = ("quiet_from", "quiet_to")
@@ -47,6 +47,9 @@ def _secret() -> Any:
 class Settings:
     data_dir: Path = Path.home() / ".local/share/nakshatra"
     """The databases, the downloaded weights, the logs."""
+
+    cache_dir: Path = field(default_factory=usual_cache)
+    """What is made again when it goes: compiled phrases."""
 
     catalogue: Path | None = None
     """The operator's own folder with experts/, languages/ or models/; comes after ours and wins."""
@@ -247,12 +250,10 @@ class Settings:
     """Messages of all people of one channel; beyond it people are told to try later. 0 = any."""
 
     stop_loops: bool = True
-    """Do not answer what a machine writes: our own words, the same words again and again, messages
-    that keep time or come faster than anybody reads."""
+    """Do not answer machines: our own words, the same again and again, faster than one reads."""
 
     late_hours: int = 48
-    """A message that reaches us so long after it was written is not answered, but its sender told.
-    0 = it is answered however old it is."""
+    """A message this late is not answered, but its sender told. 0 = it is answered however late."""
 
     log_level: str = "INFO"
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from nakshatra.catalogue import Catalogue
+from nakshatra.registry import Spec
+from nakshatra.safety.guard import build
 from nakshatra.safety.kept import digest, keep, open_book
 from nakshatra.safety.match import caught
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.settings import Settings
 
 CATCH = """
 kind = "emergency"
@@ -62,12 +67,24 @@ def test_a_changed_word_is_compiled_again(folder: Path, tmp_path: Path) -> None:
     assert open_book(tmp_path, digest([folder])) is None
 
 
-def test_one_book_is_kept(folder: Path, tmp_path: Path) -> None:
+def test_the_books_used_last_are_kept(folder: Path, tmp_path: Path) -> None:
     book = compiled(folder)[0]
-    keep(book, tmp_path, "one")
-    keep(book, tmp_path, "other")
-    assert open_book(tmp_path, "one") is None
-    assert open_book(tmp_path, "other") is not None
+    for age, name in enumerate("abcdefgh"):
+        keep(book, tmp_path, name)
+        os.utime(tmp_path / "phrases" / f"{name}.json", (age, age))
+    assert open_book(tmp_path, "a") is not None
+    keep(book, tmp_path, "new")
+    assert open_book(tmp_path, "a") is not None
+    assert open_book(tmp_path, "b") is None
+
+
+def test_one_book_serves_bots_of_several_data_folders(tmp_path: Path) -> None:
+    settings = [Settings(data_dir=tmp_path / name, cache_dir=tmp_path) for name in ("one", "two")]
+    cards = Catalogue.load()
+    for each in settings:
+        build(Spec(settings=each, catalogue=cards))
+    assert len([*(tmp_path / "phrases").iterdir()]) == 1
+    assert not any(each.data_dir.exists() for each in settings)
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"entries": [[1]]}', '{"entries": []}'])

@@ -40,6 +40,7 @@ def data(tmp_path: Path) -> Path:
 def test_trained_arrays_are_read_and_tell_the_languages_apart(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(languages, "asked_of", lambda folders: {})
     plan = Plan(bits=10, width=8, epochs=6, drop=0.1, rate=0.02, batch=256)
     monkeypatch.setattr(languages, "PLANS", {"Deva": plan, "Latn": plan})
     said: list[str] = []

@@ -204,13 +204,13 @@ def build(spec: Spec) -> RuleGuard:
 
 def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
     """The phrases as they were kept, when not a letter has changed since, else compiled."""
-    folders, data = spec.catalogue.folders, spec.settings.data_dir
+    folders, cache = spec.catalogue.folders, spec.settings.cache_dir
     name = digest(folders.values())
-    if (kept := open_book(data, name)) is not None:
+    if (kept := open_book(cache, name)) is not None:
         return kept, {id: read_rules(folder, id, None) for id, folder in folders.items()}
     book = Phrasebook()
     found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
-    keep(book, data, name)
+    keep(book, cache, name)
     sounds_of.cache_clear()  # full of the rules' words, which is 20 MB; people's are others
     return book, found
 

@@ -1,7 +1,8 @@
 """A phrasebook <-> a file that keeps it from one start to the next.
 
 The file is named by a digest of every rule file and of the code that compiles them, and is never
-read under another name: what was made of other words or by other code is not found.
+read under another name: what was made of other words or by other code is not found. It holds
+nothing of anybody's, so one folder serves every bot of a user.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from nakshatra.text import normalise as hearing
 log = logging.getLogger(__name__)
 
 _FOLDER = "phrases"
+_KEPT = 8
+"""Books, those that were used last; ours takes 10 MB."""
 
 
 def digest(folders: Iterable[Path]) -> str:
@@ -39,12 +42,14 @@ def digest(folders: Iterable[Path]) -> str:
     return seen.hexdigest()
 
 
-def open_book(data: Path, name: str) -> Phrasebook | None:
+def open_book(cache: Path, name: str) -> Phrasebook | None:
     """None when there is none of that name, or it cannot be read."""
-    path = _path(data, name)
+    path = _path(cache, name)
     try:
         with _without_gc():
-            return Phrasebook.of(json.loads(path.read_text("utf-8")))
+            book = Phrasebook.of(json.loads(path.read_text("utf-8")))
+        _used(path)
+        return book
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
@@ -52,23 +57,36 @@ def open_book(data: Path, name: str) -> Phrasebook | None:
         return None
 
 
-def keep(book: Phrasebook, data: Path, name: str) -> None:
-    """Instead of what was kept before; a place that cannot be written to costs time alone."""
-    path = _path(data, name)
+def keep(book: Phrasebook, cache: Path, name: str) -> None:
+    """Beside those that were used last; a place that cannot be written to costs time alone."""
+    path = _path(cache, name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = path.with_suffix(f".{os.getpid()}")
         whole.write_text(json.dumps(book.rows(), ensure_ascii=False), "utf-8")
         whole.replace(path)
-        for older in path.parent.glob("*.json"):
-            if older != path:
-                older.unlink(missing_ok=True)
+        for older in sorted(path.parent.glob("*.json"), key=_last_used)[:-_KEPT]:
+            older.unlink(missing_ok=True)
     except OSError as error:
         log.warning("the phrases are not kept", extra={"path": str(path), "why": str(error)})
 
 
-def _path(data: Path, name: str) -> Path:
-    return data / _FOLDER / f"{name}.json"
+def _path(cache: Path, name: str) -> Path:
+    return cache / _FOLDER / f"{name}.json"
+
+
+def _used(path: Path) -> None:
+    """Now; where that cannot be written down, it is the first to go one day."""
+    with suppress(OSError):
+        os.utime(path)
+
+
+def _last_used(path: Path) -> float:
+    """0 when another bot has just removed it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 @contextmanager
