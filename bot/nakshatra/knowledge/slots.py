@@ -5,7 +5,8 @@ slots.toml names the slots and their values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ _LETTERS = {False: (3, 4), True: (5, 3)}
 """In Latin letters or not: letters of a name from which it may have an ending, and of the ending
 ("गव्हाचा", "mohricha")."""
 
+_LONGEST = max(ending for _, ending in _LETTERS.values())
+
 
 @dataclass(frozen=True, slots=True)
 class _Value:
@@ -34,10 +37,8 @@ class _Value:
     names: tuple[tuple[str, ...], ...]
     """Each as its words, folded."""
 
-    def within(self, meanings: frozenset[str], said: Sequence[str]) -> bool:
-        return bool(self.meanings & meanings) or any(
-            all(any(_called(name, word) for word in said) for name in names) for names in self.names
-        )
+    def within(self, meanings: frozenset[str], called: frozenset[str]) -> bool:
+        return bool(self.meanings & meanings) or any(called.issuperset(name) for name in self.names)
 
 
 def slots() -> frozenset[str]:
@@ -55,7 +56,8 @@ def values_of(slot: str, *texts: str) -> list[str]:
     """Every value that the forms of a text name."""
     found = [word for text in texts for word in words(text)]
     meanings = frozenset(filter(None, map(concept, found)))
-    return [name for name, value in _slots()[slot].items() if value.within(meanings, found)]
+    called = frozenset(name for word in found for name in _called(word))
+    return [name for name, value in _slots()[slot].items() if value.within(meanings, called)]
 
 
 def spoken_names(slot: str) -> list[str]:
@@ -72,13 +74,28 @@ def is_value(slot: str, value: str) -> bool:
     return value in _slots()[slot]
 
 
-def _called(name: str, word: str) -> bool:
-    own, sound = key(name), key(word)
-    if len(own) >= _FROM and sound.startswith(own) and len(sound) <= len(own) + _SOUNDS:
-        return True
-    least, ending = _LETTERS[name.isascii()]
-    ends = len(name) >= least and len(word) <= len(name) + ending
-    return word == name or (ends and word.startswith(name))
+def _called(word: str) -> Iterator[str]:
+    """The words of names that this one is, or is a form of."""
+    spelled, sounding = _names()
+    for size in range(max(len(word) - _LONGEST, 1), len(word) + 1):
+        name = word[:size]
+        least, ending = _LETTERS[name.isascii()]
+        if name in spelled and (name == word or (size >= least and len(word) - size <= ending)):
+            yield name
+    sound = key(word)
+    for size in range(max(len(sound) - _SOUNDS, _FROM), len(sound) + 1):
+        yield from sounding.get(sound[:size], ())
+
+
+@cache
+def _names() -> tuple[frozenset[str], Mapping[str, Sequence[str]]]:
+    """Every word of a name; and by their sounds."""
+    values = [value for rows in _slots().values() for value in rows.values()]
+    spelled = frozenset(word for value in values for name in value.names for word in name)
+    sounding: dict[str, list[str]] = defaultdict(list)
+    for word in spelled:
+        sounding[key(word)].append(word)
+    return spelled, sounding
 
 
 @cache
