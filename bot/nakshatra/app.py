@@ -21,6 +21,7 @@ from nakshatra.hearing.tongue import Tongue
 from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
+from nakshatra.pipeline.weighing import Weighing
 from nakshatra.ports import Channel, Closes, Expert, LanguageIdentifier
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
@@ -84,15 +85,17 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
     """A bot that answers through `channels`. Raise `CatalogueError` when a card is wrong."""
     settings, cards = spec.settings, spec.catalogue
     identifier = _adapter("identifiers", settings.identifier, spec)
+    router = _adapter("routers", settings.router, spec)
+    experts = {id: _expert(card, spec) for id, card in cards.experts.items()}
     bot = Bot(
         channels=channels,
         transcriber=listener(spec, identifier),
         identifier=identifier,
         translator=_adapter("translators", settings.translator, spec),
-        router=_adapter("routers", settings.router, spec),
-        experts={id: _expert(card, spec) for id, card in cards.experts.items()},
+        router=router,
+        experts=experts,
         synthesizers=[_adapter("synthesizers", name, spec) for name in settings.voices],
-        guard=_adapter("safety", "guard", spec),
+        guard=Weighing(_adapter("safety", "guard", spec), experts, router),
         catalogue=cards,
         kept=_kept(settings),
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),

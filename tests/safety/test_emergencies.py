@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -27,30 +28,38 @@ def rows(name: str) -> list[dict[str, str]]:
 POSITIVES, LOOKALIKES = rows("positives.jsonl"), rows("lookalikes.jsonl")
 
 
+def heeding(guard: RuleGuard) -> Callable[[str], Awaitable[bool]]:
+    async def is_urgent(text: str) -> bool:
+        answer = guard.before(query(text, ENGLISH))
+        return answer is not None and answer.kind is Kind.EMERGENCY
+
+    return is_urgent
+
+
 def test_there_are_enough_cases() -> None:
     assert len(POSITIVES) >= 300
     assert len(LOOKALIKES) >= 400
 
 
 @pytest.mark.parametrize("tag", ["hi-Deva", "hi-Latn", "en-Latn"])
-def test_recall_on_clean_text(guard: RuleGuard, tag: str) -> None:
-    report = redflags([row for row in POSITIVES if row["lang"] == tag], guard)
+async def test_recall_on_clean_text(guard: RuleGuard, tag: str) -> None:
+    report = await redflags([row for row in POSITIVES if row["lang"] == tag], heeding(guard))
     assert report.total.recall >= 0.98, report.missed
 
 
-def test_ordinary_questions_raise_no_alarm(guard: RuleGuard) -> None:
-    report = redflags(LOOKALIKES, guard)
+async def test_ordinary_questions_raise_no_alarm(guard: RuleGuard) -> None:
+    report = await redflags(LOOKALIKES, heeding(guard))
     assert report.total.false_alarm_rate <= 0.02, report.alarmed
 
 
-def test_recall_when_a_tenth_of_the_vowel_signs_is_lost(guard: RuleGuard) -> None:
+async def test_recall_when_a_tenth_of_the_vowel_signs_is_lost(guard: RuleGuard) -> None:
     lost = random.Random(7)
     noised = [
         {**row, "text": _without_some_signs(row["text"], lost)}
         for row in POSITIVES
         if row["lang"] == "hi-Deva"
     ]
-    report = redflags(noised, guard)
+    report = await redflags(noised, heeding(guard))
     assert report.total.recall >= 0.95, report.missed
 
 
@@ -59,7 +68,7 @@ def _without_some_signs(text: str, lost: random.Random) -> str:
     return text.replace("\u093c", "")
 
 
-def test_recall_in_hasty_roman_spelling(guard: RuleGuard) -> None:
+async def test_recall_in_hasty_roman_spelling(guard: RuleGuard) -> None:
     swaps = [("aa", "a"), ("ee", "i"), ("oo", "u"), ("raha", "rha"), ("nahi", "nhi"), ("hai", "h")]
     noised = []
     for row in POSITIVES:
@@ -68,7 +77,8 @@ def test_recall_in_hasty_roman_spelling(guard: RuleGuard) -> None:
             for typed, hasty in swaps:
                 text = text.replace(typed, hasty)
             noised.append({**row, "text": text})
-    assert redflags(noised, guard).total.recall >= 0.95
+    report = await redflags(noised, heeding(guard))
+    assert report.total.recall >= 0.95, report.missed
 
 
 def _first(answer: Answer | None) -> str:
@@ -150,8 +160,8 @@ def test_no_full_alarm_when_it_is_not_happening_but_the_number_follows(
         "agar main mar jau to",
     ],
 )
-def test_some_words_are_never_softened(guard: RuleGuard, text: str) -> None:
-    assert guard.urgent(text)
+async def test_some_words_are_never_softened(guard: RuleGuard, text: str) -> None:
+    assert await heeding(guard)(text)
 
 
 def test_poison_taken_to_die_gets_both_numbers(guard: RuleGuard) -> None:
@@ -161,9 +171,9 @@ def test_poison_taken_to_die_gets_both_numbers(guard: RuleGuard) -> None:
     assert "14416" in answer.text
 
 
-def test_a_long_message_is_still_read(guard: RuleGuard) -> None:
+async def test_a_long_message_is_still_read(guard: RuleGuard) -> None:
     rambling = "हमारे गाँव में बिजली नहीं रहती और सड़क भी ख़राब है " * 60
-    assert guard.urgent(rambling + "मेरे भाई को साँप ने काट लिया है")
+    assert await heeding(guard)(rambling + "मेरे भाई को साँप ने काट लिया है")
 
 
 def test_rules_of_every_language_name_known_units(guard: RuleGuard) -> None:

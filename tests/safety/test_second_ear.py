@@ -118,7 +118,7 @@ def test_an_ear_of_another_version_is_not_used(
 def test_without_an_ear_the_rules_stand_alone(cards: Catalogue, tmp_path: Path) -> None:
     assert open_ear(tmp_path) is None
     guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
-    assert guard.urgent("saanp ne kaat liya")
+    assert guard.before(query("saanp ne kaat liya", ENGLISH)) is not None
 
 
 @pytest.mark.parametrize(

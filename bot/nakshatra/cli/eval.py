@@ -14,8 +14,9 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import Question, ask, open_parts, said_before
+from nakshatra.cli.asking import Question, as_message, ask, open_parts, said_before
 from nakshatra.cli.report import show
+from nakshatra.durable.glance import is_urgent
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import Report as AnswersReport
 from nakshatra.measure.answers import answers as measure_answers
@@ -144,11 +145,22 @@ def xlit(files: Sequence[str], lang: str, texts: Sequence[str], as_json: bool) -
 @click.option("--ordinary", is_flag=True, help="No row is an emergency: count the false alarms.")
 @_as_json
 def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
-    """Rows: text, lang, emergency (true or false)."""
-    settings = Settings.load()
-    guard = builder("safety", "guard")(Spec(settings=settings, catalogue=catalogue(settings)))
+    """Rows: text, lang, emergency (true or false); each is heard as the bot does at the door."""
     rows = [row | {"emergency": False} for row in _rows(files)] if ordinary else _rows(files)
-    show(measure_redflags(rows, guard).as_json(), as_json)
+    asyncio.run(_redflags(rows, as_json))
+
+
+async def _redflags(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    parts = open_parts()
+
+    async def urgent(text: str) -> bool:
+        return await is_urgent(as_message(Question(id="1", text=text)), parts.bot)
+
+    try:
+        report = await measure_redflags(rows, urgent)
+    finally:
+        await parts.close()
+    show(report.as_json(), as_json)
 
 
 @command.command()

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from nakshatra.types import Kind, Reply
-
-
-class Urgent(Protocol):
-    def urgent(self, text: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +60,12 @@ class Report:
         }
 
 
-def redflags(rows: Iterable[Mapping[str, Any]], guard: Urgent) -> Report:
-    return _report([(row, bool(row["emergency"]), guard.urgent(str(row["text"]))) for row in rows])
+async def redflags(
+    rows: Iterable[Mapping[str, Any]], is_urgent: Callable[[str], Awaitable[bool]]
+) -> Report:
+    """`is_urgent`: whether a text is met with first aid."""
+    judged = [(row, bool(row["emergency"]), await is_urgent(str(row["text"]))) for row in rows]
+    return _report(judged)
 
 
 async def refusals(

@@ -117,7 +117,8 @@ class Follow:
 
     def _searched(self, text: str, packs: Mapping[str, Answering]) -> tuple[Answering, Unit] | None:
         query = Query(text=text, native=text, lang=_ANY)
-        best = max(self._found(query), default=None, key=lambda one: one[0])
+        likely = likely_units(query, self.experts, self.router)
+        best = max(likely, default=None, key=lambda one: one[0])
         if best is None or best[0] < _SURE:
             return None
         return packs[best[1]], packs[best[1]].pack.units[best[2]]
@@ -173,15 +174,23 @@ class Follow:
         return max((knows(pack.index, word) for pack in packs), default=0.0)
 
     def _sure(self, query: Query) -> float:
-        return max((p for p, _, _ in self._found(query)), default=0.0)
+        return known(query, self.experts, self.router)
 
-    def _found(self, query: Query) -> Iterator[tuple[float, str, str]]:
-        """How sure, expert and unit of what each routed pack would answer."""
-        packs = packs_of(self.experts)
-        for route in self.router.route(query):
-            if route.expert in packs:
-                for hit in packs[route.expert].find(query)[:1]:
-                    yield in_field(hit.p, route.score), route.expert, hit.unit.id
+
+def known(query: Query, experts: Mapping[str, Expert], router: Router) -> float:
+    """How surely, 0 to 1, a pack has the answer, as the message stands."""
+    return max((p for p, _, _ in likely_units(query, experts, router)), default=0.0)
+
+
+def likely_units(
+    query: Query, experts: Mapping[str, Expert], router: Router
+) -> Iterator[tuple[float, str, str]]:
+    """How sure, expert and unit of what each routed pack would answer."""
+    packs = packs_of(experts)
+    for route in router.route(query):
+        if route.expert in packs:
+            for hit in packs[route.expert].find(query)[:1]:
+                yield in_field(hit.p, route.score), route.expert, hit.unit.id
 
 
 def packs_of(experts: Mapping[str, Expert]) -> Mapping[str, Answering]:

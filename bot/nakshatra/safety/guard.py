@@ -6,13 +6,14 @@ languages. It asks no model and waits for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
+from nakshatra.knowledge.odds import odds
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.registry import Spec
@@ -32,6 +33,21 @@ _AT_ONCE = 64
 
 _EVERYONE = ("en", "hi")
 """What is said to a person whose language has no text: both, the likelier first."""
+
+
+_BEYOND_DOUBT = 4.0
+"""Log-odds from which what the second ear alone hears gives way to nothing."""
+
+_AGAINST = {Kind.EMERGENCY: -1.5, Kind.REFUSAL: 0.5}
+"""Log-odds by which an answer must be surer than that ear: of an emergency the line with the number
+follows the answer, and many an answer is about just what was taken for one."""
+
+Known = Callable[[], float]
+"""Probability, 0 to 1, that somebody has the answer to the message."""
+
+
+def nothing() -> float:
+    return 0.0
 
 
 class RuleGuard:
@@ -55,11 +71,12 @@ class RuleGuard:
         """What it remembers of messages."""
         self._listened.cache_clear()
 
-    def before(self, query: Query) -> Answer | None:
-        """An emergency's first aid, a refusal, or None: then the experts are asked. Where anything
-        like a refusal is heard too, nobody is denied first aid on the second ear's doubt: "she
+    def before(self, query: Query, known: Known = nothing) -> Answer | None:
+        """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
+        ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely. Where
+        anything like a refusal is heard too, nobody is denied first aid on that ear's doubt: "she
         swallowed pesticide how much medicine"."""
-        caught = self._caught(query)
+        caught = [_weighed(one, known) for one in self._caught(query)]
         urgent = [one for one in caught if one.catch.kind is Kind.EMERGENCY]
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
         sure = [one for one in urgent if not one.soft]
@@ -70,17 +87,13 @@ class RuleGuard:
         due = next((one for one in refused if not one.soft), None)
         return self._refusal(due, query.lang) if due else None
 
-    def urgent(self, text: str) -> bool:
-        """Whether a raw message must not wait behind others."""
-        return any(not one.soft for one in self._listened(text)[1])
-
     def after(self, query: Query, answer: Answer) -> Answer:
-        """The answer as it may be said, with one line more where danger or a secret was read. Where
-        nobody knows one, what is likely to be refused is refused after all."""
+        """The answer as it may be said, with one line more where danger or a secret was read. What
+        is likely to be refused is, where nobody knows an answer as surely."""
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
-        if answer.kind is Kind.UNKNOWN:
-            answer = self._likely_refused(query) or answer
+        if answer.kind in (Kind.ANSWER, Kind.UNKNOWN):
+            answer = self._likely_refused(query, answer) or answer
         if answer.kind is Kind.EMERGENCY:
             return answer
         warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
@@ -92,9 +105,14 @@ class RuleGuard:
         refusals = caught_in(told, self._of(Kind.REFUSAL), self._ears, spoken)
         return by_urgency((*emergencies, *refusals))
 
-    def _likely_refused(self, query: Query) -> Answer | None:
+    def _likely_refused(self, query: Query, answer: Answer) -> Answer | None:
         found = [one for one in self._caught(query) if one.catch.kind is Kind.REFUSAL]
-        return next((self._refusal(one, query.lang) for one in found if one.by_ear), None)
+        likeliest = next((one for one in found if one.by_ear and one.soft), None)
+        if likeliest is None:
+            return None
+        if answer.kind is Kind.ANSWER and _outweighs(answer.confidence, likeliest):
+            return None
+        return self._refusal(likeliest, query.lang)
 
     def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
         """At the door, before the experts and after them it is the same message."""
@@ -152,7 +170,7 @@ class RuleGuard:
     def _also(self, query: Query, answer: Answer) -> Sequence[str]:
         """One line with the number, when an emergency is spoken of but hardly happening now."""
         for one in self._listened(query.text)[1]:
-            if not one.soft:
+            if not (one.soft or one.by_ear):
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()
@@ -173,6 +191,15 @@ class RuleGuard:
         if code == lang.code:
             return lang
         return Lang(code, self._catalogue.languages[code].scripts[0])
+
+
+def _weighed(one: Caught, known: Known) -> Caught:
+    doubtful = one.by_ear and not one.soft and one.log_odds < _BEYOND_DOUBT
+    return replace(one, soft=True) if doubtful and _outweighs(known(), one) else one
+
+
+def _outweighs(sure: float, one: Caught) -> bool:
+    return odds(sure) >= one.log_odds + _AGAINST[one.catch.kind]
 
 
 def disclaimer(answer: Answer, catalogue: Catalogue) -> str:

@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise, product
+from math import inf
 
 from nakshatra.knowledge.encoder import Line
 from nakshatra.safety.alarms import Ear, Ears, Sensed, lines
@@ -57,8 +58,12 @@ class Caught:
     doubted: bool = False
     """Soft only because the second ear hears nothing of it."""
 
-    by_ear: bool = False
-    """No rule heard it, the second ear alone did."""
+    log_odds: float = inf
+    """As the second ear heard it, where it alone did; what a rule hears is beyond that."""
+
+    @property
+    def by_ear(self) -> bool:
+        return self.log_odds < inf
 
 
 def caught(
@@ -186,7 +191,8 @@ def _weighed(
     if sensed.score < ear.limits.likely or message.worded < _SAID_SOMETHING[rules.kind]:
         return found
     sure = ear.limits.sure + (_SURER[rules.kind] if message.worded <= _BRIEF else 0.0)
-    return [*found, Caught(_catch(rules, sensed.unit), sensed.score < sure, by_ear=True)]
+    heard = Caught(_catch(rules, sensed.unit), sensed.score < sure, log_odds=sensed.score)
+    return [*found, heard]
 
 
 def _doubt(one: Caught) -> Caught:

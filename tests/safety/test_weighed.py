@@ -1,0 +1,99 @@
+"""What the second ear alone hears, and not beyond doubt, gives way to an answer that is surer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fakes import ENGLISH, query
+from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.encoder import Line
+from nakshatra.registry import Spec
+from nakshatra.safety.alarms import Ear, Ears, Limits, Sensed
+from nakshatra.safety.guard import RuleGuard, build
+from nakshatra.settings import Settings
+from nakshatra.types import Answer, Kind
+
+ROAD = query("the road in our village is broken since months", ENGLISH)
+BITTEN = query("a snake bit my son on the road", ENGLISH)
+
+
+class Hearing(Ears):
+    """One expert's ear, which hears the same in everything."""
+
+    def __init__(self, expert: str, ear: Ear, heard: Sensed) -> None:
+        super().__init__({expert: replace(ear, limits=Limits(2.0, 1.0, -1.0))})
+        self._heard = heard
+
+    def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
+        return dict.fromkeys(lines, self._heard)
+
+
+@pytest.fixture
+def ours(cards: Catalogue, tmp_path: Path) -> RuleGuard:
+    return build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
+
+
+def hearing(guard: RuleGuard, expert: str, unit: str, log_odds: float) -> RuleGuard:
+    guard.forget()
+    guard._ears = Hearing(expert, guard._ears.of[expert], Sensed(log_odds, unit))
+    return guard
+
+
+def met(guard: RuleGuard, known: float) -> Kind | None:
+    """What the message about the road is met with, where somebody knows an answer so surely."""
+    answer = guard.before(ROAD, lambda: known)
+    return answer.kind if answer else None
+
+
+def told(sure: float) -> Answer:
+    return Answer(
+        expert="governance", text="Ask there.", lang=ENGLISH, confidence=sure, kind=Kind.ANSWER
+    )
+
+
+@pytest.mark.parametrize(
+    ("expert", "unit", "kind"),
+    [
+        ("emergency", "road_accident", Kind.EMERGENCY),
+        ("governance", "bribe", Kind.REFUSAL),
+    ],
+)
+def test_a_doubtful_alarm_gives_way_to_a_sure_answer_alone(
+    ours: RuleGuard, expert: str, unit: str, kind: Kind
+) -> None:
+    doubtful = hearing(ours, expert, unit, 2.2)
+    assert met(doubtful, 0.95) is None
+    assert met(doubtful, 0.3) is kind
+    assert doubtful.before(ROAD) is not None
+    assert met(hearing(ours, expert, unit, 4.5), 0.98) is kind
+
+
+def test_its_number_follows_the_answer(ours: RuleGuard) -> None:
+    said = hearing(ours, "emergency", "road_accident", 2.2).after(ROAD, told(0.95))
+    assert said.text.startswith("Ask there.")
+    assert "108" in said.text
+
+
+def test_what_a_rule_hears_gives_way_to_nothing(ours: RuleGuard) -> None:
+    answer = hearing(ours, "emergency", "snake_bite", 2.2).before(BITTEN, lambda: 1.0)
+    assert answer is not None
+    assert answer.kind is Kind.EMERGENCY
+
+
+def test_nobody_is_asked_where_there_is_no_doubt(ours: RuleGuard) -> None:
+    def never() -> float:
+        raise AssertionError("asked")
+
+    assert ours.before(query("when is wheat sown", ENGLISH), never) is None
+    assert ours.before(BITTEN, never) is not None
+
+
+def test_an_answer_less_sure_than_a_likely_refusal_is_not_said(ours: RuleGuard) -> None:
+    likely = hearing(ours, "governance", "bribe", 1.5)
+    assert likely.before(ROAD) is None
+    assert likely.after(ROAD, told(0.6)).kind is Kind.REFUSAL
+    assert likely.after(ROAD, told(0.95)).kind is Kind.ANSWER
