@@ -142,7 +142,7 @@ class Hanging(Voiced):
 async def test_an_emergency_does_not_wait_for_a_voice_that_hangs(
     bot: Bot, voice: Voiced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speaking, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(speaking, "_PATIENCE_S", 0.5)
     passed = await heard(replace(bot, synthesizers=[Hanging(), voice]), SNAKE)
     assert passed.voice
     alone = await heard(replace(bot, synthesizers=[Hanging()], kept=None), SNAKE)
