@@ -1,5 +1,4 @@
-"""What only sounds likely to be refused: said where nobody knows an answer, or none is as sure; and
-it undoes doubt."""
+"""What only sounds likely to be refused: said where nobody knows an answer, and it undoes doubt."""
 
 from __future__ import annotations
 
@@ -35,8 +34,8 @@ def hearing(guard: RuleGuard, **limits: Limits) -> RuleGuard:
     return guard
 
 
-def answer(kind: Kind, sure: float = 1.0) -> Answer:
-    return Answer(expert="governance", text="Ask there.", lang=ENGLISH, confidence=sure, kind=kind)
+def answer(kind: Kind) -> Answer:
+    return Answer(expert="governance", text="Ask there.", lang=ENGLISH, confidence=1.0, kind=kind)
 
 
 def test_where_nobody_knows_what_is_likely_refused_is_refused(ours: RuleGuard) -> None:
