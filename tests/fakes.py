@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
 from nakshatra.errors import EngineError, ExpertError, NakshatraError
 from nakshatra.heard import EXPECTED, Expected
-from nakshatra.ports import Sound, Tell
+from nakshatra.ports import Known, Sound, Tell
 from nakshatra.types import (
     Address,
     Answer,
@@ -137,7 +137,7 @@ class Mute:
 class FakeGuard:
     """Lets everything pass."""
 
-    def before(self, query: Query) -> Answer | None:
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
         return None
 
     def after(self, query: Query, answer: Answer) -> Answer:

@@ -21,7 +21,6 @@ from nakshatra.hearing.tongue import Tongue
 from nakshatra.home import home
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.pipeline.weighing import Weighing
 from nakshatra.ports import Channel, Closes, Expert, LanguageIdentifier
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
@@ -85,17 +84,15 @@ def wire(spec: Spec, channels: Mapping[str, Channel]) -> Parts:
     """A bot that answers through `channels`. Raise `CatalogueError` when a card is wrong."""
     settings, cards = spec.settings, spec.catalogue
     identifier = _adapter("identifiers", settings.identifier, spec)
-    router = _adapter("routers", settings.router, spec)
-    experts = {id: _expert(card, spec) for id, card in cards.experts.items()}
     bot = Bot(
         channels=channels,
         transcriber=listener(spec, identifier),
         identifier=identifier,
         translator=_adapter("translators", settings.translator, spec),
-        router=router,
-        experts=experts,
+        router=_adapter("routers", settings.router, spec),
+        experts={id: _expert(card, spec) for id, card in cards.experts.items()},
         synthesizers=[_adapter("synthesizers", name, spec) for name in settings.voices],
-        guard=Weighing(_adapter("safety", "guard", spec), experts, router),
+        guard=_adapter("safety", "guard", spec),
         catalogue=cards,
         kept=_kept(settings),
         limits=Limits(settings.max_text, settings.max_audio_seconds, settings.max_media_bytes),

@@ -263,11 +263,16 @@ class WakesVoice(Protocol):
         ...
 
 
+Known = Callable[[], float]
+"""Probability, 0 to 1, that somebody has the answer to the message."""
+
+
 class Guard(Protocol):
     """Safety: the first word and the last. Its rules are data."""
 
-    def before(self, query: Query) -> Answer | None:
-        """An answer that must not wait for any expert: an emergency, a refusal."""
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
+        """An answer that must not wait for any expert: an emergency, a refusal. With `known`, what
+        is heard in doubt gives way to an answer that is known more surely."""
         ...
 
     def after(self, query: Query, answer: Answer) -> Answer:

@@ -19,7 +19,7 @@ from nakshatra.durable.turn import Turns
 from nakshatra.heard import EXPECTED, Expected
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
-from nakshatra.ports import Channel, Sound, Tell
+from nakshatra.ports import Channel, Known, Sound, Tell
 from nakshatra.settings import Settings
 from nakshatra.stores.keys import key_of
 from nakshatra.stores.ledger import State, Work
@@ -93,7 +93,7 @@ class Expert:
 class SnakeGuard:
     """A snake is an emergency; nothing else is."""
 
-    def before(self, query: Query) -> Answer | None:
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
         if "snake" not in query.text:
             return None
         return replace(fakes.answer("Call 108"), expert="", kind=Kind.EMERGENCY)

@@ -14,6 +14,7 @@ from nakshatra.heard import Sureness
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.hear import Limits
 from nakshatra.pipeline.misheard import misheard
+from nakshatra.ports import Known
 from nakshatra.text.transliterate import to_native
 from nakshatra.types import (
     Answer,
@@ -37,7 +38,7 @@ SNAKE = replace(answer("Call 108"), expert="", kind=Kind.EMERGENCY)
 
 
 class Guard(fakes.FakeGuard):
-    def before(self, query: Query) -> Answer | None:
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
         return SNAKE if "snake" in query.text else None
 
 

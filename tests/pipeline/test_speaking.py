@@ -20,6 +20,7 @@ from nakshatra.pipeline import voices
 from nakshatra.pipeline.bot import Bot
 from nakshatra.pipeline.commands import command
 from nakshatra.pipeline.thread import learned
+from nakshatra.ports import Known
 from nakshatra.settings import Settings
 from nakshatra.stores.sql import SqlStore
 from nakshatra.types import (
@@ -302,7 +303,7 @@ class Nervous:
 
     kind: Kind
 
-    def before(self, query: Query) -> Answer | None:
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
         return Answer(expert="", text="caught", lang=query.lang, confidence=1.0, kind=self.kind)
 
     def after(self, query: Query, answer: Answer) -> Answer:

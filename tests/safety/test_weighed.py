@@ -49,9 +49,14 @@ def met(guard: RuleGuard, known: float) -> Kind | None:
     return answer.kind if answer else None
 
 
-def told(sure: float) -> Answer:
+def told(sure: float, kind: Kind = Kind.ANSWER) -> Answer:
     return Answer(
-        expert="governance", text="Ask there.", lang=ENGLISH, confidence=sure, kind=Kind.ANSWER
+        expert="governance",
+        text="Ask there, and there.",
+        short="Ask there.",
+        lang=ENGLISH,
+        confidence=sure,
+        kind=kind,
     )
 
 
@@ -74,8 +79,29 @@ def test_a_doubtful_alarm_gives_way_to_a_sure_answer_alone(
 
 def test_its_number_follows_the_answer(ours: RuleGuard) -> None:
     said = hearing(ours, "emergency", "road_accident", 2.2).after(ROAD, told(0.95))
-    assert said.text.startswith("Ask there.")
+    assert said.text.startswith("Ask there, and there.")
     assert "108" in said.text
+    assert "108" in said.short.split("Ask there.")[0]
+
+
+def test_what_the_bot_says_of_itself_ends_with_no_number(ours: RuleGuard) -> None:
+    said = hearing(ours, "emergency", "road_accident", 2.2).after(ROAD, told(1.0, Kind.NOTICE))
+    assert "108" not in said.text
+
+
+def test_beside_a_refusal_first_aid_gives_way_to_nothing(ours: RuleGuard) -> None:
+    asked = query("my neighbour wants to know which share should I buy today", ENGLISH)
+    answer = hearing(ours, "emergency", "road_accident", 2.2).before(asked, lambda: 0.98)
+    assert answer is not None
+    assert answer.kind is Kind.EMERGENCY
+
+
+def test_a_surer_refusal_gives_way_to_no_less_than_a_likely_one(ours: RuleGuard) -> None:
+    surely = hearing(ours, "governance", "bribe", 2.5)
+    assert surely.before(ROAD, lambda: 0.98) is None
+    assert surely.after(ROAD, told(0.98)).kind is Kind.ANSWER
+    assert surely.after(ROAD, told(0.3)).kind is Kind.REFUSAL
+    assert surely.after(ROAD, told(0.0, Kind.UNKNOWN)).kind is Kind.REFUSAL
 
 
 def test_what_a_rule_hears_gives_way_to_nothing(ours: RuleGuard) -> None:

@@ -42,7 +42,7 @@ async def ask(
     """The reply; an error becomes what the user would hear, and comes along for the operator.
 
     The questions before it are answered first, so that it may lean on what was said to them."""
-    message = as_message(question)
+    message = _message(question)
     for number, text in enumerate(question.previous):
         before = Question(id=f"{question.id}.{number}", text=text)
         handled, _ = await ask(parts, before, profile, history)
@@ -106,7 +106,7 @@ def _question(line: Any) -> str:
     return str(line["text"]) if line.get("role", "user") == "user" else ""
 
 
-def as_message(question: Question) -> Message:
+def _message(question: Question) -> Message:
     media = Media(question.voice, "") if question.voice else None
     return Message(
         id=question.id,

@@ -14,9 +14,8 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.cards import load_toml
 from nakshatra.cli import jsonl
-from nakshatra.cli.asking import Question, as_message, ask, open_parts, said_before
+from nakshatra.cli.asking import Question, ask, open_parts, said_before
 from nakshatra.cli.report import show
-from nakshatra.durable.glance import is_urgent
 from nakshatra.identifiers.tongues import Tongues
 from nakshatra.measure.answers import Report as AnswersReport
 from nakshatra.measure.answers import answers as measure_answers
@@ -35,7 +34,7 @@ from nakshatra.measure.xlit import speed as measure_speed
 from nakshatra.measure.xlit import xlit as measure_xlit
 from nakshatra.registry import Spec, builder
 from nakshatra.settings import Settings
-from nakshatra.types import Profile, Reply, VoiceMode
+from nakshatra.types import Kind, Profile, Reply, VoiceMode
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True))
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -145,21 +144,18 @@ def xlit(files: Sequence[str], lang: str, texts: Sequence[str], as_json: bool) -
 @click.option("--ordinary", is_flag=True, help="No row is an emergency: count the false alarms.")
 @_as_json
 def redflags(files: Sequence[str], ordinary: bool, as_json: bool) -> None:
-    """Rows: text, lang, emergency (true or false); each is heard as the bot does at the door."""
+    """Rows: text, lang, emergency (true or false); each is put to the whole bot."""
     rows = [row | {"emergency": False} for row in _rows(files)] if ordinary else _rows(files)
     asyncio.run(_redflags(rows, as_json))
 
 
 async def _redflags(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    parts = open_parts()
+    async with _asking() as asking:
 
-    async def urgent(text: str) -> bool:
-        return await is_urgent(as_message(Question(id="1", text=text)), parts.bot)
+        async def urgent(text: str) -> bool:
+            return (await asking({"id": "1", "text": text})).kind is Kind.EMERGENCY
 
-    try:
         report = await measure_redflags(rows, urgent)
-    finally:
-        await parts.close()
     show(report.as_json(), as_json)
 
 

@@ -32,6 +32,7 @@ from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
 from nakshatra.pipeline.voices import Voices
 from nakshatra.pipeline.waking import Waking, heard_by
+from nakshatra.pipeline.weighing import is_urgent, knowing
 from nakshatra.pipeline.wishes import bids, wish
 from nakshatra.ports import (
     Channel,
@@ -141,16 +142,16 @@ class Bot:
     async def answer(self, query: Query) -> Answer:
         """guard.before, else a courtesy, else the last answer as it is wished, else follow, route,
         ask and settle; an emergency's first aid again while nothing else is asked; then
-        guard.after; with what was heard where that is in doubt. "Speak slowly"
-        is no alarm, and "tell me again" nothing to refuse. Raise `Unsure` when what was heard is
-        too much in doubt."""
+        guard.after; with what was heard where that is in doubt. "Speak slowly" is no alarm, and
+        "tell me again" nothing to refuse. Raise `Unsure` when it was heard too much in doubt."""
         readback = Readback(self.catalogue, self.sureness)
         retell = Retell(self.experts, self.guard, self.catalogue)
         bidden = bids(query, self.catalogue)
         caught = None if bidden else self.guard.before(query)
-        urgent = caught is not None and caught.kind is Kind.EMERGENCY
-        if readback.is_too_unsure(query) and not urgent:
+        if readback.is_too_unsure(query) and not is_urgent(caught):
             raise Unsure(f"heard with a confidence of {query.sure:.2f}")
+        caught = caught and self.guard.before(query, knowing(query, self.experts, self.router))
+        urgent = is_urgent(caught)
         wished = bidden or (not urgent and wish(query, self.catalogue) is not None)
         answer = (
             (retell(query) if wished else caught)

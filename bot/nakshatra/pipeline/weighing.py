@@ -1,28 +1,30 @@
-"""The guard, with what the packs know beside what its second ear alone hears.
+"""How surely the packs know an answer: beside what the guard's second ear alone hears.
 
-Asked only where that ear is in doubt, and of the packs alone: they wait for nothing.
+Of the packs alone: they wait for nothing, and they are curated. Not of those that are for what is
+caught before any expert: the surer they are, the truer the alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
-from nakshatra.pipeline.follow import known
-from nakshatra.ports import Expert, Router
-from nakshatra.safety.guard import RuleGuard
-from nakshatra.types import Answer, Query
+from nakshatra.pipeline.follow import FromUnits, known
+from nakshatra.ports import Expert, Known, Router
+from nakshatra.types import Answer, Kind, Query
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    guard: RuleGuard
-    experts: Mapping[str, Expert]
-    router: Router
+def knowing(query: Query, experts: Mapping[str, Expert], router: Router) -> Known:
+    """Of the message whole, and without what was said before it; looked up once."""
+    alone = replace(query, previous="", points=False, parts=(), thread=None)
+    asked = {
+        id: one
+        for id, one in experts.items()
+        if isinstance(one, FromUnits) and one.answering.pack.card.unknown
+    }
+    return cache(lambda: known(alone, asked, router))
 
-    def before(self, query: Query) -> Answer | None:
-        return self.guard.before(query, cache(lambda: known(query, self.experts, self.router)))
 
-    def after(self, query: Query, answer: Answer) -> Answer:
-        return self.guard.after(query, answer)
+def is_urgent(caught: Answer | None) -> bool:
+    return caught is not None and caught.kind is Kind.EMERGENCY

@@ -6,7 +6,7 @@ languages. It asks no model and waits for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from nakshatra.forgetful import of_mine
 from nakshatra.knowledge.odds import odds
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
+from nakshatra.ports import Known
 from nakshatra.registry import Spec
 from nakshatra.safety.alarms import Ears, open_ear
 from nakshatra.safety.grounding import Evidence
@@ -42,12 +43,7 @@ _AGAINST = {Kind.EMERGENCY: -1.5, Kind.REFUSAL: 0.5}
 """Log-odds by which an answer must be surer than that ear: of an emergency the line with the number
 follows the answer, and many an answer is about just what was taken for one."""
 
-Known = Callable[[], float]
-"""Probability, 0 to 1, that somebody has the answer to the message."""
-
-
-def nothing() -> float:
-    return 0.0
+_OF_EXPERTS = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN)
 
 
 class RuleGuard:
@@ -71,12 +67,14 @@ class RuleGuard:
         """What it remembers of messages."""
         self._listened.cache_clear()
 
-    def before(self, query: Query, known: Known = nothing) -> Answer | None:
+    def before(self, query: Query, known: Known | None = None) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
         ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely. Where
-        anything like a refusal is heard too, nobody is denied first aid on that ear's doubt: "she
+        anything like a refusal is heard too, nobody is denied first aid on any doubt: "she
         swallowed pesticide how much medicine"."""
-        caught = [_weighed(one, known) for one in self._caught(query)]
+        caught = self._caught(query)
+        if known is not None:
+            caught = _weighed(caught, known)
         urgent = [one for one in caught if one.catch.kind is Kind.EMERGENCY]
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
         sure = [one for one in urgent if not one.soft]
@@ -97,7 +95,10 @@ class RuleGuard:
         if answer.kind is Kind.EMERGENCY:
             return answer
         warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
-        return _with(answer, *self._also(query, answer), *warning)
+        also = self._also(query, answer)
+        if also and answer.short:  # what is heard, or sent first
+            answer = replace(answer, short=" ".join((*also, answer.short)), sms="")
+        return _with(answer, *also, *warning)
 
     def _caught(self, query: Query) -> Sequence[Caught]:
         told, emergencies = self._listened(query.text)
@@ -107,12 +108,19 @@ class RuleGuard:
 
     def _likely_refused(self, query: Query, answer: Answer) -> Answer | None:
         found = [one for one in self._caught(query) if one.catch.kind is Kind.REFUSAL]
-        likeliest = next((one for one in found if one.by_ear and one.soft), None)
-        if likeliest is None:
-            return None
-        if answer.kind is Kind.ANSWER and _outweighs(answer.confidence, likeliest):
+        likeliest = next((one for one in found if one.by_ear), None)
+        if likeliest is None or (answer.kind is Kind.ANSWER and self._stands(answer, likeliest)):
             return None
         return self._refusal(likeliest, query.lang)
+
+    def _stands(self, answer: Answer, refusal: Caught) -> bool:
+        """Experts of others are believed where nothing is refused surely; of two answers in one the
+        less sure says little of the other."""
+        cards = [self._catalogue.experts.get(id) for id in answer.expert.split("+")]
+        if any(card is not None and card.kind == "http" for card in cards):
+            return refusal.soft
+        two = len({citation.id for citation in answer.citations}) > 1
+        return two or _outweighs(answer.confidence, refusal)
 
     def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
         """At the door, before the experts and after them it is the same message."""
@@ -170,7 +178,7 @@ class RuleGuard:
     def _also(self, query: Query, answer: Answer) -> Sequence[str]:
         """One line with the number, when an emergency is spoken of but hardly happening now."""
         for one in self._listened(query.text)[1]:
-            if not (one.soft or one.by_ear):
+            if not (one.soft or (one.by_ear and answer.kind in _OF_EXPERTS)):
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()
@@ -193,9 +201,15 @@ class RuleGuard:
         return Lang(code, self._catalogue.languages[code].scripts[0])
 
 
-def _weighed(one: Caught, known: Known) -> Caught:
-    doubtful = one.by_ear and not one.soft and one.log_odds < _BEYOND_DOUBT
-    return replace(one, soft=True) if doubtful and _outweighs(known(), one) else one
+def _weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
+    """No emergency is beside a refusal: it would give way to an answer that is then not said."""
+    stays = {Kind.EMERGENCY} if any(one.catch.kind is Kind.REFUSAL for one in found) else set()
+
+    def gives_way(one: Caught) -> bool:
+        doubtful = one.by_ear and not one.soft and one.log_odds < _BEYOND_DOUBT
+        return doubtful and one.catch.kind not in stays and _outweighs(known(), one)
+
+    return [replace(one, soft=True) if gives_way(one) else one for one in found]
 
 
 def _outweighs(sure: float, one: Caught) -> bool:

@@ -52,7 +52,7 @@ def open_book(cache: Path, name: str) -> Phrasebook | None:
         return book
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         log.warning("the kept phrases cannot be read", extra={"path": str(path), "why": str(error)})
         return None
 
@@ -61,7 +61,7 @@ def keep(book: Phrasebook, cache: Path, name: str) -> None:
     """Beside those that were used last; a place that cannot be written to costs time alone."""
     path = _path(cache, name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         whole = path.with_suffix(f".{os.getpid()}")
         whole.write_text(json.dumps(book.rows(), ensure_ascii=False), "utf-8")
         whole.replace(path)
