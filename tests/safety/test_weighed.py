@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ears import hearing
 from fakes import ENGLISH, query
 from nakshatra.catalogue import Catalogue
-from nakshatra.knowledge.encoder import Line
 from nakshatra.registry import Spec
-from nakshatra.safety.alarms import Ear, Ears, Limits, Sensed
 from nakshatra.safety.guard import RuleGuard, build
 from nakshatra.settings import Settings
-from nakshatra.types import Answer, Kind
+from nakshatra.types import Answer, Citation, Kind
 
 ROAD = query("the road in our village is broken since months", ENGLISH)
 BITTEN = query("a snake bit my son on the road", ENGLISH)
 
 
-class Hearing(Ears):
-    """One expert's ear, which hears the same in everything."""
-
-    def __init__(self, expert: str, ear: Ear, heard: Sensed) -> None:
-        super().__init__({expert: replace(ear, limits=Limits(2.0, 1.0, -1.0))})
-        self._heard = heard
-
-    def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
-        return dict.fromkeys(lines, self._heard)
-
-
 @pytest.fixture
 def ours(cards: Catalogue, tmp_path: Path) -> RuleGuard:
     return build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
-
-
-def hearing(guard: RuleGuard, expert: str, unit: str, log_odds: float) -> RuleGuard:
-    guard.forget()
-    guard._ears = Hearing(expert, guard._ears.of[expert], Sensed(log_odds, unit))
-    return guard
 
 
 def met(guard: RuleGuard, known: float) -> Kind | None:
@@ -123,3 +104,19 @@ def test_an_answer_less_sure_than_a_likely_refusal_is_not_said(ours: RuleGuard) 
     assert likely.before(ROAD) is None
     assert likely.after(ROAD, told(0.6)).kind is Kind.REFUSAL
     assert likely.after(ROAD, told(0.95)).kind is Kind.ANSWER
+
+
+def test_an_expert_of_others_is_believed_beside_a_likely_refusal_and_no_sure_one(
+    ours: RuleGuard, cards: Catalogue
+) -> None:
+    theirs = replace(cards.experts["governance"], kind="http")
+    ours._catalogue = replace(cards, experts={**cards.experts, "governance": theirs})
+    assert hearing(ours, "governance", "bribe", 1.5).after(ROAD, told(0.3)).kind is Kind.ANSWER
+    surely = hearing(ours, "governance", "bribe", 2.5)
+    assert surely.after(ROAD, told(1.0)).kind is Kind.REFUSAL
+
+
+def test_the_less_sure_of_two_answers_does_not_take_the_other_away(ours: RuleGuard) -> None:
+    cited = tuple(Citation(f"governance/{unit}", "", "", "2026-01-01") for unit in ("a", "b"))
+    both = replace(told(0.6), citations=cited)
+    assert hearing(ours, "governance", "bribe", 1.5).after(ROAD, both).kind is Kind.ANSWER

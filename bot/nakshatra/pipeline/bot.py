@@ -148,11 +148,11 @@ class Bot:
         retell = Retell(self.experts, self.guard, self.catalogue)
         bidden = bids(query, self.catalogue)
         caught = None if bidden else self.guard.before(query)
-        if readback.is_too_unsure(query) and not is_urgent(caught):
+        if not readback.is_too_unsure(query):
+            caught = caught and self.guard.before(query, knowing(query, self.experts, self.router))
+        elif not is_urgent(caught):
             raise Unsure(f"heard with a confidence of {query.sure:.2f}")
-        caught = caught and self.guard.before(query, knowing(query, self.experts, self.router))
-        urgent = is_urgent(caught)
-        wished = bidden or (not urgent and wish(query, self.catalogue) is not None)
+        wished = bidden or (not is_urgent(caught) and wish(query, self.catalogue) is not None)
         answer = (
             (retell(query) if wished else caught)
             or courtesy(query, self.catalogue)
