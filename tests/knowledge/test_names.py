@@ -35,3 +35,28 @@ def test_a_name_and_nothing_else_is_its_own_units(farming: tuple[Names, list[str
     names, ids = farming
     assert {ids[at] for at in names.alone(("PM Kisan",))} == {"pmkisan"}
     assert not names.alone(("pm kisan paisa",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "train me samaan chori ho gaya, kya karu",
+        "kitna paisa lagega aur kitne din",
+        "raat ko se ab tak phir bhi nahi aaya, kist pe kist",
+        "someone called me at night on one block",
+        "মেয়ের জন্য আমাদের এতিয়া পাম কি",
+        "எத்தனை மாசம் மாதிரி",
+    ],
+)
+def test_words_of_every_day_are_no_names(text: str) -> None:
+    cards = Catalogue.load()
+    for id, card in cards.experts.items():
+        units = list(read_pack(cards.folders[id], card).units.values())
+        assert not {units[at].id for at in Names.of(units).borne((text,))}
+
+
+def test_a_name_of_two_units_speaks_for_both_families() -> None:
+    cards = Catalogue.load()
+    units = list(read_pack(cards.folders["finance"], cards.experts["finance"]).units.values())
+    found = {units[at].id for at in Names.of(units).borne(("pf kaise nikale",))}
+    assert {"epf_esic", "scss_ppf_nsc"} <= found

@@ -258,3 +258,15 @@ def test_whatever_is_said_next_is_led_to_a_unit_that_is_there_or_stands_alone(
         assert unit in known[expert].pack.units
     else:
         assert followed.previous == ""
+
+
+async def test_a_long_message_that_points_back_is_read_after_the_last_question(talk: Talk) -> None:
+    await talk.say("how much do I pay each month for atal pension")
+    reply = await talk.say("and if I die in between will my wife get it or is all of it lost")
+    assert cites(reply) == {"finance/apy"}
+
+
+async def test_what_follows_and_has_nothing_to_do_with_it_is_not_dragged_along(talk: Talk) -> None:
+    await talk.say("what is the msp of wheat")
+    reply = await talk.say("and my cousin in the city wants to learn to play the guitar, where")
+    assert not cites(reply) & {"agriculture/msp_wheat"}

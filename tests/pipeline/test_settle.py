@@ -55,6 +55,13 @@ def test_a_question_back_stands_alone_and_never_beside_an_answer() -> None:
     assert settle([asks, sure]) == sure
 
 
+def test_of_two_nearly_certain_answers_the_less_certain_is_left_out() -> None:
+    certain = answer("Wheat has rust.", "agriculture", sure=0.97)
+    less = answer("Yellow eyes are jaundice.", "health", sure=0.9)
+    assert settle([certain, less]) == certain
+    assert settle([certain, less], two=True) != certain
+
+
 @given(st.lists(st.text(max_size=40), min_size=2, max_size=3))
 def test_no_line_is_said_twice_and_none_is_lost(texts: list[str]) -> None:
     both = joined([answer(text, f"e{n}") for n, text in enumerate(texts)], DIFFER)

@@ -56,3 +56,15 @@ async def test_an_answer_without_sources_is_of_no_kind() -> None:
 def test_units_are_of_a_kind_by_the_words_of_their_ids() -> None:
     assert of_a_kind("msp_wheat", "msp_rabi")
     assert not of_a_kind("msp_wheat", "wheatgrass")
+
+
+async def test_a_part_of_two_words_leans_on_the_one_before_it() -> None:
+    """ "what subsidy" alone is of every scheme."""
+    solar, gas = told("governance/surya_ghar", 0.98), told("governance/ujjwala_lpg", 0.98)
+    asked = replace(ASKED, parts=("solar for 3 kw", "what subsidy"))
+
+    async def ask(query: Query) -> Answer:
+        return solar if query.previous or query.text == asked.parts[0] else gas
+
+    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    assert await several(asked, solar) is None

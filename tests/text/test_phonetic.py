@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nakshatra.text.initials import initials
 from nakshatra.text.letters import CONSONANTS, NASAL, SOUND, VIRAMA, VOWELS
 from nakshatra.text.normalise import normalise
-from nakshatra.text.phonetic import coarse, key, keys
+from nakshatra.text.phonetic import coarse, key, keys, spoken
 from nakshatra.text.scripts import script_of
 
 SHARED = Path(os.environ.get("NAKSHATRA_SHARED", Path(__file__).parents[3] / "shared"))
@@ -56,6 +56,40 @@ GROUPS = [words.split() for names in NAMES.values() for words in names.values()]
 )
 def test_one_key(words: str) -> None:
     assert len({key(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ayushman aayushmaan आयुष्मान আয়ুষ্মান ஆயுஷ்மான்",
+        "khatauni khatoni खतौनी",
+        "umang उमंग",
+        "sukanya सुकन्या সুকন্যা ಸುಕನ್ಯಾ సుకన్య",
+        "mirgi मिर्गी",
+    ],
+)
+def test_one_name_is_spoken_alike(words: str) -> None:
+    assert len({spoken(word) for word in words.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ayushman samaan सामान someone",
+        "khatauni kitni कितना katna",
+        "apaar par पर",
+        "kushth kist कष्ट",
+        "mirgi murgi",
+        "bhulekh balak block",
+        "esi isi ऐसी",
+        "rte raat rati",
+        "abha ab bhai",
+    ],
+)
+def test_a_skeleton_in_common_is_not_spoken_alike(words: str) -> None:
+    first, *others = words.split()
+    assert {key(word) for word in others} & {key(first)}
+    assert spoken(first) not in {spoken(word) for word in others}
 
 
 @pytest.mark.parametrize(

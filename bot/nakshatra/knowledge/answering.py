@@ -109,7 +109,7 @@ class Answering:
         expert, _, id = name.partition("/")
         if expert != self.pack.id or id not in self.pack.units:
             return []
-        return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED, _LED))]
+        return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED))]
 
     def _depending(self, query: Query, lacks: Missing, likely: Sequence[Hit]) -> Answer | None:
         """By what was told; else the bot asks, but never twice."""

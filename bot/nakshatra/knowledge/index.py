@@ -34,11 +34,15 @@ _NAME = 4.0
 _STRANGE = 1.0
 """What a question that no unit answers counts beside a way of asking."""
 
-_KNOWN = 0.3
-"""What a unit's share of the question's words counts beside its learned score."""
+_KNOWN, _NAMED = 0.7, 0.3
+"""What a unit's share of the question's words, and of its meanings, counts beside its learned
+score."""
 
-_READ = 0.04
+_READ = 0.06
 """What a reader's log-probability counts beside the learned score."""
+
+_TELLING = 7.0
+"""What a point of score between two units counts in log-odds (as fitted with the three above)."""
 
 _READABLE = 3
 """Words from which a question is read; of fewer the scorer alone knows as much as there is."""
@@ -54,7 +58,7 @@ _UNHEARD, _UNLIKELY = float(np.log(0.2)), 0.45
 """The unit that tells whom to ask is not surer than that when the reader finds it less likely than
 this: people ask for it in the words of all, and the scorer alone takes small talk for it."""
 
-_FRAME = 0.6
+_FRAME = 0.5
 """What the question before counts beside the new words."""
 
 
@@ -63,21 +67,18 @@ class Signs:
     """What speaks for the best unit; the calibration makes a probability of it."""
 
     score: float
-    margin: float
-    """Above the best other unit's score; less than 0 for all but the best."""
+    lead: float
+    """Log-odds of the unit against all others of the pack, by their scores."""
 
     heard: float
     """Share of the question's words, by rarity, that the pack has in any text, 0 to 1."""
 
-    named: float
-    """Share of the question's meanings, by rarity, that the unit names in any language, 0 to 1."""
-
-    read: float = 0.0
-    """Log-probability by the reader; 0 where there is none."""
+    meant: float = 0.0
+    """Log-probability, by the reader, that any unit is meant; 0 where there is none."""
 
     def values(self) -> tuple[float, ...]:
         """What a calibration weighs."""
-        return 1.0, self.score, self.margin, self.heard, self.named, self.read
+        return 1.0, self.score, self.lead, self.heard, self.meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +135,16 @@ class Index:
         reader = self.reader if told >= _READABLE else None
         nothing = np.zeros(len(self.units), np.float32)
         read = reader.read(*texts, previous=previous) if reader else nothing
-        scores = self.linear.score(found) + _KNOWN * known + _READ * read
+        meant = float(np.logaddexp.reduce(read)) if reader else 0.0
+        scores = self.linear.score(found) + _KNOWN * known + _NAMED * named + _READ * read
         if previous:
             scores = scores + _FRAME * self.linear.score(features(previous)) * known
         scores[list(self.names.alone(texts))] += _ALONE
-        order = np.argsort(-scores)[: max(limit, 2)]
-        best = float(scores[order[0]])
-        second = float(scores[order[1]]) if len(order) > 1 else 0.0
+        likely = np.exp(_TELLING * (scores - scores.max()))
+        likely = likely / likely.sum()
         hits = []
-        for rank, at in enumerate(order[:limit]):
-            score = float(scores[at])
-            margin = score - (best if rank else second)
-            signs = Signs(score, margin, heard, float(named[at]), float(read[at]))
+        for at in np.argsort(-scores)[:limit]:
+            signs = Signs(float(scores[at]), odds(float(likely[at])), heard, meant)
             p = probability(signs, CALIBRATION if reader else UNREAD)
             if at in borne:
                 p = chance(odds(p) + _BORNE)
@@ -171,10 +170,10 @@ def probability(signs: Signs, calibration: Sequence[float]) -> float:
     return chance(sum(map(mul, calibration, signs.values())))
 
 
-CALIBRATION = (-0.85, 0.86, 3.57, 0.44, 0.84, 0.6)
-"""Of 1, score, margin, heard, named, read."""
+CALIBRATION = (0.12, -0.67, 0.94, 0.69, 0.93)
+"""Of 1, score, lead, heard, meant."""
 
-UNREAD = (-3.36, 1.84, 5.46, 0.82, 0.91, 0.0)
+UNREAD = (-2.93, 1.58, 0.95, 0.94, 0.0)
 """The same where nothing is read: no reader, or hardly a word."""
 
 

@@ -19,7 +19,7 @@ from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.bare import Bare
 from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
-from nakshatra.pipeline.follow import Follow, led, packs_of
+from nakshatra.pipeline.follow import Follow, led, packs_of, read_after
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.notice import notice_short, remember_short
 from nakshatra.pipeline.pressing import Pressing
@@ -231,17 +231,19 @@ class Bot:
             catalogue=self.catalogue,
             translator=self.translator,
         )
-        differ = self._differ(query.lang)
-        settled = settle(answers, two=bool(query.parts), most=most, differ=differ)
-        return settled or self.unknown(query.lang)
+        two, differ = bool(query.parts), self._differ(query.lang)
+        return settle(answers, two=two, most=most, differ=differ) or self.unknown(query.lang)
 
     async def _answered(self, query: Query) -> tuple[Query, Answer]:
         """As one question first; as several when it holds them, or when that finds nothing."""
         followed = self._follow(replace(query, parts=()))
         answer = await self._experts_answer(followed)
+        if answer.kind is Kind.UNKNOWN and (after := read_after(query)) is not None:
+            read = await self._experts_answer(after)
+            answer = read if read.kind is Kind.ANSWER else answer
         if not query.parts:
             return followed, answer
-        several = Several(self._part, self._names, self._joins, self._differ(query.lang))
+        several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
         both = await several(query, answer)
         if both is not None:
             return query, both
@@ -253,17 +255,15 @@ class Bot:
         """One of several questions, by the one expert that is surest of it."""
         return await self._experts_answer(self._follow(query), most=1)
 
-    def _names(self, query: Query) -> int:
-        return Follow(self.experts, self.router, self.catalogue).names(query)
-
     def _joins(self, expert: str) -> bool:
         """Not a pack that names nobody to ask: it is for what is caught before, first aid."""
         card = self.catalogue.experts.get(expert)
         return card is None or card.kind != "pack" or bool(card.unknown)
 
-    def _follow(self, query: Query) -> Query:
+    @property
+    def _follow(self) -> Follow:
         """Led by the conversation, or standing alone."""
-        return Follow(self.experts, self.router, self.catalogue)(query)
+        return Follow(self.experts, self.router, self.catalogue)
 
     def _differ(self, lang: Lang) -> str:
         return self.catalogue.phrase("differ", lang.code)

@@ -15,7 +15,7 @@ from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.knowledge.answering import Answering, forms
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.clarify import narrowed
-from nakshatra.knowledge.features import Weights, features, word_ids
+from nakshatra.knowledge.features import Weights, features, word_ids, words
 from nakshatra.knowledge.leaning import KNOWN, Lead, is_facet, is_name, knows, lead
 from nakshatra.knowledge.odds import in_field
 from nakshatra.knowledge.slots import value_of
@@ -34,6 +34,9 @@ _BARE = 2
 
 _SURE = 0.5
 """Probability from which a message is answered as it stands."""
+
+_SHORT = 5
+"""Words of a message that hardly says more than a name."""
 
 _ANY = Lang("en", "Latn")
 """Of a question that is only searched, in whatever language."""
@@ -205,6 +208,14 @@ def led(query: Query) -> Route:
 def _score(pack: Answering, word: str) -> Weights:
     """How well each unit knows one word."""
     return pack.index.linear.score(features(word))
+
+
+def read_after(query: Query) -> Query | None:
+    """A long message that points back, to be read after the last question; None of a short one:
+    there what it names leads, or nothing does."""
+    if not query.points or query.thread is None or len(words(query.text)) <= _SHORT:
+        return None
+    return replace(query, parts=(), previous=query.thread.question)
 
 
 def _alone(query: Query) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nakshatra.knowledge.odds import chance, odds
 from nakshatra.types import Answer, Kind
 
 FOLLOW = 0.92
@@ -13,6 +14,10 @@ themselves one by one, so less would join answers to questions that nobody asked
 
 FOLLOW_TWO = 0.75
 """The same where the message holds two questions: each answers its own, and need not rival."""
+
+BEHIND = 1.0
+"""Log-odds by which a further answer to one question may be less sure: near certainty the quotient
+says little."""
 
 MOST = 2
 """Answers in one reply: who asked two things gets both; more is not read."""
@@ -33,13 +38,18 @@ def settle(
     best, *others = sorted(known, key=lambda answer: answer.confidence, reverse=True)
     if best.kind is Kind.QUESTION:
         return best
-    least = best.confidence * (FOLLOW_TWO if two else FOLLOW)
+    least = best.confidence * FOLLOW_TWO if two else _rivalling(best.confidence)
     kept = [best]
     for answer in _differing_first(best, others)[: most - 1]:
         near = answer.confidence >= least or any(_differences(best, answer))
         if near and answer.kind is best.kind and answer.text != best.text:
             kept.append(answer)
     return best if len(kept) == 1 else joined(kept, differ)
+
+
+def _rivalling(best: float) -> float:
+    """What is as good as the best answer to one question."""
+    return max(best * FOLLOW, chance(odds(best) - BEHIND))
 
 
 def _differing_first(best: Answer, others: Sequence[Answer]) -> list[Answer]:

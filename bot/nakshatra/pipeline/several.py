@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, replace
 
+from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import of_a_kind
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
@@ -23,6 +24,9 @@ _CERTAIN = 0.9
 
 _MOST = 2
 """Answers in one reply."""
+
+_BRIEF = 2
+"""Words of a part that hardly asks by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Several:
         for text in query.parts:
             written = replace(query.lang, script=script_of(text))
             part = replace(part, text=text, native=searched(text, written))
-            answer = await self._answer(part)
+            answer = await self._answer(part, leans=bool(kept))
             if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
@@ -55,13 +59,16 @@ class Several:
         meant = whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole)))
         return joined(kept[:_MOST], self.differ) if len(kept) > 1 and (meant or certain) else None
 
-    async def _answer(self, part: Query) -> Answer | None:
-        """By itself, else leaning on the one before; None when it asks nothing of its own."""
+    async def _answer(self, part: Query, *, leans: bool) -> Answer | None:
+        """By itself, else leaning on the one before; the other way round where it `leans` in two
+        words of which one names a thing: "what subsidy". None when it asks nothing of its own."""
         named = self.names(part)
         if not named:
             return None
         alone = replace(part, previous="", points=False)
-        for query in (alone, part) if part.previous else (alone,):
+        brief = named == 1 and len(words(part.text)) <= _BRIEF
+        ways = (part, alone) if leans and brief else (alone, part)
+        for query in ways if part.previous else (alone,):
             answer = await self.ask(query)
             if self._counts(named, answer):
                 return answer

@@ -55,6 +55,15 @@ _COARSE = (
     (re.compile("(?<=.)[AIEU]"), ""),
     (re.compile("n(?=[pbfv])"), "m"),
 )
+_SPOKEN = (
+    (re.compile("[YE]"), "I"),
+    (re.compile("v"), "b"),
+    (re.compile("f"), "p"),
+    (re.compile("(?<=.)A"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile("(?<=.)I$"), ""),
+)
+_VOWELS = re.compile("[AIU]+")
 _NOT_SOUND = re.compile("[^A-Za-z0-9]+")
 _WORD = re.compile(r"[^\s.,;:!?()\[\]{}\"“”।॥؟،۔/|-]+")
 
@@ -84,6 +93,20 @@ def coarse(word: str) -> str:
     for pattern, new in _COARSE:
         sounds = pattern.sub(new, sounds)
     return sounds.translate(_VOICELESS)
+
+
+@forgetful
+@lru_cache(maxsize=10_000)
+def spoken(word: str) -> str:
+    """The sounds of a word with the vowels that tell it from others of its skeleton, but for an
+    ending in i, e or ya: ayushman is not saman. Of fewer than three consonants, and of initials,
+    the letters: esi is not aisi."""
+    word = _readable(word)
+    sounds = _sounds(word)
+    for pattern, new in _SPOKEN:
+        sounds = pattern.sub(new, sounds)
+    told = len(_VOWELS.sub("", sounds)) >= _ENOUGH and not is_initials(word)
+    return sounds if told else word
 
 
 def keys(text: str) -> tuple[str, ...]:

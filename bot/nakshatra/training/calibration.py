@@ -31,7 +31,7 @@ _HELD_OUT = 0
 _ASKED = 0.2
 """Probability of the field from which a pack is asked at all (routers/examples.py)."""
 
-_STRANGE = 0.3
+_STRANGE = 0.2
 """What a question of another pack counts, and an everyday sentence: the router was learned from
 those very questions and sees its own field too clearly."""
 
@@ -119,8 +119,8 @@ class Packs:
 def calibrated(trials: Sequence[Trial]) -> NDArray[np.float64]:
     """Logistic regression of `answered` on the signs, the field's odds given. Where readers read,
     what is too short to be read stays out."""
-    if any(trial.signs.read for trial in trials):
-        trials = [trial for trial in trials if trial.signs.read]
+    if any(trial.signs.meant for trial in trials):
+        trials = [trial for trial in trials if trial.signs.meant]
     signs = np.array([trial.signs.values() for trial in trials])
     given = np.array([FIELD * (odds(trial.field) - odds(1.0)) for trial in trials])
     answered = np.array([trial.answered for trial in trials], float)
