@@ -63,8 +63,25 @@ async def test_a_part_of_two_words_leans_on_the_one_before_it() -> None:
     solar, gas = told("governance/surya_ghar", 0.98), told("governance/ujjwala_lpg", 0.98)
     asked = replace(ASKED, parts=("solar for 3 kw", "what subsidy"))
 
+    put: list[tuple[str, str]] = []
+
     async def ask(query: Query) -> Answer:
+        put.append((query.text, query.previous))
         return solar if query.previous or query.text == asked.parts[0] else gas
 
     several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
     assert await several(asked, solar) is None
+    assert put == [("solar for 3 kw", ""), ("what subsidy", "solar for 3 kw")]
+
+
+async def test_a_longer_part_is_asked_by_itself_first() -> None:
+    asked = replace(ASKED, parts=("price of wheat", "signs of yellow eyes"))
+    jaundice = told("health/jaundice", 0.98)
+
+    async def ask(query: Query) -> Answer:
+        return WHEAT if query.previous or query.text == asked.parts[0] else jaundice
+
+    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    both = await several(asked, WHEAT)
+    assert both is not None
+    assert both.citations == WHEAT.citations + jaundice.citations
