@@ -153,6 +153,24 @@ def test_no_full_alarm_when_it_is_not_happening_but_the_number_follows(
 
 
 @pytest.mark.parametrize(
+    ("text", "bitten"),
+    [
+        ("khata se 900 rupye kat gaye, kyon", False),
+        ("bank wale bole khata se kat gaya", False),
+        ("kutta kata pair me", True),
+        ("kute ne kaata", True),
+        ("gali ke kutte ne bete ko kat liya", True),
+    ],
+)
+def test_one_word_is_not_taken_for_dog_and_for_bite(
+    guard: RuleGuard, text: str, bitten: bool
+) -> None:
+    answer = guard.before(query(text, HINGLISH))
+    cited = {citation.id for citation in answer.citations} if answer else set()
+    assert ("emergency/animal_bite" in cited) == bitten
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "मैं मरना नहीं... नहीं, मैं मरना चाहता हूँ",

@@ -6,7 +6,7 @@ answer goes its ordinary way and only gets one line more.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -210,7 +210,7 @@ def _together(catch: Catch, message: Told) -> Iterator[tuple[tuple[Span, ...], s
     choices = product(*(message.found[group] for group in catch.all))
     for spans in islice(choices, _COMBINATIONS):
         first, last = min(s.first for s in spans), max(s.last for s in spans)
-        if last - first >= catch.within or not _apart(spans):
+        if last - first >= catch.within or not _apart(spans) or _alike(spans, message.heard):
             continue
         if own := message.tongues.intersection(_tongues(spans, message.shares)):
             yield spans, message.tongue(own)
@@ -230,6 +230,16 @@ def _said(spans: Iterable[Span], tongue: str) -> bool:
 def _apart(spans: Sequence[Span]) -> bool:
     ordered = sorted(span.at for span in spans)
     return all(a[1] < b[0] for a, b in pairwise(ordered))
+
+
+def _alike(spans: Sequence[Span], heard: Heard) -> bool:
+    """Whether two of them have the same consonants and one is heard with a slip: then it may be the
+    other's word ("khata se kat gaya": of an account, neither dog nor bite)."""
+    sounds = Counter(heard.consonants[span.at[0] : span.at[1] + 1] for span in spans)
+    return any(
+        not span.exact and sounds[heard.consonants[span.at[0] : span.at[1] + 1]] > 1
+        for span in spans
+    )
 
 
 class _Softeners:

@@ -88,6 +88,9 @@ class Span:
     codes: frozenset[str] = frozenset()
     """The languages that have the phrase."""
 
+    exact: bool = True
+    """Without a slip in its vowels."""
+
 
 @dataclass(slots=True)
 class Phrasebook:
@@ -181,8 +184,8 @@ class Phrasebook:
                 if entries:
                     cut = end < len(words) and words[end] == words[end - 1]
                     place = _Place(start, end, inside, cut, words[end - 1] in glued)
-                    for entry in _fitting(entries, heard, place):
-                        span = Span(word, words[end - 1], (start, end - 1))
+                    for entry, slips in _fitting(entries, heard, place):
+                        span = Span(word, words[end - 1], (start, end - 1), exact=not slips)
                         yield self._of(entries[entry], heard.script[word]), span
 
     def _of(self, owners: Sequence[_Owner], script: str) -> Sequence[_Owner]:
@@ -212,7 +215,10 @@ def _glued(heard: Heard) -> frozenset[int]:
     return frozenset(word for word, count in counts.items() if count >= _GLUED)
 
 
-def _fitting(entries: Iterable[Entry], heard: Heard, place: _Place) -> Iterator[Entry]:
+def _fitting(
+    entries: Iterable[Entry], heard: Heard, place: _Place
+) -> Iterator[tuple[Entry, float]]:
+    """What stands there, and what its slips cost."""
     words = heard.word[place.start : place.end]
     script = heard.script[words[0]]
     breaks = {at for at in range(1, len(words)) if words[at] != words[at - 1]}
@@ -227,8 +233,8 @@ def _fitting(entries: Iterable[Entry], heard: Heard, place: _Place) -> Iterator[
         if len(words) < _JOINED and len(breaks) + 1 < len(entry.starts):
             continue
         budget = 0.0 if place.inside or cut else entry.budget
-        if _slips(entry, heard, place.start, budget) <= budget:
-            yield entry
+        if (slips := _slips(entry, heard, place.start, budget)) <= budget:
+            yield entry, slips
 
 
 def _slips(entry: Entry, heard: Heard, start: int, budget: float) -> float:
