@@ -100,6 +100,9 @@ class Query:
     points: bool = False
     """Whether a word of it points back: "and", "its", "उसका"."""
 
+    field: float = 1.0
+    """Probability, by the router, that it lies in the field of the expert that is asked."""
+
     about: str = ""
     """The unit it asks for, once that was found from what it leans on; "" = search it."""
 

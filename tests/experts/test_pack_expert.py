@@ -23,10 +23,8 @@ def expert(root: Path, today: date = date(2026, 11, 23), **given: str) -> PackEx
     return PackExpert(open_answering("kites", Catalogue.load(home(), root), lambda: today))
 
 
-async def say(
-    expert: PackExpert, text: str, lang: str = "en-Latn", previous: str = "", *parts: str
-) -> Answer:
-    query = Query(text=text, native=text, lang=Lang.parse(lang), previous=previous, parts=parts)
+async def say(expert: PackExpert, text: str, lang: str = "en-Latn", previous: str = "") -> Answer:
+    query = Query(text=text, native=text, lang=Lang.parse(lang), previous=previous)
     answer = await expert.answer(query)
     assert answer is not None
     return answer
@@ -49,14 +47,6 @@ async def test_latin_hindi_is_answered_in_devanagari(tmp_path: Path) -> None:
 async def test_a_language_it_lacks_gets_english(tmp_path: Path) -> None:
     answer = await say(expert(tmp_path), "kite licence price", "ta-Taml")
     assert str(answer.lang) == "en-Latn"
-
-
-async def test_two_questions_get_two_answers(tmp_path: Path) -> None:
-    first, second = "what is the kite licence fee", "kite office phone number"
-    answer = await say(expert(tmp_path), f"{first}? and {second}?", "en-Latn", "", first, second)
-    assert {citation.id for citation in answer.citations} == {"kites/licence", "kites/office"}
-    assert "2,150" in answer.text
-    assert "1800-111-222" in answer.text
 
 
 async def test_old_facts_are_said_to_be_old(tmp_path: Path) -> None:

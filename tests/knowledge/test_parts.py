@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.knowledge.parts import parts
+from nakshatra.knowledge.parts import halves, parts
 
 CARDS = Catalogue.load()
 
@@ -45,6 +45,21 @@ COMPLETE = [code for code in CARDS.languages if CARDS.greets(code)]
 def test_a_message_turns_at_every_joint_of_its_language(code: str, joint: str) -> None:
     text = f"one question, {joint} another question"
     assert parts(text, CARDS.listens("joint", code)) == ("one question", "another question")
+
+
+def test_where_only_commas_part_it_those_near_the_middle_come_first() -> None:
+    text = "my hen died, the pond has no fish in it, how do I get a loan"
+    assert halves(text) == (("my hen died, the pond has no fish in it", "how do I get a loan"),)
+    assert halves("one two three four, five six seven eight") == (
+        ("one two three four", "five six seven eight"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", ",", "salt, sugar, oil and rice", "a price of 2,150 rupees for it"]
+)
+def test_a_list_and_a_number_have_no_halves(text: str) -> None:
+    assert halves(text) == ()
 
 
 @given(st.text(max_size=200))

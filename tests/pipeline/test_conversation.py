@@ -170,7 +170,6 @@ async def test_two_questions_in_one_breath(talk: Talk, text: str, units: set[str
     assert len(lines) == len(set(lines))
 
 
-@pytest.mark.xfail(reason="solar power on the roof is as sure as the solar pump, and joins it")
 async def test_a_story_in_three_sentences_is_one_question(talk: Talk) -> None:
     reply = await talk.say(
         "solar pump लगवाना है और सरकार कितना पैसा देती है, form कहाँ मिलेगा? जल्दी चाहिए"
@@ -264,6 +263,45 @@ async def test_a_long_message_that_points_back_is_read_after_the_last_question(t
     await talk.say("how much do I pay each month for atal pension")
     reply = await talk.say("and if I die in between will my wife get it or is all of it lost")
     assert cites(reply) == {"finance/apy"}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "unit"),
+    [
+        (
+            "how do I get an ayushman card",
+            "my brother works in Surat, can he have one too",
+            "ab_pmjay",
+        ),
+        ("जनधन खाता कैसे खुलता है", "उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो", "jandhan_bsbd"),
+        ("mudra loan kaise milta hai", "dukaan abhi khuli bhi nahi, phir bhi denge kya", "mudra"),
+    ],
+)
+async def test_what_no_word_ties_to_the_last_question_is_read_after_it(
+    talk: Talk, first: str, then: str, unit: str
+) -> None:
+    await talk.say(first)
+    assert {name.partition("/")[2] for name in cites(await talk.say(then))} == {unit}
+
+
+async def test_the_question_that_was_leant_on_is_leant_on_again(talk: Talk) -> None:
+    await talk.say("जनधन खाता कैसे खुलता है")
+    for then in ("उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो", "और बीमा भी मिलता है क्या उसके साथ"):
+        assert cites(await talk.say(then)) == {"finance/jandhan_bsbd"}
+
+
+@pytest.mark.parametrize(
+    ("then", "unit"),
+    [
+        ("what are the signs of dengue fever", "health/dengue"),
+        ("ration card me naam kaise jodte hain", "governance/ration_nfsa"),
+    ],
+)
+async def test_what_is_surely_answered_alone_needs_no_question_before(
+    talk: Talk, then: str, unit: str
+) -> None:
+    await talk.say("how do I get a mudra loan for my shop")
+    assert cites(await talk.say(then)) == {unit}
 
 
 async def test_what_follows_and_has_nothing_to_do_with_it_is_not_dragged_along(talk: Talk) -> None:

@@ -59,7 +59,6 @@ def test_of_two_nearly_certain_answers_the_less_certain_is_left_out() -> None:
     certain = answer("Wheat has rust.", "agriculture", sure=0.97)
     less = answer("Yellow eyes are jaundice.", "health", sure=0.9)
     assert settle([certain, less]) == certain
-    assert settle([certain, less], two=True) != certain
 
 
 @given(st.lists(st.text(max_size=40), min_size=2, max_size=3))

@@ -74,6 +74,31 @@ async def test_a_part_of_two_words_leans_on_the_one_before_it() -> None:
     assert put == [("solar for 3 kw", ""), ("what subsidy", "solar for 3 kw")]
 
 
+async def answered_at_a_comma(*, names: int, jaundice: float, whole: float) -> Answer | None:
+    """Of a message that nothing but a comma parts."""
+    text = "what is the price of wheat, eyes are yellow what is it"
+    asked = replace(ASKED, text=text, native=text, parts=())
+    eyes = told("health/jaundice", jaundice)
+
+    async def ask(query: Query) -> Answer:
+        return WHEAT if "wheat" in query.text else eyes
+
+    several = Several(ask, names=lambda query: names, joins=lambda expert: True, differ="{values}")
+    return await several(asked, replace(WHEAT, confidence=whole))
+
+
+async def test_where_only_a_comma_parts_them_both_must_be_certain() -> None:
+    both = await answered_at_a_comma(names=2, jaundice=0.97, whole=0.9)
+    assert both is not None
+    assert {cited.id for cited in both.citations} == {"agriculture/msp_wheat", "health/jaundice"}
+    assert await answered_at_a_comma(names=2, jaundice=0.85, whole=0.8) is None
+
+
+async def test_a_story_with_commas_that_is_surely_one_question_stays_one() -> None:
+    assert await answered_at_a_comma(names=2, jaundice=0.92, whole=0.98) is None
+    assert await answered_at_a_comma(names=1, jaundice=0.97, whole=0.9) is None
+
+
 async def test_a_longer_part_is_asked_by_itself_first() -> None:
     asked = replace(ASKED, parts=("price of wheat", "signs of yellow eyes"))
     jaundice = told("health/jaundice", 0.98)

@@ -63,7 +63,7 @@ def test_routes_are_best_first_and_few(ours: ExamplesRouter) -> None:
     routes = ours.route(asked("tractor ke liye loan kaise milega"))
     scores = [route.score for route in routes]
     assert scores == sorted(scores, reverse=True)
-    assert 1 <= len(routes) <= 4
+    assert 1 <= len(routes) <= 8
     assert {"finance", "agriculture"} <= {route.expert for route in routes}
 
 

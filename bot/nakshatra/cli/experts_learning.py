@@ -50,6 +50,7 @@ def train(
     """
     from nakshatra.training.alarms import train as train_ear
     from nakshatra.training.fields import Others, train
+    from nakshatra.training.primer import primer
     from nakshatra.training.questions import questions
     from nakshatra.training.readers import train as train_reader
 
@@ -71,7 +72,7 @@ def train(
         known = open_ear(folder) if further else None
         others_too = _others(cards, id)
         if readers and card.unknown:
-            written.append(save_reader(folder, pack, train_reader(pack, others_too)))
+            written.append(save_reader(folder, pack, train_reader(pack, others_too, primer())))
         if data and (
             learned := train_ear(pack, folder, others_too, book, rules.get(id), data, known)
         ):
@@ -97,6 +98,15 @@ def _others(cards: Catalogue, id: str) -> list[Pack]:
     ]
 
 
+def _read_packs(cards: Catalogue) -> list[Pack]:
+    """Those that have readers."""
+    return [
+        read_pack(cards.folders[id], card)
+        for id, card in cards.experts.items()
+        if card.kind in HAS_UNITS and card.unknown
+    ]
+
+
 @click.command()
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def background(data: Path) -> None:
@@ -107,23 +117,35 @@ def background(data: Path) -> None:
 
 
 @click.command()
+def primer() -> None:
+    """Learn again what every reader begins with, from what all packs here are asked; then train the
+    readers. Needs PyTorch (the extra "train") and half an hour of a core. A pack that joins later
+    needs none of it.
+
+    \b
+    nakshatra experts primer
+    nakshatra experts train health --readers
+    """
+    from nakshatra.training.primer import learn, save
+
+    path = save(learn(_read_packs(catalogue(Settings.load()))))
+    click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+@click.command()
 @click.option("--without-readers", is_flag=True, help="The scorers alone, for index.UNREAD.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def calibrate(without_readers: bool, as_json: bool) -> None:
     """How well held-out questions find their unit, and the numbers for index.CALIBRATION. Readers
-    are learned anew without those questions: that needs PyTorch (the extra "train") and half an
-    hour on a core.
+    and their primer are learned anew without those questions: that needs PyTorch (the extra
+    "train") and an hour on a core.
 
     The emergency pack stays out: its questions are caught before any expert is asked.
     """
     from nakshatra.training.calibration import Packs, calibrated
 
     cards = catalogue(Settings.load())
-    packs = [
-        read_pack(cards.folders[id], card)
-        for id, card in cards.experts.items()
-        if card.kind in HAS_UNITS and id != "emergency"
-    ]
+    packs = _read_packs(cards)
     held = Packs(packs, readers=not without_readers)
     shares = held.found()
     fields = {pack.id: open_field(cards.folders[pack.id], pack.card) for pack in packs}

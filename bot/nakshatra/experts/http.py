@@ -139,10 +139,8 @@ def _authorisation(options: Mapping[str, Any], where: str) -> dict[str, str]:
 
 
 def _metadata(query: Query) -> dict[str, str]:
-    """Texts only, as chat completions have them; `parts` a line each."""
-    told = {"lang": str(query.lang), "native": fenced(query.native)}
-    parts = [fenced(part) for part in query.parts]
-    return told | ({"parts": "\n".join(parts)} if parts else {})
+    """Texts only, as chat completions have them."""
+    return {"lang": str(query.lang), "native": fenced(query.native)}
 
 
 def _citation(row: Mapping[str, Any]) -> Citation:

@@ -14,6 +14,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
+from nakshatra.knowledge.odds import LEAST, in_field
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
@@ -23,16 +24,16 @@ from nakshatra.types import Answer, Kind, Lang, Query, Thread
 Clock = Callable[[], date]
 
 SURE = 0.5
-"""A unit is said from this probability on (docs/decisions/0008-retrieval.md)."""
+"""A unit this likely is not doubted, were something left to ask about."""
 
 NEAR = 0.15
-"""A unit that is less likely than SURE but not than this is offered by its title."""
+"""A unit that is not said but at least so likely is offered by its title."""
 
 _SURE_OF_FIRST_AID = 0.9
 """The same of a pack that names nobody to ask: it is for what the guard catches before, and first
 aid is no answer to a loan for a tractor."""
 
-_ASKING = 0.36
+_ASKING = 0.31
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by pipeline/ask.LEAST)."""
 
@@ -41,9 +42,6 @@ _LED = 0.9
 
 _LOOKED_AT = 5
 """Units among which what is missing is looked for."""
-
-_SECOND = 0.6
-"""A part of the question gets an answer of its own only when this sure of it."""
 
 
 def today() -> date:
@@ -57,34 +55,31 @@ class Answering:
     catalogue: Catalogue
     clock: Clock = today
 
-    def find(self, query: Query) -> list[Hit]:
-        """The units that answer it, surest first: one, or one for each of two questions."""
+    def find(self, query: Query) -> Hit | None:
+        """The unit that answers it."""
         return self._found(query, self._hits(query))
 
-    def _found(self, query: Query, likely: Sequence[Hit]) -> list[Hit]:
+    def _found(self, query: Query, likely: Sequence[Hit]) -> Hit | None:
         if query.about:
             return self._led(query.about)
-        hits = self._of_the_state(query, likely)
-        least = SURE if self.pack.card.unknown else _SURE_OF_FIRST_AID
-        sure = [hit for hit in hits[:1] if hit.p >= least]
-        found = {hit.unit.id: hit for hit in sure}
-        for part in query.parts:
-            for hit in self.index.search(part, limit=1):
-                if hit.p >= _SECOND:
-                    found.setdefault(hit.unit.id, hit)
-        return list(found.values())[:2]
+        best = next(iter(self._of_the_state(query, likely)), None)
+        return best if best and self._sure(query, best) else None
+
+    def _sure(self, query: Query, hit: Hit) -> bool:
+        if not self.pack.card.unknown:
+            return hit.p >= _SURE_OF_FIRST_AID
+        return in_field(hit.p, query.field) >= LEAST
 
     def answer(self, query: Query) -> Answer | None:
         likely = self._hits(query)
-        lacks = None if query.about or query.parts else missing(query, likely, SURE)
+        lacks = None if query.about else missing(query, likely, SURE)
         if lacks is not None:
             return self._depending(query, lacks, likely)
-        hits = self._found(query, likely)
-        if not hits:
+        found = self._found(query, likely)
+        if found is None:
             return self.whom_to_ask(query, likely)
         asked = forms(query) if query.about else ()
-        answers = [self.say(hit.unit, query.lang.code, hit.p, asked) for hit in hits]
-        return answers[0] if len(answers) == 1 else joined(answers)
+        return self.say(found.unit, query.lang.code, found.p, asked)
 
     def _hits(self, query: Query) -> list[Hit]:
         """The likeliest units, whatever they depend on; none when the conversation led to one. To
@@ -104,12 +99,12 @@ class Answering:
         state = told(query, "state")
         return [h for h in hits if not (h.unit.states and state) or state in h.unit.states]
 
-    def _led(self, name: str) -> list[Hit]:
+    def _led(self, name: str) -> Hit | None:
         """The unit that the conversation led to, when it is of this pack."""
         expert, _, id = name.partition("/")
         if expert != self.pack.id or id not in self.pack.units:
-            return []
-        return [Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED))]
+            return None
+        return Hit(self.pack.units[id], _LED, Signs(_LED, _LED, _LED))
 
     def _depending(self, query: Query, lacks: Missing, likely: Sequence[Hit]) -> Answer | None:
         """By what was told; else the bot asks, but never twice."""

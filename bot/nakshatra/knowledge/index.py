@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.features import Ids, Weights, by_sound, features, word_ids, words
+from nakshatra.knowledge.likeness import of_a_kind
 from nakshatra.knowledge.linear import NONE, Example, Linear, fit
 from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.names import Names
@@ -51,15 +52,21 @@ _BORNE = 1.5
 """Log-odds for a unit that bears the name in the question, or is of a kind with one that does:
 other packs speak of "pm kisan" too."""
 
-_ALONE = 0.1
+_ALONE = 0.25
 """Score for the unit whose name is all that is said, before neighbours of much the same name."""
 
-_UNHEARD, _UNLIKELY = float(np.log(0.2)), 0.45
-"""The unit that tells whom to ask is not surer than that when the reader finds it less likely than
-this: people ask for it in the words of all, and the scorer alone takes small talk for it."""
+_UNHEARD, _UNSAID = float(np.log(0.2)), 0.25
+"""The unit that tells whom to ask is not surer than that, and so not said, when the reader finds it
+less likely than this: people ask for it in the words of all, and the scorer alone takes small talk
+for it."""
 
-_FRAME = 0.5
-"""What the question before counts beside the new words."""
+_LEARNED = 0.1
+"""Learned score below which no unit is likely where nothing is read: two words that each sound like
+one of its own ("joke sunao") are no question yet."""
+
+_FRAME, _KIN = 0.5, 0.8
+"""What the question before counts beside the new words, and of that for a unit of a kind with the
+one it asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,9 @@ class Index:
         self._words, self._has = self.vocabulary
         self.named = named or named_by(units)
         self.names = Names.of(units)
+        self._kin = [
+            [at for at, other in enumerate(units) if of_a_kind(unit.id, other.id)] for unit in units
+        ]
         self.reader = reader
         self.whom = whom
 
@@ -136,9 +146,10 @@ class Index:
         nothing = np.zeros(len(self.units), np.float32)
         read = reader.read(*texts, previous=previous) if reader else nothing
         meant = float(np.logaddexp.reduce(read)) if reader else 0.0
-        scores = self.linear.score(found) + _KNOWN * known + _NAMED * named + _READ * read
+        learned = self.linear.score(found)
+        scores = learned + _KNOWN * known + _NAMED * named + _READ * read
         if previous:
-            scores = scores + _FRAME * self.linear.score(features(previous)) * known
+            scores = scores + _FRAME * self._before(previous) * known
         scores[list(self.names.alone(texts))] += _ALONE
         likely = np.exp(_TELLING * (scores - scores.max()))
         likely = likely / likely.sum()
@@ -146,12 +157,22 @@ class Index:
         for at in np.argsort(-scores)[:limit]:
             signs = Signs(float(scores[at]), odds(float(likely[at])), heard, meant)
             p = probability(signs, CALIBRATION if reader else UNREAD)
+            if not reader and learned[at] < _LEARNED:
+                p = min(p, _UNSAID)
             if at in borne:
                 p = chance(odds(p) + _BORNE)
             elif reader and self.units[at].id == self.whom and read[at] < _UNHEARD:
-                p = min(p, _UNLIKELY)
+                p = min(p, _UNSAID)
             hits.append(Hit(self.units[at], p, signs))
         return hits
+
+    def _before(self, previous: str) -> Weights:
+        """What each unit scores for the question before: those of a kind with another, nearly what
+        that does, for "and of gram?" asks for the same of another crop."""
+        asked = self.linear.score(features(previous))
+        kin = [max((asked[at] for at in kin), default=0.0) for kin in self._kin]
+        framed: Weights = np.maximum(asked, _KIN * np.array(kin, np.float32))
+        return framed
 
     def _coverage(self, texts: Sequence[str]) -> tuple[float, Weights]:
         """How much of the question any unit has heard of, and each unit; of the best form."""
@@ -170,7 +191,7 @@ def probability(signs: Signs, calibration: Sequence[float]) -> float:
     return chance(sum(map(mul, calibration, signs.values())))
 
 
-CALIBRATION = (0.12, -0.67, 0.94, 0.69, 0.93)
+CALIBRATION = (-0.94, 0.65, 0.76, 0.36, 1.52)
 """Of 1, score, lead, heard, meant."""
 
 UNREAD = (-2.93, 1.58, 0.95, 0.94, 0.0)

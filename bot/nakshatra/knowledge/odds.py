@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from math import exp, log
 
-FIELD = 0.5
+LEAST = 0.3
+"""Probability that an answer is right and the question in its expert's field: below it nothing is
+said."""
+
+FIELD = 0.2
 """What the field's log-odds count beside the answer's own: less than they would in theory, for both
 are read off the same words (docs/decisions/0008-retrieval.md)."""
 
@@ -23,6 +27,6 @@ def chance(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def in_field(p: float, field: float) -> float:
+def in_field(p: float, field: float, weight: float = FIELD) -> float:
     """Of an answer that is right with probability p when the question is surely in its field."""
-    return chance(odds(p) + FIELD * (odds(field) - odds(1.0)))
+    return chance(odds(p) + weight * (odds(field) - odds(1.0)))

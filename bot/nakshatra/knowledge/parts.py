@@ -14,6 +14,11 @@ _STOPS = re.compile(r"[?؟।॥۔!]+\s*")
 
 _MARKS = " ,;،.:"
 
+_PAUSES = re.compile(r"[,;،]\s+|\.\s+")
+
+_HALF = 4
+"""Words from which what stands on one side of a comma may be a question."""
+
 
 def parts(text: str, joints: Set[str]) -> tuple[str, ...]:
     """Its parts of more than one word; none when there are fewer than two of them. `joints`: folded
@@ -21,6 +26,14 @@ def parts(text: str, joints: Set[str]) -> tuple[str, ...]:
     found = [part for one in _STOPS.split(text) for part in _at_joints(one.split(), joints)]
     said = [" ".join(part).strip(_MARKS) for part in found if len(part) > 1]
     return tuple(said[:_MOST]) if len(said) > 1 else ()
+
+
+def halves(text: str) -> tuple[tuple[str, str], ...]:
+    """Where no word parts it: what stands before and after each of its commas, those nearest its
+    middle first."""
+    cuts = sorted(_PAUSES.finditer(text), key=lambda cut: abs(2 * cut.start() - len(text)))
+    found = [(text[: cut.start()].strip(_MARKS), text[cut.end() :].strip(_MARKS)) for cut in cuts]
+    return tuple(half for half in found if all(len(one.split()) >= _HALF for one in half))[:_MOST]
 
 
 def _at_joints(words: list[str], joints: Set[str]) -> Iterator[list[str]]:

@@ -9,14 +9,11 @@ from dataclasses import replace
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
-from nakshatra.knowledge.odds import in_field
+from nakshatra.knowledge.odds import LEAST, in_field
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
-
-LEAST = 0.35
-"""Probability that an answer is right and the question in its expert's field: below it, silence."""
 
 LEAST_KNOWING = 0.5
 """Probability of the field from which "I do not know, ask ..." is its expert's to say."""
@@ -53,7 +50,7 @@ async def _ask_one(expert: Expert, route: Route, query: Query, deadline: float) 
     """
     try:
         async with asyncio.timeout(deadline):
-            answer = await expert.answer(query)
+            answer = await expert.answer(replace(query, field=route.score))
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
         return None

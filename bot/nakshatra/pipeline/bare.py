@@ -19,6 +19,9 @@ from nakshatra.types import Answer, Kind, Query, Route
 _KNOWS = 0.45
 """Probability from which a field has a topic of that name."""
 
+_FIELD = 0.5
+"""What the field's log-odds count of a mere name: nothing else of it is read."""
+
 _CLEAR = 1.8
 """How much likelier than in the next field it is in the one that alone is meant."""
 
@@ -60,7 +63,8 @@ class Bare:
     def _topics(self, query: Query, route: Route) -> Sequence[tuple[float, Unit]]:
         """Of one field, the likeliest first; none when none is likely enough to be meant."""
         hits = self.packs[route.expert].index.search(*forms(query), limit=_EACH)
-        likely = [(in_field(hit.p, route.score), hit.unit) for hit in hits if hit.p >= SURE]
+        sure = [hit for hit in hits if hit.p >= SURE]
+        likely = [(in_field(hit.p, route.score, _FIELD), hit.unit) for hit in sure]
         return likely if likely and likely[0][0] >= _KNOWS else ()
 
     def _title(self, unit: Unit, code: str) -> str:

@@ -19,7 +19,7 @@ from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.bare import Bare
 from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
-from nakshatra.pipeline.follow import Follow, led, packs_of, read_after
+from nakshatra.pipeline.follow import Follow, led, packs_of, read_after, surer
 from nakshatra.pipeline.hear import Limits, hear
 from nakshatra.pipeline.notice import notice_short, remember_short
 from nakshatra.pipeline.pressing import Pressing
@@ -231,25 +231,18 @@ class Bot:
             catalogue=self.catalogue,
             translator=self.translator,
         )
-        two, differ = bool(query.parts), self._differ(query.lang)
-        return settle(answers, two=two, most=most, differ=differ) or self.unknown(query.lang)
+        differ = self._differ(query.lang)
+        return settle(answers, most=most, differ=differ) or self.unknown(query.lang)
 
     async def _answered(self, query: Query) -> tuple[Query, Answer]:
-        """As one question first; as several when it holds them, or when that finds nothing."""
+        """As one question first; as several when it holds them."""
         followed = self._follow(replace(query, parts=()))
         answer = await self._experts_answer(followed)
-        if answer.kind is Kind.UNKNOWN and (after := read_after(query)) is not None:
-            read = await self._experts_answer(after)
-            answer = read if read.kind is Kind.ANSWER else answer
-        if not query.parts:
-            return followed, answer
+        if (after := read_after(followed, answer)) is not None:
+            answer = surer(answer, await self._experts_answer(after), query)
         several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
         both = await several(query, answer)
-        if both is not None:
-            return query, both
-        if answer.kind is not Kind.UNKNOWN:
-            return followed, answer
-        return query, await self._experts_answer(query)
+        return (followed, answer) if both is None else (query, both)
 
     async def _part(self, query: Query) -> Answer:
         """One of several questions, by the one expert that is surest of it."""

@@ -15,13 +15,13 @@ from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.knowledge.answering import Answering, forms
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.clarify import narrowed
-from nakshatra.knowledge.features import Weights, features, word_ids, words
+from nakshatra.knowledge.features import Weights, features, word_ids
 from nakshatra.knowledge.leaning import KNOWN, Lead, is_facet, is_name, knows, lead
 from nakshatra.knowledge.odds import in_field
 from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.ports import Expert, Router
-from nakshatra.types import Detail, Lang, Query, Route, Thread
+from nakshatra.types import Answer, Detail, Kind, Lang, Query, Route, Thread
 
 _COMMON = 0.35
 """Rarity up to which a word says nothing: "is", "of", "में"."""
@@ -35,8 +35,8 @@ _BARE = 2
 _SURE = 0.5
 """Probability from which a message is answered as it stands."""
 
-_SHORT = 5
-"""Words of a message that hardly says more than a name."""
+_ALONE = 0.9
+"""Probability from which a message needs no question before it."""
 
 _ANY = Lang("en", "Latn")
 """Of a question that is only searched, in whatever language."""
@@ -192,7 +192,8 @@ def likely_units(
     packs = packs_of(experts)
     for route in router.route(query):
         if route.expert in packs:
-            for hit in packs[route.expert].find(query)[:1]:
+            hit = packs[route.expert].find(replace(query, field=route.score))
+            if hit is not None:
                 yield in_field(hit.p, route.score), route.expert, hit.unit.id
 
 
@@ -210,12 +211,30 @@ def _score(pack: Answering, word: str) -> Weights:
     return pack.index.linear.score(features(word))
 
 
-def read_after(query: Query) -> Query | None:
-    """A long message that points back, to be read after the last question; None of a short one:
-    there what it names leads, or nothing does."""
-    if not query.points or query.thread is None or len(words(query.text)) <= _SHORT:
+def read_after(query: Query, alone: Answer) -> Query | None:
+    """To be read after the last question; None when there was none, or the message is surely
+    answered `alone`."""
+    thread = query.thread
+    if query.about or thread is None or thread.asks or not thread.question:
         return None
-    return replace(query, parts=(), previous=query.thread.question)
+    unsure = alone.kind is Kind.ANSWER and alone.confidence < _ALONE
+    if not unsure and alone.kind is not Kind.UNKNOWN:
+        return None
+    return replace(query, parts=(), points=False, previous=thread.question)
+
+
+def surer(alone: Answer, after: Answer, query: Query) -> Answer:
+    """Of a message as it stands, and read after the last question, which stays the one that is
+    leant on while its topic does."""
+    if after.kind is not Kind.ANSWER:
+        return alone
+    if alone.kind is Kind.ANSWER and alone.confidence > after.confidence:
+        return alone
+    units = tuple(dict.fromkeys(citation.id for citation in after.citations))
+    if query.thread is None or set(units).isdisjoint(query.thread.units):
+        return after
+    leant = Thread(question=query.thread.question, units=units, asked=query.native)
+    return replace(after, thread=leant)
 
 
 def _alone(query: Query) -> Query:

@@ -12,9 +12,6 @@ FOLLOW = 0.92
 """A further answer is kept when it is at least this sure, compared with the best. Packs are sure of
 themselves one by one, so less would join answers to questions that nobody asked."""
 
-FOLLOW_TWO = 0.75
-"""The same where the message holds two questions: each answers its own, and need not rival."""
-
 BEHIND = 1.0
 """Log-odds by which a further answer to one question may be less sure: near certainty the quotient
 says little."""
@@ -24,13 +21,13 @@ MOST = 2
 
 
 def settle(
-    answers: Sequence[Answer], *, two: bool = False, most: int = MOST, differ: str = "{values}"
+    answers: Sequence[Answer], *, most: int = MOST, differ: str = "{values}"
 ) -> Answer | None:
     """The surest answer leads and those nearly as sure follow; None when there is none.
 
-    `two`: the message holds two questions. `most`: answers that are joined. `differ`: how to say
-    that sources give other values of the same fact; an answer that differs so from the best one is
-    never dropped. When no expert knows, the first one asked says whom to turn to.
+    `most`: answers that are joined. `differ`: how to say that sources give other values of the same
+    fact; an answer that differs so from the best one is never dropped. When no expert knows, the
+    first one asked says whom to turn to.
     """
     known = [answer for answer in answers if answer.kind is not Kind.UNKNOWN]
     if not known:
@@ -38,7 +35,7 @@ def settle(
     best, *others = sorted(known, key=lambda answer: answer.confidence, reverse=True)
     if best.kind is Kind.QUESTION:
         return best
-    least = best.confidence * FOLLOW_TWO if two else _rivalling(best.confidence)
+    least = _rivalling(best.confidence)
     kept = [best]
     for answer in _differing_first(best, others)[: most - 1]:
         near = answer.confidence >= least or any(_differences(best, answer))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import of_a_kind
+from nakshatra.knowledge.parts import halves
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.text.scripts import script_of
@@ -21,6 +22,12 @@ _SURE, _SURE_OF_MORE = 0.5, 0.5
 
 _CERTAIN = 0.9
 """How sure both answers must be where the message as a whole was taken for something else."""
+
+_LESS = 0.02
+"""By how much less sure than of the whole, where only a comma parts them."""
+
+_NAMED = 2
+"""Names in each, there: a story stops at commas too."""
 
 _MOST = 2
 """Answers in one reply."""
@@ -43,6 +50,17 @@ class Several:
 
     async def __call__(self, query: Query, whole: Answer) -> Answer | None:
         """`whole`: what the message is answered with as one question."""
+        if query.parts:
+            return await self._of(query, whole)
+        for half in halves(query.text):
+            both = await self._of(replace(query, parts=half), whole, surely=True)
+            if both is not None:
+                return both
+        return None
+
+    async def _of(self, query: Query, whole: Answer, *, surely: bool = False) -> Answer | None:
+        """Of its parts. `surely`: only a comma parts them, so neither may be in doubt, nor much
+        less sure than what the message is taken for as one question."""
         kept: list[Answer] = []
         part = replace(query, parts=(), points=True)
         if whole.kind is Kind.ANSWER:
@@ -50,14 +68,18 @@ class Several:
         for text in query.parts:
             written = replace(query.lang, script=script_of(text))
             part = replace(part, text=text, native=searched(text, written))
+            if surely and self.names(part) < _NAMED:
+                return None
             answer = await self._answer(part, leans=bool(kept))
             if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
         said = {unit for answer in kept for unit in _units(answer)}
-        certain = all(answer.confidence >= _CERTAIN for answer in kept)
-        meant = whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole)))
-        return joined(kept[:_MOST], self.differ) if len(kept) > 1 and (meant or certain) else None
+        least = max(_CERTAIN, whole.confidence - _LESS) if surely else _CERTAIN
+        certain = all(answer.confidence >= least for answer in kept)
+        meant = not surely and (whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole))))
+        worth = len(kept) > 1 and (certain or meant)
+        return joined(kept[:_MOST], self.differ) if worth else None
 
     async def _answer(self, part: Query, *, leans: bool) -> Answer | None:
         """By itself, else leaning on the one before; the other way round where it `leans` in two

@@ -14,8 +14,8 @@ BESIDE = 0.6
 """A question is said to be in a field when that is at least so likely, and at least so likely
 compared with the likeliest field."""
 
-ASKED = 0.2
-MOST = 4
+ASKED = 0.02
+MOST = 8
 """Asking an expert too many costs a millisecond, one too few the answer: this many are asked, each
 at least so likely, and what they answer counts as far as the question is in their field."""
 
@@ -28,10 +28,8 @@ class ExamplesRouter:
         self._fields = fields
 
     def route(self, query: Query) -> Sequence[Route]:
-        """Experts worth asking, about all of it or about one of two questions in it."""
-        apart = () if query.previous else query.parts
-        ranked = self._ranked(query, *apart)
-        return [Route(expert, p) for expert, p in ranked[:MOST] if p >= ASKED]
+        """Experts worth asking."""
+        return [Route(expert, p) for expert, p in self._ranked(query)[:MOST] if p >= ASKED]
 
     def fields(self, query: Query) -> Sequence[Route]:
         """Experts in whose field the question is: what `nakshatra route` says."""
@@ -39,18 +37,18 @@ class ExamplesRouter:
         least = max(SURE, ranked[0][1] * BESIDE) if ranked else SURE
         return [Route(expert, p) for expert, p in ranked if p >= least]
 
-    def scores(self, query: Query, *apart: str) -> Mapping[str, float]:
-        """Every expert's probability that the question, or one `apart` in it, is in its field."""
-        asked = [heard(query.text, query.native), *map(heard, apart)]
-        odds = {e: max(map(field.score, asked)) for e, field in self._fields.items()}
+    def scores(self, query: Query) -> Mapping[str, float]:
+        """Every expert's probability that the question is in its field."""
+        asked = heard(query.text, query.native)
+        odds = {expert: field.score(asked) for expert, field in self._fields.items()}
         if query.previous:
             before = heard(query.previous)
             for expert, field in self._fields.items():
                 odds[expert] = max(odds[expert], odds[expert] + _FRAME * field.score(before))
         return {expert: chance(value) for expert, value in odds.items()}
 
-    def _ranked(self, query: Query, *apart: str) -> list[tuple[str, float]]:
-        return sorted(self.scores(query, *apart).items(), key=lambda pair: pair[1], reverse=True)
+    def _ranked(self, query: Query) -> list[tuple[str, float]]:
+        return sorted(self.scores(query).items(), key=lambda pair: pair[1], reverse=True)
 
 
 def build(spec: Spec) -> ExamplesRouter:

@@ -89,7 +89,6 @@ def _query(row: Mapping[str, Any]) -> Query:
         native=str(metadata.get("native") or asked[-1]),
         lang=lang,
         previous=asked[-2] if len(asked) > 1 else "",
-        parts=tuple(filter(None, str(metadata.get("parts", "")).split("\n"))),
     )
 
 

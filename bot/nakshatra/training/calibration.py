@@ -21,6 +21,7 @@ from nakshatra.knowledge.odds import FIELD, chance, odds
 from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.text.scripts import script_of
+from nakshatra.training.primer import learn
 from nakshatra.training.readers import train as read
 
 _FOLDS = 5
@@ -28,7 +29,7 @@ _FOLDS = 5
 
 _HELD_OUT = 0
 
-_ASKED = 0.2
+_ASKED = 0.02
 """Probability of the field from which a pack is asked at all (routers/examples.py)."""
 
 _STRANGE = 0.2
@@ -73,14 +74,16 @@ class Packs:
     """As they are without the questions that are held out."""
 
     def __init__(self, packs: Sequence[Pack], *, readers: bool) -> None:
-        """`readers`: learn theirs too, which needs PyTorch and some minutes a pack."""
+        """`readers`: learn theirs too, which needs PyTorch, half an hour for a primer that does not
+        know the questions either, and some minutes a pack."""
         less = [_without(pack) for pack in packs]
+        primer = learn(less) if readers else None
         self.held_out = [held for pack in packs for held in _held_out(pack)]
         self.indexes = {
             pack.id: Index(
                 list(pack.units.values()),
                 beyond=pack.beyond,
-                reader=read(pack, [p for p in less if p is not pack]) if readers else None,
+                reader=read(pack, [p for p in less if p is not pack], primer) if readers else None,
             )
             for pack in less
         }
