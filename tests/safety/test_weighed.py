@@ -85,7 +85,34 @@ def test_a_surer_refusal_gives_way_to_no_less_than_a_likely_one(ours: RuleGuard)
     assert surely.after(ROAD, told(0.0, Kind.UNKNOWN)).kind is Kind.REFUSAL
 
 
-def test_what_a_rule_hears_gives_way_to_nothing(ours: RuleGuard) -> None:
+BURNT = query("my brother burned his hand in the fire", ENGLISH)
+
+
+def test_a_rule_that_the_ear_hardly_follows_gives_way_to_a_sure_answer(ours: RuleGuard) -> None:
+    hardly = hearing(ours, "emergency", "burns", -0.5)
+    assert hardly.before(BURNT, lambda: 0.97) is None
+    said = hardly.after(BURNT, told(0.97))
+    assert said.kind is Kind.ANSWER
+    assert "108" in said.short.split("Ask there.")[0]
+
+
+@pytest.mark.parametrize(("log_odds", "known"), [(-0.5, 0.8), (2.5, 1.0)])
+def test_it_does_not_to_one_less_sure_nor_where_the_ear_hears_danger(
+    ours: RuleGuard, log_odds: float, known: float
+) -> None:
+    answer = hearing(ours, "emergency", "burns", log_odds).before(BURNT, lambda: known)
+    assert answer is not None
+    assert answer.kind is Kind.EMERGENCY
+
+
+def test_words_that_are_never_softened_give_way_to_nothing(ours: RuleGuard) -> None:
+    asked = query("I want to die", ENGLISH)
+    answer = hearing(ours, "emergency", "suicide", -0.5).before(asked, lambda: 1.0)
+    assert answer is not None
+    assert answer.kind is Kind.EMERGENCY
+
+
+def test_what_rule_and_ear_hear_gives_way_to_nothing(ours: RuleGuard) -> None:
     answer = hearing(ours, "emergency", "snake_bite", 2.2).before(BITTEN, lambda: 1.0)
     assert answer is not None
     assert answer.kind is Kind.EMERGENCY

@@ -140,7 +140,8 @@ def _authorisation(options: Mapping[str, Any], where: str) -> dict[str, str]:
 
 def _metadata(query: Query) -> dict[str, str]:
     """Texts only, as chat completions have them."""
-    return {"lang": str(query.lang), "native": fenced(query.native)}
+    told = {"lang": str(query.lang), "native": fenced(query.native)}
+    return {**told, "field": f"{query.field:.2f}"}
 
 
 def _citation(row: Mapping[str, Any]) -> Citation:

@@ -7,14 +7,14 @@ that says whom to ask.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
-from nakshatra.knowledge.odds import LEAST, in_field
+from nakshatra.knowledge.odds import FIELD, chance, in_field, least, odds
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
@@ -35,7 +35,10 @@ aid is no answer to a loan for a tractor."""
 
 _ASKING = 0.31
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
-of it, by pipeline/ask.LEAST)."""
+of it, by odds.least)."""
+
+_FIELD_UNREAD = 0.5
+"""What the field's log-odds count beside those of a unit that nothing read."""
 
 _LED = 0.9
 """Of a unit that the conversation led to."""
@@ -68,7 +71,7 @@ class Answering:
     def _sure(self, query: Query, hit: Hit) -> bool:
         if not self.pack.card.unknown:
             return hit.p >= _SURE_OF_FIRST_AID
-        return in_field(hit.p, query.field) >= LEAST
+        return in_field(hit.p, query.field) >= least(query.field)
 
     def answer(self, query: Query) -> Answer | None:
         likely = self._hits(query)
@@ -86,7 +89,8 @@ class Answering:
         what the bot asked back, only a unit that depends on it, or is sure, is an answer."""
         if query.about:
             return []
-        hits = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+        found = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
+        hits = [unread(hit, query.field) for hit in found]
         slot = query.thread.asks if query.thread else ""
         if not slot or not told(query, slot):
             return hits
@@ -191,6 +195,15 @@ def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> A
 def forms(query: Query) -> Sequence[str]:
     """The question as typed, without emoji, and as it is searched."""
     return tuple(dict.fromkeys((without_emoji(query.text), query.native)))
+
+
+def unread(hit: Hit, field: float) -> Hit:
+    """Where no reader read it, the words are all that speaks for the unit: then its field counts as
+    much as they do, and it is said only when it is not doubted."""
+    if hit.signs.meant:
+        return hit
+    p = chance(odds(hit.p) + (_FIELD_UNREAD - FIELD) * (odds(field) - odds(1.0)))
+    return replace(hit, p=p if hit.p >= SURE else min(p, NEAR))
 
 
 def joined(answers: Sequence[Answer]) -> Answer:

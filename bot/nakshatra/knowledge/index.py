@@ -166,6 +166,11 @@ class Index:
             hits.append(Hit(self.units[at], p, signs))
         return hits
 
+    def meant(self, *texts: str) -> float:
+        """Log-probability, by the reader, that the forms of one message mean any unit; 0 where
+        there is none."""
+        return float(np.logaddexp.reduce(self.reader.read(*texts))) if self.reader else 0.0
+
     def _before(self, previous: str) -> Weights:
         """What each unit scores for the question before: those of a kind with another, nearly what
         that does, for "and of gram?" asks for the same of another crop."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from math import exp, log
 
-LEAST = 0.3
+_LEAST, _LEAST_ELSEWHERE = 0.3, 0.5
 """Probability that an answer is right and the question in its expert's field: below it nothing is
-said."""
+said. The second where it more likely is not in that field."""
 
 FIELD = 0.2
 """What the field's log-odds count beside the answer's own: less than they would in theory, for both
@@ -25,6 +25,11 @@ def odds(p: float) -> float:
 
 def chance(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def least(field: float) -> float:
+    """Of both together, from which an answer is said."""
+    return _LEAST if field >= 0.5 else _LEAST_ELSEWHERE
 
 
 def in_field(p: float, field: float, weight: float = FIELD) -> float:

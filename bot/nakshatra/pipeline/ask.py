@@ -7,13 +7,18 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
-from nakshatra.knowledge.odds import LEAST, in_field
+from nakshatra.knowledge.odds import FIELD, in_field, least
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
+
+_OTHERS, _OTHERS_FIELD = 0.2, 0.5
+"""Probability of the field from which an expert of somebody else is asked, over the network, and
+what its log-odds count: nothing but its word says how sure it is."""
 
 LEAST_KNOWING = 0.5
 """Probability of the field from which "I do not know, ask ..." is its expert's to say."""
@@ -31,10 +36,9 @@ async def ask(
     one that a computer translated stands that it did."""
     answers = await asyncio.gather(
         *(
-            _ask_one(
-                experts[route.expert], route, query, catalogue.experts[route.expert].deadline_s
-            )
+            _ask_one(experts[route.expert], route, query, catalogue.experts[route.expert])
             for route in routes
+            if route.score >= _OTHERS or catalogue.experts[route.expert].kind != "http"
         )
     )
     told = [answer for answer in answers if answer is not None]
@@ -43,26 +47,26 @@ async def ask(
     return await asyncio.gather(*said)
 
 
-async def _ask_one(expert: Expert, route: Route, query: Query, deadline: float) -> Answer | None:
+async def _ask_one(expert: Expert, route: Route, query: Query, card: ExpertCard) -> Answer | None:
     """Its confidence counts as far as the question is in its field.
 
     None when that leaves too little, or when it does not know what was likely not for it.
     """
+    weight = _OTHERS_FIELD if card.kind == "http" else FIELD
     try:
-        async with asyncio.timeout(deadline):
+        async with asyncio.timeout(card.deadline_s):
             answer = await expert.answer(replace(query, field=route.score))
     except (NakshatraError, TimeoutError) as error:
         log.warning("no answer", extra={"expert": expert.id, "error": repr(error)})
         return None
-    if answer is None or not _worth_saying(answer, route):
+    if answer is None:
         return None
-    return replace(answer, confidence=in_field(answer.confidence, route.score))
-
-
-def _worth_saying(answer: Answer, route: Route) -> bool:
     if answer.kind is Kind.UNKNOWN:
-        return route.score >= LEAST_KNOWING
-    return in_field(answer.confidence, route.score) >= LEAST
+        sure, worth = 0.0, route.score >= LEAST_KNOWING
+    else:
+        sure = in_field(answer.confidence, route.score, weight)
+        worth = sure >= least(route.score)
+    return replace(answer, confidence=sure) if worth else None
 
 
 async def _translated(answer: Answer, query: Query, translator: Translator, note: str) -> Answer:

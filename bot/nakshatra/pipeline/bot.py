@@ -19,8 +19,9 @@ from nakshatra.pipeline.ask import ask
 from nakshatra.pipeline.bare import Bare
 from nakshatra.pipeline.carried import carried, is_noted
 from nakshatra.pipeline.courtesy import courtesy
-from nakshatra.pipeline.follow import Follow, led, packs_of, read_after, surer
+from nakshatra.pipeline.follow import Follow, led, packs_of
 from nakshatra.pipeline.hear import Limits, hear
+from nakshatra.pipeline.leant import Leant
 from nakshatra.pipeline.notice import notice_short, remember_short
 from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
@@ -238,8 +239,8 @@ class Bot:
         """As one question first; as several when it holds them."""
         followed = self._follow(replace(query, parts=()))
         answer = await self._experts_answer(followed)
-        if (after := read_after(followed, answer)) is not None:
-            answer = surer(answer, await self._experts_answer(after), query)
+        leant = Leant(self._experts_answer, self.guard, packs_of(self.experts))
+        answer = await leant(followed, answer)
         several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
         both = await several(query, answer)
         return (followed, answer) if both is None else (query, both)

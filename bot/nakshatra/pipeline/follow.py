@@ -17,11 +17,11 @@ from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.clarify import narrowed
 from nakshatra.knowledge.features import Weights, features, word_ids
 from nakshatra.knowledge.leaning import KNOWN, Lead, is_facet, is_name, knows, lead
-from nakshatra.knowledge.odds import in_field
+from nakshatra.knowledge.odds import FIELD, in_field
 from nakshatra.knowledge.slots import value_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.ports import Expert, Router
-from nakshatra.types import Answer, Detail, Kind, Lang, Query, Route, Thread
+from nakshatra.types import Detail, Lang, Query, Route, Thread
 
 _COMMON = 0.35
 """Rarity up to which a word says nothing: "is", "of", "में"."""
@@ -34,9 +34,6 @@ _BARE = 2
 
 _SURE = 0.5
 """Probability from which a message is answered as it stands."""
-
-_ALONE = 0.9
-"""Probability from which a message needs no question before it."""
 
 _ANY = Lang("en", "Latn")
 """Of a question that is only searched, in whatever language."""
@@ -180,13 +177,16 @@ class Follow:
         return known(query, self.experts, self.router)
 
 
-def known(query: Query, experts: Mapping[str, Expert], router: Router) -> float:
-    """How surely, 0 to 1, a pack has the answer, as the message stands."""
-    return max((p for p, _, _ in likely_units(query, experts, router)), default=0.0)
+def known(
+    query: Query, experts: Mapping[str, Expert], router: Router, field: float = FIELD
+) -> float:
+    """How surely, 0 to 1, a pack has the answer, as the message stands; `field`: what the field's
+    log-odds count."""
+    return max((p for p, _, _ in likely_units(query, experts, router, field)), default=0.0)
 
 
 def likely_units(
-    query: Query, experts: Mapping[str, Expert], router: Router
+    query: Query, experts: Mapping[str, Expert], router: Router, field: float = FIELD
 ) -> Iterator[tuple[float, str, str]]:
     """How sure, expert and unit of what each routed pack would answer."""
     packs = packs_of(experts)
@@ -194,7 +194,7 @@ def likely_units(
         if route.expert in packs:
             hit = packs[route.expert].find(replace(query, field=route.score))
             if hit is not None:
-                yield in_field(hit.p, route.score), route.expert, hit.unit.id
+                yield in_field(hit.p, route.score, field), route.expert, hit.unit.id
 
 
 def packs_of(experts: Mapping[str, Expert]) -> Mapping[str, Answering]:
@@ -209,32 +209,6 @@ def led(query: Query) -> Route:
 def _score(pack: Answering, word: str) -> Weights:
     """How well each unit knows one word."""
     return pack.index.linear.score(features(word))
-
-
-def read_after(query: Query, alone: Answer) -> Query | None:
-    """To be read after the last question; None when there was none, or the message is surely
-    answered `alone`."""
-    thread = query.thread
-    if query.about or thread is None or thread.asks or not thread.question:
-        return None
-    unsure = alone.kind is Kind.ANSWER and alone.confidence < _ALONE
-    if not unsure and alone.kind is not Kind.UNKNOWN:
-        return None
-    return replace(query, parts=(), points=False, previous=thread.question)
-
-
-def surer(alone: Answer, after: Answer, query: Query) -> Answer:
-    """Of a message as it stands, and read after the last question, which stays the one that is
-    leant on while its topic does."""
-    if after.kind is not Kind.ANSWER:
-        return alone
-    if alone.kind is Kind.ANSWER and alone.confidence > after.confidence:
-        return alone
-    units = tuple(dict.fromkeys(citation.id for citation in after.citations))
-    if query.thread is None or set(units).isdisjoint(query.thread.units):
-        return after
-    leant = Thread(question=query.thread.question, units=units, asked=query.native)
-    return replace(after, thread=leant)
 
 
 def _alone(query: Query) -> Query:

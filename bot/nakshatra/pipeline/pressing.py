@@ -28,7 +28,7 @@ _SCENE = frozenset(
 )
 """Meanings that belong to the scene of any emergency, and to no subject beside it."""
 
-_ELSE, _SURE = 0.3, 0.8
+_ELSE, _SURE = 0.5, 0.8
 """Confidence from which an answer shows another subject: when a word of the message means something
 outside the scene, and when no word of it has a meaning that is known."""
 

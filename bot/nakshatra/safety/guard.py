@@ -13,7 +13,6 @@ from functools import lru_cache
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
-from nakshatra.knowledge.odds import odds
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.ports import Known
@@ -26,6 +25,7 @@ from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import was_redacted
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
+from nakshatra.safety.weighed import outweighs, weighed
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
 
@@ -35,13 +35,6 @@ _AT_ONCE = 64
 _EVERYONE = ("en", "hi")
 """What is said to a person whose language has no text: both, the likelier first."""
 
-
-_BEYOND_DOUBT = 4.0
-"""Log-odds from which what the second ear alone hears gives way to nothing."""
-
-_AGAINST = {Kind.EMERGENCY: -1.5, Kind.REFUSAL: 0.5}
-"""Log-odds by which an answer must be surer than that ear: of an emergency the line with the number
-follows the answer, and many an answer is about just what was taken for one."""
 
 _OF_EXPERTS = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN)
 
@@ -69,12 +62,13 @@ class RuleGuard:
 
     def before(self, query: Query, known: Known | None = None) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
-        ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely. Where
+        ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely, and so
+        does what a rule hears where that ear hardly hears any danger (not if it is firm). Where
         anything like a refusal is heard too, nobody is denied first aid on any doubt: "she
         swallowed pesticide how much medicine"."""
         caught = self._caught(query)
         if known is not None:
-            caught = _weighed(caught, known)
+            caught = weighed(caught, known)
         urgent = [one for one in caught if one.catch.kind is Kind.EMERGENCY]
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
         sure = [one for one in urgent if not one.soft]
@@ -120,7 +114,7 @@ class RuleGuard:
         if any(card is not None and card.kind == "http" for card in cards):
             return refusal.soft
         two = len({citation.id for citation in answer.citations}) > 1
-        return two or _outweighs(answer.confidence, refusal)
+        return two or outweighs(answer.confidence, refusal)
 
     def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
         """At the door, before the experts and after them it is the same message."""
@@ -176,9 +170,10 @@ class RuleGuard:
         return Answer(expert="", text=text, lang=lang, confidence=1.0, kind=Kind.UNKNOWN)
 
     def _also(self, query: Query, answer: Answer) -> Sequence[str]:
-        """One line with the number, when an emergency is spoken of but hardly happening now."""
+        """One line with the number, when an emergency is spoken of but hardly happening now, or
+        gave way to an answer."""
         for one in self._listened(query.text)[1]:
-            if not (one.soft or (one.by_ear and answer.kind in _OF_EXPERTS)):
+            if not (one.soft or answer.kind in _OF_EXPERTS):
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()
@@ -199,21 +194,6 @@ class RuleGuard:
         if code == lang.code:
             return lang
         return Lang(code, self._catalogue.languages[code].scripts[0])
-
-
-def _weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
-    """No emergency is beside a refusal: it would give way to an answer that is then not said."""
-    stays = {Kind.EMERGENCY} if any(one.catch.kind is Kind.REFUSAL for one in found) else set()
-
-    def gives_way(one: Caught) -> bool:
-        doubtful = one.by_ear and not one.soft and one.log_odds < _BEYOND_DOUBT
-        return doubtful and one.catch.kind not in stays and _outweighs(known(), one)
-
-    return [replace(one, soft=True) if gives_way(one) else one for one in found]
-
-
-def _outweighs(sure: float, one: Caught) -> bool:
-    return odds(sure) >= one.log_odds + _AGAINST[one.catch.kind]
 
 
 def disclaimer(answer: Answer, catalogue: Catalogue) -> str:

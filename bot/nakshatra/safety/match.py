@@ -61,6 +61,10 @@ class Caught:
     log_odds: float = inf
     """As the second ear heard it, where it alone did; what a rule hears is beyond that."""
 
+    beside: float = inf
+    """What the second ear makes of the message in which a rule heard it, in log-odds of any danger;
+    without an ear nothing speaks against the rule."""
+
     @property
     def by_ear(self) -> bool:
         return self.log_odds < inf
@@ -185,7 +189,10 @@ def _weighed(
     has, be it one that no "if" softens: what is left then is the line with the number."""
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
-            return [replace(one, likeliest=one.catch.id == sensed.unit) for one in found]
+            return [
+                replace(one, likeliest=one.catch.id == sensed.unit, beside=sensed.score)
+                for one in found
+            ]
         close = ear.sense(message.lines(rules, close=True))
         return found if close.score >= ear.limits.unlikely else [*map(_doubt, found)]
     if sensed.score < ear.limits.likely or message.worded < _SAID_SOMETHING[rules.kind]:

@@ -89,7 +89,17 @@ def _query(row: Mapping[str, Any]) -> Query:
         native=str(metadata.get("native") or asked[-1]),
         lang=lang,
         previous=asked[-2] if len(asked) > 1 else "",
+        field=_share(metadata.get("field")),
     )
+
+
+def _share(told: object) -> float:
+    """A probability; 1 of what is none."""
+    try:
+        share = float(str(told))
+    except ValueError:
+        return 1.0
+    return share if 0.0 <= share <= 1.0 else 1.0
 
 
 def _reply(model: str, answer: Answer | None) -> dict[str, Any]:

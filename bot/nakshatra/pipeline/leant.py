@@ -1,0 +1,83 @@
+"""A message that nothing surely answers as it stands -> its answer when it is read after the last
+question: "my brother works in Surat, can he have one too".
+
+Talk of anything else is not dragged along: the less the message alone says of a pack's topics, the
+surer that pack must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from nakshatra.knowledge.answering import Answering, forms
+from nakshatra.knowledge.likeness import of_a_kind
+from nakshatra.knowledge.odds import odds
+from nakshatra.ports import Guard
+from nakshatra.types import Answer, Kind, Query, Thread
+
+_ALONE = 0.9
+"""Probability from which a message needs no question before it."""
+
+_MEANT = 0.7
+"""What it counts, beside the answer's log-odds, that the message alone means some topic of the
+pack: fitted on second messages that nobody had learned (docs/decisions/0034-whose-question.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leant:
+    ask: Callable[[Query], Awaitable[Answer]]
+    guard: Guard
+    packs: Mapping[str, Answering]
+
+    async def __call__(self, query: Query, alone: Answer) -> Answer:
+        """`alone`: the answer to it as it stands; it stays where the other is less sure. What both
+        together ask for may be refused: a dose, after the medicine."""
+        if not self._may_lean(query, alone) or query.thread is None:
+            return alone
+        before = query.thread.question
+        after = replace(query, parts=(), points=False, previous=before)
+        read = await self.ask(after)
+        if not self._worth(query, alone, read):
+            return alone
+        together = f"{before} {query.text}"
+        caught = self.guard.before(replace(query, text=together, native=together))
+        if caught is not None and caught.kind is Kind.REFUSAL:
+            return caught
+        return _threaded(read, query.thread, query)
+
+    def _may_lean(self, query: Query, alone: Answer) -> bool:
+        """Not on what was caught before any expert was asked: what follows first aid is told it
+        again (pressing.py)."""
+        thread = query.thread
+        if query.about or thread is None or thread.asks or not thread.question:
+            return False
+        unsure = alone.kind is Kind.ANSWER and alone.confidence < _ALONE
+        if not unsure and alone.kind is not Kind.UNKNOWN:
+            return False
+        asked = replace(query, text=thread.question, native=thread.question)
+        return self.guard.before(asked) is None
+
+    def _worth(self, query: Query, alone: Answer, read: Answer) -> bool:
+        pack = self.packs.get(read.expert.partition("+")[0])
+        if read.kind is not Kind.ANSWER or pack is None or not pack.pack.card.unknown:
+            return False
+        if alone.kind is Kind.ANSWER and alone.confidence > read.confidence:
+            return False
+        return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= 0
+
+
+def _threaded(read: Answer, before: Thread, query: Query) -> Answer:
+    """The question that was leant on stays the one to lean on while its topic does."""
+    units = tuple(dict.fromkeys(citation.id for citation in read.citations))
+    if not any(_kin(one, other) for one in units for other in before.units):
+        return read
+    leant = Thread(question=before.question, units=units, asked=query.native)
+    return replace(read, thread=leant)
+
+
+def _kin(one: str, other: str) -> bool:
+    expert, _, id = one.partition("/")
+    return one == other or (
+        other.startswith(f"{expert}/") and of_a_kind(id, other.partition("/")[2])
+    )

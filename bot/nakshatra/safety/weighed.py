@@ -1,0 +1,45 @@
+"""What was caught + how surely somebody knows an answer -> what of it gives way.
+
+What gives way is soft from there on: the answer is said, and of an emergency the number comes first
+(docs/decisions/0032-ears-are-weighed.md, 0034-whose-question.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nakshatra.knowledge.odds import odds
+from nakshatra.ports import Known
+from nakshatra.safety.match import Caught
+from nakshatra.types import Kind
+
+_BEYOND_DOUBT = 4.0
+"""Log-odds from which what the second ear alone hears gives way to nothing."""
+
+_AGAINST = {Kind.EMERGENCY: -0.5, Kind.REFUSAL: 0.5}
+"""Log-odds by which an answer must be surer than that ear: of an emergency the line with the number
+follows the answer, and many an answer is about just what was taken for one."""
+
+_RULED = 2.0
+"""Log-odds by which an answer must be surer than the second ear where a rule heard the alarm too:
+"my school certificate burned in the fire". At 1 it would lose none of 1,263 in our cases either."""
+
+
+def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
+    """No emergency is beside a refusal: it would give way to an answer that is then not said."""
+    stays = {Kind.EMERGENCY} if any(one.catch.kind is Kind.REFUSAL for one in found) else set()
+
+    def gives_way(one: Caught) -> bool:
+        if one.soft or one.catch.kind in stays:
+            return False
+        if one.by_ear:
+            return one.log_odds < _BEYOND_DOUBT and outweighs(known(), one)
+        ruled = one.catch.kind is Kind.EMERGENCY and not one.catch.firm
+        return ruled and one.beside < _BEYOND_DOUBT and odds(known()) >= one.beside + _RULED
+
+    return [replace(one, soft=True) if gives_way(one) else one for one in found]
+
+
+def outweighs(sure: float, one: Caught) -> bool:
+    return odds(sure) >= one.log_odds + _AGAINST[one.catch.kind]
