@@ -270,7 +270,7 @@ async def test_a_long_message_that_points_back_is_read_after_the_last_question(t
     [
         (
             "how do I get an ayushman card",
-            "my brother works in Surat, can he have one too",
+            "my brother's name is not on the list, what can he do",
             "ab_pmjay",
         ),
         ("जनधन खाता कैसे खुलता है", "उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो", "jandhan_bsbd"),
@@ -282,6 +282,37 @@ async def test_what_no_word_ties_to_the_last_question_is_read_after_it(
 ) -> None:
     await talk.say(first)
     assert {name.partition("/")[2] for name in cites(await talk.say(then))} == {unit}
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("widow pension kaise milti hai", "who is Salman Khan"),
+        ("what are the signs of dengue", "when does Virat play next"),
+        ("what is the msp of wheat", "what is the capital of France"),
+        ("pan card kaise banta hai", "mera phone gir gaya, screen toot gayi"),
+    ],
+)
+async def test_talk_of_anything_else_is_not_dragged_along(
+    talk: Talk, first: str, then: str
+) -> None:
+    before = cites(await talk.say(first))
+    assert not cites(await talk.say(then)) & before
+
+
+async def test_after_first_aid_what_follows_is_told_it_again(talk: Talk) -> None:
+    await talk.say("కుక్క కరిచింది")
+    assert (await talk.say("పసుపు పెట్టనా")).kind is Kind.EMERGENCY
+
+
+async def test_a_dose_asked_after_the_medicine_is_not_answered(talk: Talk) -> None:
+    await talk.say("बच्चे को बुखार है, पैरासिटामोल सिरप घर में है")
+    assert (await talk.say("कितनी देनी है")).kind is not Kind.ANSWER
+
+
+async def test_no_alarm_gives_way_to_what_is_hardly_in_the_field(talk: Talk) -> None:
+    fallen = await talk.say("my son fell from the cycle and is vomiting")
+    assert fallen.kind is Kind.EMERGENCY
 
 
 async def test_the_question_that_was_leant_on_is_leant_on_again(talk: Talk) -> None:

@@ -6,8 +6,9 @@ the terminal, the tests and the benchmarks. Nothing here retries and nothing her
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 
 from nakshatra.abilities import WITHOUT_LIMITS, Abilities
@@ -220,8 +221,11 @@ class Bot:
         channel = self.channels.get(address.channel)
         return channel.abilities if channel else WITHOUT_LIMITS
 
-    async def _experts_answer(self, query: Query, most: int = MOST) -> Answer:
+    async def _experts_answer(
+        self, query: Query, most: int = MOST, whose: Container[str] | None = None
+    ) -> Answer:
         routes = [led(query)] if query.about else self.router.route(query)
+        routes = [route for route in routes if whose is None or route.expert in whose]
         which = Bare(packs_of(self.experts), self.catalogue)(query, routes)
         if which is not None:
             return which
@@ -239,8 +243,9 @@ class Bot:
         """As one question first; as several when it holds them."""
         followed = self._follow(replace(query, parts=()))
         answer = await self._experts_answer(followed)
-        leant = Leant(self._experts_answer, self.guard, packs_of(self.experts))
-        answer = await leant(followed, answer)
+        packs = packs_of(self.experts)
+        again = partial(self._experts_answer, whose=packs)
+        answer = await Leant(again, self.guard, packs)(followed, answer)
         several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
         both = await several(query, answer)
         return (followed, answer) if both is None else (query, both)

@@ -1,5 +1,5 @@
 """A message that nothing surely answers as it stands -> its answer when it is read after the last
-question: "my brother works in Surat, can he have one too".
+question: "my brother's name is not on the list, what can he do".
 
 Talk of anything else is not dragged along: the less the message alone says of a pack's topics, the
 surer that pack must be.
