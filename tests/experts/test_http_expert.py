@@ -53,7 +53,7 @@ async def test_it_asks_as_chat_completions_do_and_names_nobody() -> None:
     assert row["messages"][-1]["content"] == "hello"
     assert row["model"] == "m"
     assert set(row) == {"model", "messages", "max_tokens", "temperature", "metadata"}
-    assert set(row["metadata"]) == {"lang", "native"}
+    assert set(row["metadata"]) == {"lang", "native", "field"}
 
 
 async def test_citations_and_confidence_come_through() -> None:

@@ -17,6 +17,8 @@ class Canned:
     async def answer(self, query: Query) -> Answer | None:
         if query.text == "break":
             raise ExpertError("canned: broken")
+        if query.text == "field":
+            return an_answer(f"{query.field:.2f}")
         return an_answer(f"{query.text} after {query.previous}") if query.text != "?" else None
 
 
@@ -37,6 +39,22 @@ async def test_the_last_message_is_asked_and_the_one_before_is_its_frame() -> No
     assert row["choices"][0]["message"] == {"role": "assistant", "content": "two after one"}
     assert row["nakshatra"]["units"] == ["health/unit"]
     assert row["nakshatra"]["abstain"] is False
+
+
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ("0.25", "0.25"),
+        (None, "1.00"),
+        ("much", "1.00"),
+        ("nan", "1.00"),
+        ("-3", "1.00"),
+        ([], "1.00"),
+    ],
+)
+async def test_it_is_told_how_likely_its_field_is(told: object, heard: str) -> None:
+    row = (await post({**user("field"), "metadata": {"field": told}})).json()
+    assert row["choices"][0]["message"]["content"] == heard
 
 
 async def test_it_abstains() -> None:
