@@ -59,8 +59,7 @@ class Message:
     """It is no message: something happened, and nobody answers it."""
 
     about: str = ""
-    """Of an event: the platform's id of the message (or ids, one space between, of what was taken
-    back), or the chat's former name."""
+    """Of an event: the message's id, ids (a space between) taken back, or the chat's old name."""
 
     known_as: str = ""
     """Their second name there, such as a number, told in the same signed call; not kept."""
@@ -81,8 +80,7 @@ class Query:
     """The question, normalised, as it was written or heard (secrets already redacted)."""
 
     native: str
-    """The same as it is searched: in the language's own script where that can be told, short forms
-    written out, without emoji; equal to `text` when it was written so."""
+    """As it is searched: in its own script where known, short forms written out, without emoji."""
 
     lang: Lang
     """As it was written; the reply goes back in it."""

@@ -14,7 +14,7 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
-from nakshatra.knowledge.odds import FIELD, chance, in_field, least, odds
+from nakshatra.knowledge.odds import FIELD, FIELD_UNREAD, chance, in_field, least, odds
 from nakshatra.knowledge.render import citations, dated, language_of, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.knowledge.weights import open_index
@@ -30,15 +30,12 @@ NEAR = 0.15
 """A unit that is not said but at least so likely is offered by its title."""
 
 _SURE_OF_FIRST_AID = 0.9
-"""The same of a pack that names nobody to ask: it is for what the guard catches before, and first
-aid is no answer to a loan for a tractor."""
+"""Probability from which a pack that names nobody to ask answers: it is for what the guard catches
+before, and first aid is no answer to a loan for a tractor."""
 
 _ASKING = 0.31
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by odds.least)."""
-
-_FIELD_UNREAD = 0.5
-"""What the field's log-odds count beside those of a unit that nothing read."""
 
 _LED = 0.9
 """Of a unit that the conversation led to."""
@@ -90,7 +87,7 @@ class Answering:
         if query.about:
             return []
         found = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
-        hits = [unread(hit, query.field) for hit in found]
+        hits = [_by_words(hit, query.field) for hit in found]
         slot = query.thread.asks if query.thread else ""
         if not slot or not told(query, slot):
             return hits
@@ -197,12 +194,12 @@ def forms(query: Query) -> Sequence[str]:
     return tuple(dict.fromkeys((without_emoji(query.text), query.native)))
 
 
-def unread(hit: Hit, field: float) -> Hit:
-    """Where no reader read it, the words are all that speaks for the unit: then its field counts as
-    much as they do, and it is said only when it is not doubted."""
-    if hit.signs.meant:
+def _by_words(hit: Hit, field: float) -> Hit:
+    """Where no reader read it, the words are all that speaks for the unit: then its field counts
+    more, and it is said only when it is not doubted."""
+    if hit.read:
         return hit
-    p = chance(odds(hit.p) + (_FIELD_UNREAD - FIELD) * (odds(field) - odds(1.0)))
+    p = chance(odds(hit.p) + (FIELD_UNREAD - FIELD) * (odds(field) - odds(1.0)))
     return replace(hit, p=p if hit.p >= SURE else min(p, NEAR))
 
 

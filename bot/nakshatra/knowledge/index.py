@@ -22,7 +22,7 @@ from nakshatra.knowledge.named import Named, named_by
 from nakshatra.knowledge.names import Names
 from nakshatra.knowledge.odds import chance, odds
 from nakshatra.knowledge.reader import Reader
-from nakshatra.knowledge.units import PLACEHOLDER, Unit
+from nakshatra.knowledge.units import Unit, bare
 from nakshatra.text.sentences import sentences
 
 _TITLE = 0.7
@@ -95,6 +95,8 @@ class Hit:
     """Calibrated probability, 0 to 1, that it answers the question."""
 
     signs: Signs
+    read: bool = False
+    """Whether a reader has read the question."""
 
 
 Vocabulary = tuple[Ids, NDArray[np.bool_]]
@@ -163,7 +165,7 @@ class Index:
                 p = chance(odds(p) + _BORNE)
             elif reader and self.units[at].id == self.whom and read[at] < _UNHEARD:
                 p = min(p, _UNSAID)
-            hits.append(Hit(self.units[at], p, signs))
+            hits.append(Hit(self.units[at], p, signs, read=reader is not None))
         return hits
 
     def meant(self, *texts: str) -> float:
@@ -191,13 +193,14 @@ class Index:
 
 
 def probability(signs: Signs, calibration: Sequence[float]) -> float:
-    """That it answers, if the question is in the pack's field: a logistic of the signs, fitted by
-    `nakshatra experts calibrate`."""
+    """That it answers, if the question is in the pack's field: a logistic of the signs."""
     return chance(sum(map(mul, calibration, signs.values())))
 
 
 CALIBRATION = (-0.94, 0.65, 0.76, 0.36, 1.52)
-"""Of 1, score, lead, heard, meant."""
+"""Of 1, score, lead, heard, meant; fitted on questions that nobody had learned
+(docs/decisions/0034-whose-question.md). `nakshatra experts calibrate` fits them on asks held out,
+and comes near."""
 
 UNREAD = (-2.93, 1.58, 0.95, 0.94, 0.0)
 """The same where nothing is read: no reader, or hardly a word."""
@@ -211,8 +214,8 @@ def examples(units: Sequence[Unit]) -> list[Example]:
             found += [Example(form, label, _NAME) for form in (features(name), by_sound(name))]
         for text in unit.texts.values():
             found += [Example(features(ask), label) for ask in text.asks]
-            found.append(Example(features(_bare(text.title)), label, _TITLE))
-            said = sentences(_bare(text.answer))
+            found.append(Example(features(bare(text.title)), label, _TITLE))
+            said = sentences(bare(text.answer))
             found += [Example(features(sentence), label, _SAID) for sentence in said]
     return [example for example in found if len(example.found.ids)]
 
@@ -236,10 +239,6 @@ def _texts(unit: Unit) -> list[str]:
     said = [
         line
         for text in unit.texts.values()
-        for line in (*text.asks, _bare(text.title), _bare(text.answer))
+        for line in (*text.asks, bare(text.title), bare(text.answer))
     ]
     return [*unit.names, *said]
-
-
-def _bare(template: str) -> str:
-    return PLACEHOLDER.sub(" ", template)

@@ -21,6 +21,13 @@ def likeness(one: Unit, other: Unit) -> float:
     return min(kind + seen + _SHARED * min(shared, _MOST_SHARED), 1.0)
 
 
+def kin(one: str, other: str) -> bool:
+    """The same of names with their pack's, "finance/apy"; of two packs no two are."""
+    pack, _, id = one.partition("/")
+    beside, _, its = other.partition("/")
+    return pack == beside and of_a_kind(id, its)
+
+
 def of_a_kind(one: str, other: str) -> bool:
     """Whether the ids of two units of a pack share a word."""
     return not set(one.split("_")).isdisjoint(other.split("_"))

@@ -9,9 +9,10 @@ _LEAST, _LEAST_ELSEWHERE = 0.3, 0.5
 """Probability that an answer is right and the question in its expert's field: below it nothing is
 said. The second where it more likely is not in that field."""
 
-FIELD = 0.2
+FIELD, FIELD_UNREAD = 0.2, 0.5
 """What the field's log-odds count beside the answer's own: less than they would in theory, for both
-are read off the same words (docs/decisions/0008-retrieval.md)."""
+are read off the same words (docs/decisions/0034-whose-question.md). More where no reader speaks for
+the answer (a mere name, a pack without one, an expert of somebody else), and beside an alarm."""
 
 _SUREST = 0.98
 """No field is believed to be surer than this, nor to be less likely than its rest."""

@@ -98,6 +98,11 @@ class Pack:
         return self.card.id
 
 
+def bare(template: str) -> str:
+    """Its words, without the facts."""
+    return PLACEHOLDER.sub(" ", template)
+
+
 def read_pack(folder: Path, card: ExpertCard) -> Pack:
     """Every unit in the languages of the card that have it. Raise `CatalogueError` at the first
     fault."""

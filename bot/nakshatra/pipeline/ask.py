@@ -10,15 +10,14 @@ from dataclasses import replace
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import NakshatraError
-from nakshatra.knowledge.odds import FIELD, in_field, least
+from nakshatra.knowledge.odds import FIELD, FIELD_UNREAD, in_field, least
 from nakshatra.ports import Expert, Translator
 from nakshatra.types import Answer, Kind, Query, Route
 
 log = logging.getLogger(__name__)
 
-_OTHERS, _OTHERS_FIELD = 0.2, 0.5
-"""Probability of the field from which an expert of somebody else is asked, over the network, and
-what its log-odds count: nothing but its word says how sure it is."""
+_OTHERS = 0.2
+"""Probability of the field from which an expert of somebody else is asked, over the network."""
 
 LEAST_KNOWING = 0.5
 """Probability of the field from which "I do not know, ask ..." is its expert's to say."""
@@ -52,7 +51,7 @@ async def _ask_one(expert: Expert, route: Route, query: Query, card: ExpertCard)
 
     None when that leaves too little, or when it does not know what was likely not for it.
     """
-    weight = _OTHERS_FIELD if card.kind == "http" else FIELD
+    weight = FIELD_UNREAD if card.kind == "http" else FIELD
     try:
         async with asyncio.timeout(card.deadline_s):
             answer = await expert.answer(replace(query, field=route.score))

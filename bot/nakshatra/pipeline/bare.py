@@ -11,16 +11,13 @@ from itertools import chain, zip_longest
 
 from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.knowledge.answering import SURE, Answering, forms
-from nakshatra.knowledge.odds import in_field
+from nakshatra.knowledge.odds import FIELD_UNREAD, in_field
 from nakshatra.knowledge.render import language_of, text_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.types import Answer, Kind, Query, Route
 
 _KNOWS = 0.45
 """Probability from which a field has a topic of that name."""
-
-_FIELD = 0.5
-"""What the field's log-odds count of a mere name: nothing else of it is read."""
 
 _CLEAR = 1.8
 """How much likelier than in the next field it is in the one that alone is meant."""
@@ -64,7 +61,7 @@ class Bare:
         """Of one field, the likeliest first; none when none is likely enough to be meant."""
         hits = self.packs[route.expert].index.search(*forms(query), limit=_EACH)
         sure = [hit for hit in hits if hit.p >= SURE]
-        likely = [(in_field(hit.p, route.score, _FIELD), hit.unit) for hit in sure]
+        likely = [(in_field(hit.p, route.score, FIELD_UNREAD), hit.unit) for hit in sure]
         return likely if likely and likely[0][0] >= _KNOWS else ()
 
     def _title(self, unit: Unit, code: str) -> str:

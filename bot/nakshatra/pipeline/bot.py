@@ -243,9 +243,10 @@ class Bot:
         """As one question first; as several when it holds them."""
         followed = self._follow(replace(query, parts=()))
         answer = await self._experts_answer(followed)
-        packs = packs_of(self.experts)
-        again = partial(self._experts_answer, whose=packs)
+        again = partial(self._experts_answer, whose=(packs := packs_of(self.experts)))
         answer = await Leant(again, self.guard, packs)(followed, answer)
+        if answer.kind is Kind.REFUSAL:
+            return followed, answer
         several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
         both = await several(query, answer)
         return (followed, answer) if both is None else (query, both)

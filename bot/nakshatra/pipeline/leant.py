@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from nakshatra.knowledge.answering import Answering, forms
-from nakshatra.knowledge.likeness import of_a_kind
+from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.odds import odds
 from nakshatra.ports import Guard
 from nakshatra.types import Answer, Kind, Query, Thread
@@ -70,14 +70,7 @@ class Leant:
 def _threaded(read: Answer, before: Thread, query: Query) -> Answer:
     """The question that was leant on stays the one to lean on while its topic does."""
     units = tuple(dict.fromkeys(citation.id for citation in read.citations))
-    if not any(_kin(one, other) for one in units for other in before.units):
+    if not any(kin(one, other) for one in units for other in before.units):
         return read
     leant = Thread(question=before.question, units=units, asked=query.native)
     return replace(read, thread=leant)
-
-
-def _kin(one: str, other: str) -> bool:
-    expert, _, id = one.partition("/")
-    return one == other or (
-        other.startswith(f"{expert}/") and of_a_kind(id, other.partition("/")[2])
-    )

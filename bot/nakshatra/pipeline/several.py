@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass, replace
 
 from nakshatra.knowledge.features import words
-from nakshatra.knowledge.likeness import of_a_kind
+from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.parts import halves
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
@@ -105,13 +105,8 @@ class Several:
 def _meant(said: Set[str], whole: Set[str]) -> bool:
     """Whether the message as a whole was taken for one of the parts' units, or for one that tells
     of all of them in short: the prices of a season for those of two crops."""
-    of_all = bool(whole) and all(_kin(one, other) for one in said for other in whole)
+    of_all = bool(whole) and all(kin(one, other) for one in said for other in whole)
     return of_all or not said.isdisjoint(whole)
-
-
-def _kin(one: str, other: str) -> bool:
-    expert, _, id = one.partition("/")
-    return other.startswith(f"{expert}/") and of_a_kind(id, other.partition("/")[2])
 
 
 def _after(part: Query, text: str, answer: Answer) -> Query:

@@ -10,24 +10,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from nakshatra.knowledge.odds import FIELD_UNREAD
 from nakshatra.pipeline.follow import FromUnits, known
 from nakshatra.ports import Expert, Known, Router
 from nakshatra.types import Answer, Kind, Query
 
-_FIELD = 0.5
-"""What the field's log-odds count here, more than for an answer: no alarm gives way to a pack that
-is sure of what is hardly in its field."""
-
 
 def knowing(query: Query, experts: Mapping[str, Expert], router: Router) -> Known:
-    """Of the message whole, and without what was said before it; looked up once."""
+    """Of the message whole, and without what was said before it; looked up once. No alarm gives way
+    to a pack that is sure of what is hardly in its field."""
     alone = replace(query, previous="", points=False, parts=(), thread=None)
     asked = {
         id: one
         for id, one in experts.items()
         if isinstance(one, FromUnits) and one.answering.pack.card.unknown
     }
-    return cache(lambda: known(alone, asked, router, _FIELD))
+    return cache(lambda: known(alone, asked, router, FIELD_UNREAD))
 
 
 def is_urgent(caught: Answer | None) -> bool:

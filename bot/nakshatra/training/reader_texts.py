@@ -15,7 +15,7 @@ import numpy as np
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.reader import line
-from nakshatra.knowledge.units import PLACEHOLDER, Unit
+from nakshatra.knowledge.units import Unit, bare
 from nakshatra.text.sentences import sentences
 from nakshatra.training.encoder_rows import Rows
 from nakshatra.training.slips import without_some
@@ -63,9 +63,5 @@ def _of_unit(unit: Unit, label: int) -> Iterator[Text]:
     yield from (Text(name, label, _NAME) for name in unit.names)
     for text in unit.texts.values():
         yield from (Text(ask, label, _ASK) for ask in text.asks)
-        yield Text(_bare(text.title), label, _TITLE)
-        yield from (Text(said, label, _SAID) for said in sentences(_bare(text.answer)))
-
-
-def _bare(template: str) -> str:
-    return PLACEHOLDER.sub(" ", template)
+        yield Text(bare(text.title), label, _TITLE)
+        yield from (Text(said, label, _SAID) for said in sentences(bare(text.answer)))
