@@ -30,7 +30,7 @@ test: $(VENV)/.test  ## format, lint, types, floors, tests: what CI runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/python tests/audit.py
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: test
 

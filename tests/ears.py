@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nakshatra.knowledge.encoder import Line
 from nakshatra.safety.alarms import Ear, Ears, Limits, Sensed
@@ -21,7 +21,22 @@ class Hearing(Ears):
         return dict.fromkeys(lines, self._heard)
 
 
-def hearing(guard: RuleGuard, expert: str, unit: str, log_odds: float) -> RuleGuard:
+@dataclass(frozen=True, slots=True)
+class InPieces(Ear):
+    """Hears the same in the pieces of everything."""
+
+    heard: Sensed
+
+    def sense(self, lines: Sequence[Line]) -> Sensed:
+        return self.heard
+
+
+def hearing(
+    guard: RuleGuard, expert: str, unit: str, log_odds: float, in_pieces: float | None = None
+) -> RuleGuard:
     guard.forget()
-    guard._ears = Hearing(expert, guard._ears.of[expert], Sensed(log_odds, unit))
+    ear = guard._ears.of[expert]
+    if in_pieces is not None:
+        ear = InPieces(ear.encoder, ear.units, ear.limits, Sensed(in_pieces, unit))
+    guard._ears = Hearing(expert, ear, Sensed(log_odds, unit))
     return guard

@@ -96,13 +96,30 @@ def test_a_rule_that_the_ear_hardly_follows_gives_way_to_a_sure_answer(ours: Rul
     assert "108" in said.short.split("Ask there.")[0]
 
 
-@pytest.mark.parametrize(("log_odds", "known"), [(-0.5, 0.8), (2.5, 1.0)])
+@pytest.mark.parametrize(("log_odds", "known"), [(1.5, 0.5), (2.5, 1.0)])
 def test_it_does_not_to_one_less_sure_nor_where_the_ear_hears_danger(
     ours: RuleGuard, log_odds: float, known: float
 ) -> None:
     answer = hearing(ours, "emergency", "burns", log_odds).before(BURNT, lambda: known)
     assert answer is not None
     assert answer.kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize(("known", "kind"), [(0.9, None), (0.3, Kind.EMERGENCY)])
+def test_so_it_does_where_only_a_piece_of_it_sounds_of_danger(
+    ours: RuleGuard, known: float, kind: Kind | None
+) -> None:
+    answer = hearing(ours, "emergency", "burns", -2.0, in_pieces=0.5).before(BURNT, lambda: known)
+    assert (answer.kind if answer else None) is kind
+
+
+@pytest.mark.parametrize(("known", "kind"), [(0.97, None), (0.8, Kind.REFUSAL)])
+def test_a_refusal_that_the_ear_hardly_follows_gives_way_to_a_far_surer_answer(
+    ours: RuleGuard, known: float, kind: Kind | None
+) -> None:
+    asked = query("how many ml of chlorpyrifos per litre of water", ENGLISH)
+    answer = hearing(ours, "agriculture", "spray_dose", -0.5).before(asked, lambda: known)
+    assert (answer.kind if answer else None) is kind
 
 
 def test_words_that_are_never_softened_give_way_to_nothing(ours: RuleGuard) -> None:

@@ -33,7 +33,7 @@ _SURE_OF_FIRST_AID = 0.9
 """Probability from which a pack that names nobody to ask answers: it is for what the guard catches
 before, and first aid is no answer to a loan for a tractor."""
 
-_ASKING = 0.31
+_ASKING = 0.26
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by odds.least)."""
 
@@ -186,7 +186,9 @@ def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> A
     """Raise `CatalogueError` when the pack's folder has a fault."""
     folder = catalogue.folders[expert]
     pack = read_pack(folder, catalogue.experts[expert])
-    return Answering(pack, open_index(folder, pack), catalogue, clock)
+    index = open_index(folder, pack)
+    pack = replace(pack, units={unit.id: unit for unit in index.units}, beyond=())
+    return Answering(pack, index, catalogue, clock)
 
 
 def forms(query: Query) -> Sequence[str]:

@@ -31,7 +31,7 @@ fifteen languages; names of crops, papers, illnesses and schemes are mostly abov
 _NAMED = 0.15
 """Score of the new words from which a unit may be meant by them, among those like the old one."""
 
-_ALIKE = 0.8
+_ALIKE = 1.0
 """What likeness to the old unit counts beside knowing the new words."""
 
 _BESIDE = 0.3

@@ -29,20 +29,29 @@ class Names:
     own: Mapping[Sounds, frozenset[int]]
     """The same -> places of the units that bear it."""
 
+    spelt: Mapping[tuple[str, ...], frozenset[int]]
+    """Its words -> the same: "pf" sounds like "ppf" here."""
+
     @classmethod
     def of(cls, units: Sequence[Unit]) -> Names:
         families: dict[Sounds, frozenset[int]] = {}
         own: dict[Sounds, frozenset[int]] = {}
+        spelt: dict[tuple[str, ...], frozenset[int]] = {}
         for at, unit in enumerate(units):
             family = frozenset(at for at, other in enumerate(units) if likeness(unit, other))
             for said in filter(None, map(_said, unit.names)):
                 families[_named(said)] = families.get(_named(said), frozenset()) | family
                 own[_sounds(said)] = own.get(_sounds(said), frozenset()) | {at}
-        return cls(families, own)
+                spelt[said] = spelt.get(said, frozenset()) | {at}
+        return cls(families, own, spelt)
 
     def alone(self, texts: Sequence[str]) -> Set[int]:
-        """Places of the units whose name is all that one of the texts says."""
-        return frozenset[int]().union(*(self.own.get(_sounds(_said(text)), ()) for text in texts))
+        """Places of the units whose name is all that one of the texts says, letter by letter or, if
+        none is, by sound."""
+        return frozenset[int]().union(*(self._alone(_said(text)) for text in texts))
+
+    def _alone(self, said: tuple[str, ...]) -> Set[int]:
+        return self.spelt.get(said) or self.own.get(_sounds(said), frozenset())
 
     def borne(self, texts: Sequence[str]) -> Set[int]:
         """Places of the units of each name that stands in one of the texts."""

@@ -15,6 +15,10 @@ import numpy as np
 from nakshatra.knowledge.encoder import PLACES, Encoder, Line
 from nakshatra.knowledge.features import Weights, words
 
+THEN = "¶"
+"""Stands where a word would, between what was said before and what is said now; no message holds it
+as one."""
+
 LEAST = -12.0
 """Of the log-probabilities: what is never meant is not meant, and by how much says nothing."""
 
@@ -47,13 +51,14 @@ def _lines(said: tuple[str, ...], before: tuple[str, ...]) -> Iterator[Line]:
     """In pieces that overlap by half; where there is room, after what was said before."""
     room = PLACES - len(said)
     if room >= 0:
-        yield Line(before[max(len(before) - room, 0) :] + said)
+        led = (*before, THEN) if before else ()
+        yield Line(led[max(len(led) - room, 0) :] + said)
         return
     step = PLACES // 2
     for first in range(0, len(said) - step, step):
         yield Line(said[first : first + PLACES])
 
 
-def line(text: str) -> Line:
-    """Its first words: what is learned from is short."""
-    return Line(words(text)[:PLACES])
+def line(text: str, before: str = "") -> Line:
+    """Its first words, after what was said before: what is learned from is short."""
+    return next(_lines(words(text)[:PLACES], words(before)))

@@ -6,8 +6,8 @@ Every fault is a `CatalogueError` that names the file, the key and what to do.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -96,6 +96,14 @@ class Pack:
     @property
     def id(self) -> str:
         return self.card.id
+
+
+def unasked(units: Sequence[Unit]) -> list[Unit]:
+    """Without the ways they are asked: who answers needs them no more, and they are most of it."""
+    return [
+        replace(unit, texts={code: replace(text, asks=()) for code, text in unit.texts.items()})
+        for unit in units
+    ]
 
 
 def bare(template: str) -> str:

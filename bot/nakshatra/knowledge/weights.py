@@ -19,7 +19,7 @@ from nakshatra.knowledge.index import Index
 from nakshatra.knowledge.linear import Linear
 from nakshatra.knowledge.named import Named
 from nakshatra.knowledge.reader import Reader
-from nakshatra.knowledge.units import Pack
+from nakshatra.knowledge.units import Pack, unasked
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def open_index(folder: Path, pack: Pack) -> Index:
     has = np.unpackbits(arrays.pop("has"), axis=1, count=len(units)).astype(np.bool_)
     named = Named(arrays.pop("meanings"), arrays.pop("named").astype(np.bool_))
     whom = pack.card.unknown
-    return Index(units, Linear.of(arrays), (words, has), named, reader=reader, whom=whom)
+    return Index(unasked(units), Linear.of(arrays), (words, has), named, reader=reader, whom=whom)
 
 
 def _open_reader(folder: Path, pack: Pack) -> Reader | None:

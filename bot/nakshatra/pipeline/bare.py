@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from nakshatra.catalogue import Catalogue, words_of
-from nakshatra.knowledge.answering import SURE, Answering, forms
+from nakshatra.knowledge.answering import Answering, forms
 from nakshatra.knowledge.odds import FIELD_UNREAD, in_field
 from nakshatra.knowledge.render import language_of, text_of
-from nakshatra.knowledge.units import Unit
+from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.types import Answer, Kind, Query, Route
 
 _KNOWS = 0.45
 """Probability from which a field has a topic of that name."""
+
+_OWN = 0.5
+"""Probability that it lies in the field at all, from which that field's topics count: nobody who
+writes "snake" means the insurance of who dies of one."""
 
 _CLEAR = 1.8
 """How much likelier than in the next field it is in the one that alone is meant."""
@@ -35,7 +39,8 @@ class Bare:
         """The bot's question; None when more than a name was said, or one field alone knows it."""
         if query.about or len(words_of(query.text)) != 1:
             return None
-        found = [self._topics(query, route) for route in routes if route.expert in self.packs]
+        own = [one for one in routes if one.score >= _OWN and one.expert in self.packs]
+        found = [self._topics(query, route) for route in own]
         fields = sorted((one for one in found if one), key=lambda one: one[0][0], reverse=True)
         if len(fields) < self._needed(fields) or fields[0][0][0] >= _CLEAR * fields[1][0][0]:
             return None
@@ -54,13 +59,15 @@ class Bare:
     def _needed(self, fields: Sequence[Sequence[tuple[float, Unit]]]) -> int:
         """Fields that must know it. One more where first aid is one of them: who writes "snake" is
         not asked whether a cow was meant, nor who writes "poison" whether a banned pesticide."""
-        known = [one[0][1].name.partition("/")[0] for one in fields]
-        return 2 if all(self.packs[expert].pack.card.unknown for expert in known) else 3
+        return 2 if all(self._pack(one).card.unknown for one in fields) else 3
+
+    def _pack(self, topics: Sequence[tuple[float, Unit]]) -> Pack:
+        return self.packs[topics[0][1].expert].pack
 
     def _topics(self, query: Query, route: Route) -> Sequence[tuple[float, Unit]]:
         """Of one field, the likeliest first; none when none is likely enough to be meant."""
         hits = self.packs[route.expert].index.search(*forms(query), limit=_EACH)
-        sure = [hit for hit in hits if hit.p >= SURE]
+        sure = [hit for hit in hits if hit.p >= _KNOWS]
         likely = [(in_field(hit.p, route.score, FIELD_UNREAD), hit.unit) for hit in sure]
         return likely if likely and likely[0][0] >= _KNOWS else ()
 

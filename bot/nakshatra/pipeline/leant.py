@@ -19,9 +19,10 @@ from nakshatra.types import Answer, Kind, Query, Thread
 _ALONE = 0.9
 """Probability from which a message needs no question before it."""
 
-_MEANT = 0.7
+_MEANT, _WORTH = 0.3, -0.5
 """What it counts, beside the answer's log-odds, that the message alone means some topic of the
-pack: fitted on second messages that nobody had learned (docs/decisions/0034-whose-question.md)."""
+pack, and what both must come to: fitted on second messages that nobody had learned
+(docs/decisions/0035-more-ways-of-asking.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Leant:
             return False
         if alone.kind is Kind.ANSWER and alone.confidence > read.confidence:
             return False
-        return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= 0
+        return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= _WORTH
 
 
 def _threaded(read: Answer, before: Thread, query: Query) -> Answer:

@@ -62,8 +62,9 @@ class Caught:
     """As the second ear heard it, where it alone did; what a rule hears is beyond that."""
 
     beside: float = inf
-    """What the second ear makes of the message in which a rule heard it, in log-odds of any danger;
-    without an ear nothing speaks against the rule."""
+    """What the second ear makes of a message in which a rule heard it, or of its worst piece where
+    the whole sounds harmless, in log-odds of any danger; without an ear nothing speaks against the
+    rule."""
 
     @property
     def by_ear(self) -> bool:
@@ -194,7 +195,9 @@ def _weighed(
                 for one in found
             ]
         close = ear.sense(message.lines(rules, close=True))
-        return found if close.score >= ear.limits.unlikely else [*map(_doubt, found)]
+        if close.score < ear.limits.unlikely:
+            return [*map(_doubt, found)]
+        return [replace(one, beside=close.score) for one in found]
     if sensed.score < ear.limits.likely or message.worded < _SAID_SOMETHING[rules.kind]:
         return found
     sure = ear.limits.sure + (_SURER[rules.kind] if message.worded <= _BRIEF else 0.0)

@@ -17,13 +17,13 @@ from nakshatra.types import Kind
 _BEYOND_DOUBT = 4.0
 """Log-odds from which what the second ear alone hears gives way to nothing."""
 
-_AGAINST = {Kind.EMERGENCY: -0.5, Kind.REFUSAL: 0.5}
-"""Log-odds by which an answer must be surer than that ear: of an emergency the line with the number
-follows the answer, and many an answer is about just what was taken for one."""
+_AGAINST = {Kind.EMERGENCY: 0.0, Kind.REFUSAL: 0.5}
+"""Log-odds by which an answer must be surer than that ear; of an emergency the line with the number
+follows the answer."""
 
-_RULED = 2.0
-"""Log-odds by which an answer must be surer than the second ear where a rule heard the alarm too:
-"my school certificate burned in the fire". At 1 it would lose none of 1,263 in our cases either."""
+_BOTH, _RULED = 2.0, {Kind.EMERGENCY: 0.5, Kind.REFUSAL: 2.0}
+"""The same where a rule heard it too: "my school certificate burned in the fire". The first is what
+that ear is sure from by itself (docs/decisions/0035-more-ways-of-asking.md)."""
 
 
 def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
@@ -35,8 +35,9 @@ def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
             return False
         if one.by_ear:
             return one.log_odds < _BEYOND_DOUBT and outweighs(known(), one)
-        ruled = one.catch.kind is Kind.EMERGENCY and not one.catch.firm
-        return ruled and one.beside < _BEYOND_DOUBT and odds(known()) >= one.beside + _RULED
+        if one.catch.firm or one.beside >= _BOTH:
+            return False
+        return odds(known()) >= one.beside + _RULED[one.catch.kind]
 
     return [replace(one, soft=True) if gives_way(one) else one for one in found]
 

@@ -21,7 +21,7 @@ from nakshatra.training.reader_texts import BEYOND, Text, everyday, of_units, ro
 
 log = logging.getLogger(__name__)
 
-SHAPE = Shape(slots=1 << 15, values=48, width=64, layers=1, steps=2500, batch=256)
+SHAPE = Shape(slots=1 << 15, values=48, width=64, layers=1, steps=5000, batch=256)
 """Of a reader, and so of the primer."""
 
 STEPS = 11_000

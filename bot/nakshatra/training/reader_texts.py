@@ -20,7 +20,7 @@ from nakshatra.text.sentences import sentences
 from nakshatra.training.encoder_rows import Rows
 from nakshatra.training.slips import without_some
 
-_ASK, _NAME, _TITLE, _SAID = 1.0, 4.0, 0.7, 0.5
+ASK, _NAME, _TITLE, _SAID = 1.0, 4.0, 0.7, 0.5
 BEYOND, OTHER = 1.0, 0.3
 """What a text of each kind counts; the last two are of no unit."""
 
@@ -33,6 +33,8 @@ class Text:
     said: str
     label: int
     weight: float
+    before: str = ""
+    """The question before it, in a conversation."""
 
 
 def of_units(units: Sequence[Unit], chance: Random) -> Iterator[Text]:
@@ -53,7 +55,7 @@ def rows(texts: Iterable[Text]) -> Rows:
     """Without those that hold no word."""
     said = [text for text in texts if words(text.said)]
     return Rows.of(
-        [line(text.said) for text in said],
+        [line(text.said, text.before) for text in said],
         [text.label for text in said],
         np.array([text.weight for text in said], np.float32),
     )
@@ -62,6 +64,6 @@ def rows(texts: Iterable[Text]) -> Rows:
 def _of_unit(unit: Unit, label: int) -> Iterator[Text]:
     yield from (Text(name, label, _NAME) for name in unit.names)
     for text in unit.texts.values():
-        yield from (Text(ask, label, _ASK) for ask in text.asks)
+        yield from (Text(ask, label, ASK) for ask in text.asks)
         yield Text(bare(text.title), label, _TITLE)
         yield from (Text(said, label, _SAID) for said in sentences(bare(text.answer)))

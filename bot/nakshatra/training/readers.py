@@ -1,7 +1,8 @@
 """A pack and the packs beside it -> the reader of its units.
 
-From its own texts (reader_texts.py), beginning with the primer; none of its units is meant by what
-lies beyond them, by what the other packs are asked, and by everyday sentences.
+From its own texts (reader_texts.py) and what may follow them (second_messages.py), beginning with
+the primer; none of its units is meant by what lies beyond them, by what the other packs are asked,
+and by everyday sentences.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nakshatra.knowledge.units import Pack
 from nakshatra.training.encoder_fit import fit
 from nakshatra.training.primer import SHAPE
 from nakshatra.training.reader_texts import BEYOND, OTHER, Text, everyday, of_units, rows
+from nakshatra.training.second_messages import second_messages
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ def train(pack: Pack, others: Sequence[Pack], primer: Encoder | None) -> Reader:
     `MissingExtra` without PyTorch."""
     chance = Random(0)
     texts = [*of_units(list(pack.units.values()), chance), *_of_none(pack, others, chance)]
+    texts += second_messages(pack, _telling(others), chance)
     learned = fit(rows(texts), SHAPE, len(pack.units) + 1, _report, primer)
     return Reader(learned, tuple(pack.units))
 
@@ -38,9 +41,14 @@ def _report(step: int, loss: float) -> None:
     log.info("learning a reader", extra={"step": step, "loss": round(loss, 3)})
 
 
+def _telling(others: Sequence[Pack]) -> list[Pack]:
+    """Those that name somebody to ask."""
+    return [one for one in others if one.card.unknown]
+
+
 def _of_none(pack: Pack, others: Sequence[Pack], chance: Random) -> Iterator[Text]:
     yield from (Text(said, 0, BEYOND) for said in pack.beyond)
-    for other in (one for one in others if one.card.unknown):
+    for other in _telling(others):
         asks = list(asked(*other.units.values()))
         for said in chance.sample(asks, min(_OTHERS, len(asks))):
             yield Text(said, 0, OTHER)
