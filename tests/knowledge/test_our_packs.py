@@ -53,6 +53,12 @@ def test_a_name_alone_finds_its_unit(cards: Catalogue, id: str) -> None:
     assert not lost
 
 
+def test_who_answers_keeps_no_ways_of_asking(cards: Catalogue) -> None:
+    pack = open_answering("finance", cards).pack
+    assert not pack.beyond
+    assert not any(text.asks for unit in pack.units.values() for text in unit.texts.values())
+
+
 @pytest.mark.parametrize(("id", "told"), [("health", True), ("finance", False)])
 def test_who_is_not_answered_on_health_has_the_number_for_danger(
     cards: Catalogue, id: str, told: bool

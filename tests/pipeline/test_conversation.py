@@ -317,18 +317,8 @@ async def test_no_alarm_gives_way_to_what_is_hardly_in_the_field(talk: Talk) -> 
 
 async def test_the_question_that_was_leant_on_is_leant_on_again(talk: Talk) -> None:
     await talk.say("जनधन खाता कैसे खुलता है")
-    for then in (
-        "उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो",
-        "और पासबुक भी मिलती है क्या उसके साथ",
-    ):
+    for then in ("उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो", "और बीमा भी मिलता है क्या उसके साथ"):
         assert cites(await talk.say(then)) == {"finance/jandhan_bsbd"}
-
-
-@pytest.mark.xfail(reason="the new word is another unit's: the insurance that a bank sells apart")
-async def test_what_comes_with_a_thing_is_told_of_that_thing(talk: Talk) -> None:
-    await talk.say("जनधन खाता कैसे खुलता है")
-    asked = await talk.say("और बीमा भी मिलता है क्या उसके साथ")
-    assert cites(asked) == {"finance/jandhan_bsbd"}
 
 
 @pytest.mark.parametrize(

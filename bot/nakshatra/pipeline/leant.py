@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from math import exp
 
 from nakshatra.knowledge.answering import Answering, forms
 from nakshatra.knowledge.likeness import kin
@@ -25,6 +26,14 @@ pack, and what both must come to: fitted on second messages that nobody had lear
 (docs/decisions/0035-more-ways-of-asking.md)."""
 
 
+_SURELY = 0.95
+"""Probability from which a message is never taken for more of the last topic."""
+
+_STAYS = 0.9
+"""Probability by the reader, which reads a message after the question before, from which the topic
+is still the same, though the message alone is another's of its pack: "is insurance with it too"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leant:
     ask: Callable[[Query], Awaitable[Answer]]
@@ -34,12 +43,16 @@ class Leant:
     async def __call__(self, query: Query, alone: Answer) -> Answer:
         """`alone`: the answer to it as it stands; it stays where the other is less sure. What both
         together ask for may be refused: a dose, after the medicine."""
-        if not self._may_lean(query, alone) or query.thread is None:
+        if query.thread is None or not self._may_lean(query):
             return alone
         before = query.thread.question
-        after = replace(query, parts=(), points=False, previous=before)
-        read = await self.ask(after)
-        if not self._worth(query, alone, read):
+        if self._stays(query, query.thread, alone):
+            read = await self.ask(replace(query, parts=(), about=query.thread.units[0]))
+        elif _is_unsure(alone):
+            read = await self.ask(replace(query, parts=(), points=False, previous=before))
+            if not self._worth(query, alone, read):
+                return alone
+        else:
             return alone
         together = f"{before} {query.text}"
         caught = self.guard.before(replace(query, text=together, native=together))
@@ -47,14 +60,25 @@ class Leant:
             return caught
         return _threaded(read, query.thread, query)
 
-    def _may_lean(self, query: Query, alone: Answer) -> bool:
+    def _stays(self, query: Query, thread: Thread, alone: Answer) -> bool:
+        """Of what is answered alone by another topic of the same pack, less surely than can be."""
+        expert, _, id = next(iter(thread.units), "").partition("/")
+        pack = self.packs.get(expert)
+        if pack is None or pack.index.reader is None or id not in pack.pack.units:
+            return False
+        if alone.kind is not Kind.ANSWER or alone.expert != expert:
+            return False
+        if alone.confidence >= _SURELY or thread.units[0] in {c.id for c in alone.citations}:
+            return False
+        read = pack.index.reader.read(*forms(query), previous=thread.question)
+        at = pack.index.units.index(pack.pack.units[id])
+        return exp(float(read[at])) >= _STAYS
+
+    def _may_lean(self, query: Query) -> bool:
         """Not on what was caught before any expert was asked: what follows first aid is told it
         again (pressing.py)."""
         thread = query.thread
         if query.about or thread is None or thread.asks or not thread.question:
-            return False
-        unsure = alone.kind is Kind.ANSWER and alone.confidence < _ALONE
-        if not unsure and alone.kind is not Kind.UNKNOWN:
             return False
         asked = replace(query, text=thread.question, native=thread.question)
         return self.guard.before(asked) is None
@@ -66,6 +90,12 @@ class Leant:
         if alone.kind is Kind.ANSWER and alone.confidence > read.confidence:
             return False
         return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= _WORTH
+
+
+def _is_unsure(alone: Answer) -> bool:
+    if alone.kind is Kind.ANSWER:
+        return alone.confidence < _ALONE
+    return alone.kind is Kind.UNKNOWN
 
 
 def _threaded(read: Answer, before: Thread, query: Query) -> Answer:

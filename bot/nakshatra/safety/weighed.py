@@ -21,9 +21,9 @@ _AGAINST = {Kind.EMERGENCY: 0.0, Kind.REFUSAL: 0.5}
 """Log-odds by which an answer must be surer than that ear; of an emergency the line with the number
 follows the answer."""
 
-_BOTH, _RULED = 2.0, {Kind.EMERGENCY: 0.5, Kind.REFUSAL: 2.0}
-"""The same where a rule heard it too: "my school certificate burned in the fire". The first is what
-that ear is sure from by itself (docs/decisions/0035-more-ways-of-asking.md)."""
+_RULED = 2.0
+"""The same where a rule heard it too, danger or what is refused: "my school certificate burned in
+the fire"."""
 
 
 def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
@@ -35,9 +35,8 @@ def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
             return False
         if one.by_ear:
             return one.log_odds < _BEYOND_DOUBT and outweighs(known(), one)
-        if one.catch.firm or one.beside >= _BOTH:
-            return False
-        return odds(known()) >= one.beside + _RULED[one.catch.kind]
+        ruled = not one.catch.firm and one.beside < _BEYOND_DOUBT
+        return ruled and odds(known()) >= one.beside + _RULED
 
     return [replace(one, soft=True) if gives_way(one) else one for one in found]
 
