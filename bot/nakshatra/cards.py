@@ -6,11 +6,12 @@ A card is read strictly: an unknown or missing key, or a value of the wrong type
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_origin, get_type_hints
+
+import rtoml
 
 from nakshatra.errors import CatalogueError
 from nakshatra.model_card import ModelCard as ModelCard
@@ -109,9 +110,11 @@ def read(card: type[Card], path: Path) -> Card:
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """The file's table; `CatalogueError` with file and line when it is not TOML or not UTF-8."""
+    """The file's table; `CatalogueError` with file and line when it is not TOML or not UTF-8.
+
+    By a compiled reader: the packs are 19 MB, of which tomllib made 3.5 seconds of each start."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return rtoml.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CatalogueError(f"{path}: {error}") from error
 
