@@ -55,6 +55,13 @@ def test_it_does_not_ask_when_the_state_was_told(by_state: Answering) -> None:
     assert [c.id for c in told.citations] == ["kites/office"]
 
 
+def test_it_does_not_ask_for_a_crop_when_two_are_named(tmp_path: Path) -> None:
+    of_crops = dict.fromkeys(("licence", "office"), 'asks_for = ["crop"]')
+    answering = kites(tmp_path, **of_crops)
+    assert ask(answering, EITHER).kind is Kind.QUESTION
+    assert ask(answering, f"{EITHER}, wheat is cut, now for mustard").kind is not Kind.QUESTION
+
+
 def test_it_never_asks_twice(by_state: Answering) -> None:
     before = Thread(question=EITHER, asks="state", units=("kites/licence",))
     assert ask(by_state, EITHER, thread=before).kind is Kind.UNKNOWN
@@ -134,6 +141,8 @@ def test_everyday_words_name_nothing(text: str) -> None:
         ("তুলোর সরকারি দর", "cotton"),
         ("వడ్ల మద్దతు ధర", "paddy"),
         ("உருளைக்கிழங்கில் நோய்", "potato"),
+        ("માંડવીનો ભાવ", "groundnut"),
+        ("মুসুরের দর কত", "lentil"),
     ],
 )
 def test_a_name_with_an_ending_is_known(text: str, crop: str) -> None:

@@ -275,6 +275,8 @@ async def test_a_long_message_that_points_back_is_read_after_the_last_question(t
         ),
         ("जनधन खाता कैसे खुलता है", "उसमें कम से कम कितना पैसा रखना पड़ता है, खाली रहे तो", "jandhan_bsbd"),
         ("mudra loan kaise milta hai", "dukaan abhi khuli bhi nahi, phir bhi denge kya", "mudra"),
+        ("kisan credit card kaise banta hai", "bataidar ko bhi denge kya", "kcc_apply"),
+        ("what is the msp of paddy", "and for the finer one?", "msp_paddy"),
     ],
 )
 async def test_what_no_word_ties_to_the_last_question_is_read_after_it(

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from fakes import answer
+from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.likeness import of_a_kind
-from nakshatra.pipeline.several import Several
+from nakshatra.pipeline.several import Several, may_join
 from nakshatra.types import ENGLISH, Answer, Query
 
 ASKED = Query(
@@ -34,7 +35,7 @@ async def answered(whole: Answer) -> Answer | None:
     async def ask(query: Query) -> Answer:
         return by_text[query.text]
 
-    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
     return await several(ASKED, whole)
 
 
@@ -69,7 +70,7 @@ async def test_a_part_of_two_words_leans_on_the_one_before_it() -> None:
         put.append((query.text, query.previous))
         return solar if query.previous or query.text == asked.parts[0] else gas
 
-    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
     assert await several(asked, solar) is None
     assert put == [("solar for 3 kw", ""), ("what subsidy", "solar for 3 kw")]
 
@@ -83,7 +84,7 @@ async def answered_at_a_comma(*, names: int, jaundice: float, whole: float) -> A
     async def ask(query: Query) -> Answer:
         return WHEAT if "wheat" in query.text else eyes
 
-    several = Several(ask, names=lambda query: names, joins=lambda expert: True, differ="{values}")
+    several = Several(ask, names=lambda query: names, joins=lambda one: True, differ="{values}")
     return await several(asked, replace(WHEAT, confidence=whole))
 
 
@@ -106,7 +107,29 @@ async def test_a_longer_part_is_asked_by_itself_first() -> None:
     async def ask(query: Query) -> Answer:
         return WHEAT if query.previous or query.text == asked.parts[0] else jaundice
 
-    several = Several(ask, names=lambda query: 1, joins=lambda expert: True, differ="{values}")
+    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
     both = await several(asked, WHEAT)
     assert both is not None
     assert both.citations == WHEAT.citations + jaundice.citations
+
+
+async def test_of_three_parts_the_two_that_are_surest_are_answered() -> None:
+    asked = replace(ASKED, parts=("two things to ask", *ASKED.parts))
+    told_of = (told("kites/office", 0.6), told("agriculture/msp_mustard", 0.6), WHEAT)
+    by_text = dict(zip(asked.parts, told_of, strict=True))
+
+    async def ask(query: Query) -> Answer:
+        return by_text[query.text]
+
+    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
+    both = await several(asked, WHEAT)
+    assert both is not None
+    assert both.citations == told_of[0].citations + WHEAT.citations
+
+
+def test_whom_to_ask_is_half_an_answer_only_to_who_asks_for_it() -> None:
+    cards = Catalogue.load()
+    assert may_join(cards, told("health/dengue", 0.6))
+    assert may_join(cards, told("health/health_line", 0.95))
+    assert not may_join(cards, told("health/health_line", 0.6))
+    assert not may_join(cards, told("emergency/bleeding", 0.99))

@@ -49,6 +49,17 @@ def test_a_secret_in_the_question_earns_a_warning(guard: RuleGuard, cards: Catal
     assert said.text.endswith(cards.phrase("secret_seen", "hi"))
 
 
+def test_a_secret_that_nobody_knows_an_answer_to_is_refused(
+    guard: RuleGuard, cards: Catalogue
+) -> None:
+    unknown = answer("Ask your bank.", kind=Kind.UNKNOWN, lang=HINDI)
+    said = guard.after(query("yeh [code] daal do", HINDI), unknown)
+    assert said.kind is Kind.REFUSAL
+    assert said.text.endswith(cards.phrase("secret_seen", "hi"))
+    paid = guard.after(query("mera [UPI] hai", HINDI), unknown)
+    assert paid.kind is Kind.UNKNOWN
+
+
 def test_the_emergency_packs_own_answer_needs_no_further_line(guard: RuleGuard) -> None:
     asked = query("what are the signs of snake bite")
     about = answer("Keep still.", expert="emergency")

@@ -22,6 +22,7 @@ from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import READER, UNITS, stale, unread
 from nakshatra.settings import Settings
+from nakshatra.training.asked_on import asked_on
 from nakshatra.types import Lang, Query
 
 
@@ -159,8 +160,22 @@ def _faults(cards: Catalogue, id: str, card: ExpertCard) -> list[checks.Fault]:
         other: frozenset(path.stem for path in (folder / "units").glob("*.toml"))
         for other, folder in cards.folders.items()
     }
-    faults = checks.check(cards.folders[id], card, units)
-    return faults or _faults_of_weights(id, cards.folders[id], read_pack(cards.folders[id], card))
+    folder = cards.folders[id]
+    faults = checks.check(folder, card, units) or _faults_of_turns(id, folder, units)
+    return faults or _faults_of_weights(id, folder, read_pack(folder, card))
+
+
+def _faults_of_turns(
+    id: str, folder: Path, units: Mapping[str, frozenset[str]]
+) -> list[checks.Fault]:
+    """What is asked on after units that are nowhere."""
+    found = []
+    for one in asked_on(folder, id):
+        expert, _, unit = one.before.partition("/")
+        if unit not in units.get(expert, ()):
+            where = f"{id}/next/{one.code}.toml"
+            found.append(checks.Fault(where, f"turns name {one.before!r}, which is no unit"))
+    return found
 
 
 def _faults_of_weights(id: str, folder: Path, pack: Pack) -> list[checks.Fault]:

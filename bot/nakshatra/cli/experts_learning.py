@@ -49,6 +49,7 @@ def train(
     nakshatra experts train health --data ../shared/train --fields-only
     """
     from nakshatra.training.alarms import train as train_ear
+    from nakshatra.training.asked_on import asked_on
     from nakshatra.training.fields import Others, train
     from nakshatra.training.primer import primer
     from nakshatra.training.questions import questions
@@ -63,6 +64,7 @@ def train(
     cards = catalogue(Settings.load())
     others = Others.of(questions(data)) if data else None
     book, rules = _rules(cards)
+    said = [one for other, folder in cards.folders.items() for one in asked_on(folder, other)]
     for id in ids or cards.experts:
         card, folder = card_of(cards, id), cards.folders[id]
         pack = read_pack(folder, card)
@@ -72,7 +74,8 @@ def train(
         known = open_ear(folder) if further else None
         others_too = _others(cards, id)
         if readers and card.unknown:
-            written.append(save_reader(folder, pack, train_reader(pack, others_too, primer())))
+            reader = train_reader(pack, others_too, primer(), said)
+            written.append(save_reader(folder, pack, reader))
         if data and (
             learned := train_ear(pack, folder, others_too, book, rules.get(id), data, known)
         ):

@@ -15,7 +15,7 @@ import numpy as np
 from nakshatra.knowledge.features import features
 from nakshatra.knowledge.index import Hit, Index
 from nakshatra.knowledge.likeness import likeness
-from nakshatra.knowledge.slots import value_of
+from nakshatra.knowledge.slots import value_of, values_of
 from nakshatra.knowledge.units import Unit
 from nakshatra.types import Query
 
@@ -50,7 +50,7 @@ def missing(query: Query, hits: Sequence[Hit], sure: float) -> Missing | None:
         among = [hit for hit in likely if slot in depends_on(hit.unit)]
         doubtful = likely[0] in among or likely[0].p < sure
         enough = len(among) > 1 and sum(hit.p for hit in among) >= _TOGETHER
-        said = slot != _STATE and value_of(slot, query.text, query.native)
+        said = slot != _STATE and values_of(slot, query.text, query.native)
         if doubtful and enough and not said:
             return Missing(slot, tuple(hit.unit for hit in among))
     return None

@@ -28,7 +28,7 @@ from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
-from nakshatra.pipeline.several import Several
+from nakshatra.pipeline.several import Several, may_join
 from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
@@ -247,18 +247,14 @@ class Bot:
         answer = await Leant(again, self.guard, packs)(followed, answer)
         if answer.kind is Kind.REFUSAL:
             return followed, answer
-        several = Several(self._part, self._follow.names, self._joins, self._differ(query.lang))
+        joins = partial(may_join, self.catalogue)
+        several = Several(self._part, self._follow.names, joins, self._differ(query.lang))
         both = await several(query, answer)
         return (followed, answer) if both is None else (query, both)
 
     async def _part(self, query: Query) -> Answer:
         """One of several questions, by the one expert that is surest of it."""
         return await self._experts_answer(self._follow(query), most=1)
-
-    def _joins(self, expert: str) -> bool:
-        """Not a pack that names nobody to ask: it is for what is caught before, first aid."""
-        card = self.catalogue.experts.get(expert)
-        return card is None or card.kind != "pack" or bool(card.unknown)
 
     @property
     def _follow(self) -> Follow:

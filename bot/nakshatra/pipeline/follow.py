@@ -7,8 +7,9 @@ something of another field, or is answered well as it stands, is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import exp
 from typing import Protocol, runtime_checkable
 
 from nakshatra.catalogue import Catalogue, words_of
@@ -34,6 +35,10 @@ _BARE = 2
 
 _SURE = 0.5
 """Probability from which a message is answered as it stands."""
+
+_ALONE, _AFTER = 0.9, 0.85
+"""Probability by the reader, of a message as it stands and after the question before, from which
+another unit is meant than its words lead to."""
 
 _ANY = Lang("en", "Latn")
 """Of a question that is only searched, in whatever language."""
@@ -83,7 +88,7 @@ class Follow:
         found, first = self._lead(query, *topic)
         if found is None or (not first and self._sure(_alone(query)) >= _SURE):
             return _alone(query)
-        return replace(query, about=found.unit.name)
+        return replace(query, about=(self._read(query, topic[0]) or found.unit).name)
 
     def _told(self, query: Query, thread: Thread) -> Query | None:
         """The question before, now that the bot knows what it asked for; None when this message is
@@ -141,6 +146,19 @@ class Follow:
             return None, False
         return found, len(said.names) <= _BARE and (query.points or not said.asks)
 
+    def _read(self, query: Query, pack: Answering) -> Unit | None:
+        """What the reader is sure is meant by a message that leans, alone or after the question
+        before: words lead to what only a part of it names."""
+        reader = pack.index.reader
+        if reader is None or query.thread is None:
+            return None
+        for previous, least in (("", _ALONE), (query.thread.question, _AFTER)):
+            read = reader.read(*forms(query), previous=previous)
+            at = int(read.argmax())
+            if exp(float(read[at])) >= least:
+                return pack.index.units[at]
+        return None
+
     def _elsewhere(self, subject: str, known: float, pack: Answering) -> bool:
         others = (
             knows(one.index, subject) for one in packs_of(self.experts).values() if one is not pack
@@ -158,20 +176,22 @@ class Follow:
         left = [pair for pair in zip(said, typed, strict=True) if not small & set(pair)]
         asking = [word for word in (*said, *typed) if is_facet(word) or word in heard["asks"]]
         rest = [pair for pair in left if not any(map(is_facet, pair)) and all(map(_says, pair))]
-        known = [max(pair, key=self._named) for pair in rest]
-        names = [word for word in known if self._named(word) >= KNOWN]
+        named = self._named({word for pair in rest for word in pair})
+        known = [max(pair, key=lambda word: named[word]) for pair in rest]
+        names = [word for word in known if named[word] >= KNOWN]
         if not heard["no"].isdisjoint(said) or not heard["meant"].isdisjoint(said):
             names = [word for word in names if old(word) < KNOWN] or names
         if not names and not (asking and query.points):
             names = known
         return _Words(tuple(names), bool(asking))
 
-    def _named(self, word: str) -> float:
+    def _named(self, words: Iterable[str]) -> Mapping[str, float]:
         """How well the unit that is most about a word knows it; 1 when it has a meaning."""
-        if is_name(word):
-            return 1.0
-        packs = packs_of(self.experts).values()
-        return max((knows(pack.index, word) for pack in packs), default=0.0)
+        packs = [pack.index for pack in packs_of(self.experts).values()]
+        return {
+            word: 1.0 if is_name(word) else max((knows(pack, word) for pack in packs), default=0.0)
+            for word in words
+        }
 
     def _sure(self, query: Query) -> float:
         return known(query, self.experts, self.router)

@@ -29,9 +29,10 @@ pack, and what both must come to: fitted on second messages that nobody had lear
 _SURELY = 0.95
 """Probability from which a message is never taken for more of the last topic."""
 
-_STAYS = 0.9
+_STAYS, _STAYS_UNKNOWN = 0.85, 0.9
 """Probability by the reader, which reads a message after the question before, from which the topic
-is still the same, though the message alone is another's of its pack: "is insurance with it too"."""
+is still the same, though the message alone is another's: "is insurance with it too"; and though
+nobody knows it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,17 @@ class Leant:
         return _threaded(read, query.thread, query)
 
     def _stays(self, query: Query, thread: Thread, alone: Answer) -> bool:
-        """Of what is answered alone by another topic of the same pack, less surely than can be."""
+        """Of what nobody knows alone, or another topic answers less surely than can be."""
         expert, _, id = next(iter(thread.units), "").partition("/")
         pack = self.packs.get(expert)
         if pack is None or pack.index.reader is None or id not in pack.pack.units:
             return False
-        if alone.kind is not Kind.ANSWER or alone.expert != expert:
+        if alone.kind is not Kind.UNKNOWN and not _gives_way(alone, thread.units[0]):
             return False
-        if alone.confidence >= _SURELY or thread.units[0] in {c.id for c in alone.citations}:
-            return False
+        least = _STAYS_UNKNOWN if alone.kind is Kind.UNKNOWN else _STAYS
         read = pack.index.reader.read(*forms(query), previous=thread.question)
         at = pack.index.units.index(pack.pack.units[id])
-        return exp(float(read[at])) >= _STAYS
+        return exp(float(read[at])) >= least
 
     def _may_lean(self, query: Query) -> bool:
         """Not on what was caught before any expert was asked: what follows first aid is told it
@@ -90,6 +90,12 @@ class Leant:
         if alone.kind is Kind.ANSWER and alone.confidence > read.confidence:
             return False
         return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= _WORTH
+
+
+def _gives_way(alone: Answer, unit: str) -> bool:
+    """Whether it is of another unit, and not of the surest."""
+    doubted = alone.kind is Kind.ANSWER and alone.confidence < _SURELY
+    return doubted and unit not in {c.id for c in alone.citations}
 
 
 def _is_unsure(alone: Answer) -> bool:

@@ -6,9 +6,10 @@ only when it names a thing, is surely answered, and the message as a whole does 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
+from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.parts import halves
@@ -17,7 +18,7 @@ from nakshatra.pipeline.understand import searched
 from nakshatra.text.scripts import script_of
 from nakshatra.types import Answer, Kind, Query, Thread
 
-_SURE, _SURE_OF_MORE = 0.5, 0.5
+_SURE, _SURE_OF_MORE = 0.6, 0.5
 """How sure an answer must be to a part that names one thing, and to one that names more."""
 
 _CERTAIN = 0.9
@@ -42,8 +43,8 @@ class Several:
     names: Callable[[Query], int]
     """How many words of a question name a thing; 0: it only asks about the last one."""
 
-    joins: Callable[[str], bool]
-    """Whether an expert's answer may stand beside another's."""
+    joins: Callable[[Answer], bool]
+    """Whether an answer may stand beside another expert's."""
 
     differ: str
     """How to say that sources differ; see `settle`."""
@@ -74,12 +75,13 @@ class Several:
             if answer is not None:
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
+        kept = _surest(kept)
         said = {unit for answer in kept for unit in _units(answer)}
         least = max(_CERTAIN, whole.confidence - _LESS) if surely else _CERTAIN
         certain = all(answer.confidence >= least for answer in kept)
         meant = not surely and (whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole))))
         worth = len(kept) > 1 and (certain or meant)
-        return joined(kept[:_MOST], self.differ) if worth else None
+        return joined(kept, self.differ) if worth else None
 
     async def _answer(self, part: Query, *, leans: bool) -> Answer | None:
         """By itself, else leaning on the one before; the other way round where it `leans` in two
@@ -99,7 +101,23 @@ class Several:
     def _counts(self, named: int, answer: Answer) -> bool:
         least = _SURE_OF_MORE if named > 1 else _SURE
         sure = answer.kind is Kind.ANSWER and answer.confidence >= least
-        return sure and self.joins(answer.expert)
+        return sure and self.joins(answer)
+
+
+def may_join(catalogue: Catalogue, answer: Answer) -> bool:
+    """Whether it may stand beside another: not of a pack that names nobody to ask, for that is for
+    what is caught before, first aid; nor whom to ask, where that is hardly what is asked."""
+    card = catalogue.experts.get(answer.expert)
+    if card is None or card.kind != "pack":
+        return True
+    whom = f"{card.id}/{card.unknown}"
+    return bool(card.unknown) and (answer.confidence >= _CERTAIN or whom not in _units(answer))
+
+
+def _surest(kept: Sequence[Answer]) -> list[Answer]:
+    """In their order."""
+    by_sureness = sorted(range(len(kept)), key=lambda at: -kept[at].confidence)
+    return [kept[at] for at in sorted(by_sureness[:_MOST])]
 
 
 def _meant(said: Set[str], whole: Set[str]) -> bool:

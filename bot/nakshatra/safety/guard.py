@@ -22,8 +22,8 @@ from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.kept import digest, keep, open_book
 from nakshatra.safety.match import Caught, Told, by_urgency, caught_in
 from nakshatra.safety.phrasebook import Phrasebook
-from nakshatra.safety.redact import was_redacted
-from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.safety.redact import gave_secret, was_redacted
+from nakshatra.safety.rules import Catch, Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
 from nakshatra.safety.weighed import outweighs, weighed
 from nakshatra.text.sentences import sentences
@@ -77,7 +77,7 @@ class RuleGuard:
         if sure:
             return self._emergency(sure, query.lang)
         due = next((one for one in refused if not one.soft), None)
-        return self._refusal(due, query.lang) if due else None
+        return self._refusal(due.catch, query.lang) if due else None
 
     def after(self, query: Query, answer: Answer) -> Answer:
         """The answer as it may be said, with one line more where danger or a secret was read. What
@@ -85,11 +85,10 @@ class RuleGuard:
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
         if answer.kind in (Kind.ANSWER, Kind.UNKNOWN):
-            answer = self._likely_refused(query, answer) or answer
+            answer = self._likely_refused(query, answer) or self._told_secret(query, answer)
         if answer.kind is Kind.EMERGENCY:
             return answer
-        warning = () if answer.kind is Kind.REFUSAL else self._warning(query)
-        also = self._also(query, answer)
+        also, warning = self._also(query, answer), self._warning(query)
         if also and answer.short:  # what is heard, or sent first
             answer = replace(answer, short=" ".join((*also, answer.short)), sms="")
         return _with(answer, *also, *warning)
@@ -105,7 +104,15 @@ class RuleGuard:
         likeliest = next((one for one in found if one.by_ear), None)
         if likeliest is None or (answer.kind is Kind.ANSWER and self._stands(answer, likeliest)):
             return None
-        return self._refusal(likeliest, query.lang)
+        return self._refusal(likeliest.catch, query.lang)
+
+    def _told_secret(self, query: Query, answer: Answer) -> Answer:
+        """The answer, or where nobody knows one the refusal that a secret calls for."""
+        if answer.kind is not Kind.UNKNOWN or not gave_secret(query.text):
+            return answer
+        due = (c for rules in self._of(Kind.REFUSAL) for c in rules.catches if c.secret)
+        catch = next(due, None)
+        return self._refusal(catch, query.lang) if catch else answer
 
     def _stands(self, answer: Answer, refusal: Caught) -> bool:
         """Experts of others are believed where nothing is refused surely; of two answers in one the
@@ -145,12 +152,12 @@ class RuleGuard:
             citations=_sources([unit, *also], codes[0]),
         )
 
-    def _refusal(self, found: Caught, lang: Lang) -> Answer:
-        says = self._rules[found.catch.expert].says
+    def _refusal(self, catch: Catch, lang: Lang) -> Answer:
+        says = self._rules[catch.expert].says
         codes = _codes(lang, says)
         return Answer(
-            expert=found.catch.expert,
-            text="\n".join(says[code][found.catch.id] for code in codes),
+            expert=catch.expert,
+            text="\n".join(says[code][catch.id] for code in codes),
             lang=self._written(codes[0], lang),
             confidence=1.0,
             kind=Kind.REFUSAL,

@@ -14,6 +14,8 @@ from nakshatra.text.normalise import ascii_digits
 
 AADHAAR, CARD, ACCOUNT, UPI, CODE = "[Aadhaar]", "[card]", "[account]", "[UPI]", "[code]"
 _MARKS = (AADHAAR, CARD, ACCOUNT, UPI, CODE)
+_NOT_TO_BE_TOLD = (AADHAAR, CARD, CODE)
+"""An account's number and a UPI id are told to be paid."""
 
 _AADHAAR_LENGTHS = (12, 16)
 """The number, and the virtual id that stands for it."""
@@ -77,6 +79,11 @@ def redact(text: str) -> str:
 def was_redacted(text: str) -> bool:
     """Whether `redact` left a mark in it."""
     return any(mark in text for mark in _MARKS)
+
+
+def gave_secret(text: str) -> bool:
+    """Whether something stood in it that is told to nobody."""
+    return any(mark in text for mark in _NOT_TO_BE_TOLD)
 
 
 def without_marks(text: str) -> str:

@@ -46,6 +46,9 @@ class Catch:
     firm: bool
     """Never softened by "not", "last year", "if" or "what is"; the second ear may doubt it."""
 
+    secret: bool
+    """Of a refusal: also due where a secret was told and nobody knows an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -121,8 +124,11 @@ def _catch(row: Table, expert: str, kind: Kind, rank: int, groups: set[str]) -> 
         within=row.count("within", WINDOW),
         unless=tuple(f"{expert}/{group}" for group in unless),
         firm=row.flag("firm"),
+        secret=row.flag("secret"),
     )
     row.done()
+    if catch.secret and kind is not Kind.REFUSAL:
+        raise CatalogueError(f"{row.path}: catch {id!r} has secret = true, which is for refusals")
     return catch
 
 

@@ -21,6 +21,7 @@ from nakshatra.safety.alarms import SAYINGS, Ear, Limits
 from nakshatra.safety.match import caught, heard_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules
+from nakshatra.training import primer
 from nakshatra.training.alarm_texts import Said, gather
 from nakshatra.training.encoder_fit import Shape, between, fit
 from nakshatra.training.encoder_rows import Rows
@@ -30,8 +31,10 @@ log = logging.getLogger(__name__)
 
 SHAPES = {
     Kind.EMERGENCY: Shape(slots=1 << 16, values=64, width=128, layers=2, steps=4600),
-    Kind.REFUSAL: Shape(slots=1 << 14, values=48, width=64, layers=1, steps=3000, batch=256),
+    Kind.REFUSAL: replace(primer.SHAPE, steps=3000),
 }
+"""Ears for refusals begin from the primer, as readers do; that of emergencies reads more closely
+than it could."""
 
 _FURTHER, _NEW = 2000, 0.75
 """Steps, when an ear goes on from what it knows; and what the weights it comes to count beside
@@ -156,7 +159,9 @@ class Learner:
         """Learned from all, or from all that is not held out."""
         chosen = np.flatnonzero(self.folds != _HELD_OUT) if held_out else np.arange(len(self.folds))
         count = len(self.units) + 1
-        return fit(self.rows.some(chosen), SHAPES[self._rules.kind], count, _report)
+        refuses = self._rules.kind is Kind.REFUSAL
+        start = primer.primer() if refuses else None
+        return fit(self.rows.some(chosen), SHAPES[self._rules.kind], count, _report, start)
 
     def joined(self, part: Encoder, whole: Encoder) -> Learned:
         """The ear of `whole`, with the limits of `part`, which has not seen what is held out."""

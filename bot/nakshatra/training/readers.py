@@ -15,24 +15,29 @@ from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.field import asked
 from nakshatra.knowledge.reader import Reader
 from nakshatra.knowledge.units import Pack
+from nakshatra.training.around import put_around
+from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.encoder_fit import fit
 from nakshatra.training.primer import SHAPE
-from nakshatra.training.reader_texts import BEYOND, OTHER, Text, everyday, of_units, rows
-from nakshatra.training.second_messages import second_messages
+from nakshatra.training.reader_texts import AROUND, BEYOND, Text, everyday, of_units, rows
+from nakshatra.training.second_messages import leaning, second_messages
 
 log = logging.getLogger(__name__)
 
-_OTHERS = 2500
-"""Asks of each other pack, at most."""
+_OTHERS, _THEIRS, _LED = 8000, 0.1, 0.5
+"""Asks of each other pack, at most; what one counts; how many have something said around them."""
 
 
-def train(pack: Pack, others: Sequence[Pack], primer: Encoder | None) -> Reader:
+def train(
+    pack: Pack, others: Sequence[Pack], primer: Encoder | None, said: Sequence[AskedOn] = ()
+) -> Reader:
     """`others`: packs beside it, of which those that name nobody to ask stay out: a question of
-    health may be an emergency's too. `primer`: what it begins with; None = with nothing. Raise
-    `MissingExtra` without PyTorch."""
+    health may be an emergency's too. `primer`: what it begins with; None = with nothing. `said`:
+    what is asked on, of all. Raise `MissingExtra` without PyTorch."""
     chance = Random(0)
     texts = [*of_units(list(pack.units.values()), chance), *_of_none(pack, others, chance)]
     texts += second_messages(pack, _telling(others), chance)
+    texts += leaning(pack, _telling(others), said, chance)
     learned = fit(rows(texts), SHAPE, len(pack.units) + 1, _report, primer)
     return Reader(learned, tuple(pack.units))
 
@@ -47,9 +52,12 @@ def _telling(others: Sequence[Pack]) -> list[Pack]:
 
 
 def _of_none(pack: Pack, others: Sequence[Pack], chance: Random) -> Iterator[Text]:
-    yield from (Text(said, 0, BEYOND) for said in pack.beyond)
+    for said in pack.beyond:
+        yield Text(said, 0, BEYOND)
+        yield Text(put_around(said, chance), 0, BEYOND * AROUND)
     for other in _telling(others):
         asks = list(asked(*other.units.values()))
         for said in chance.sample(asks, min(_OTHERS, len(asks))):
-            yield Text(said, 0, OTHER)
+            led = put_around(said, chance) if chance.random() < _LED else said
+            yield Text(led, 0, _THEIRS)
     yield from everyday()

@@ -1,9 +1,9 @@
 """A pack -> what people send after a question of it: more of the same matter, another question, or
 nothing of it.
 
-Made of the asks and of next/<code>.toml: what is said next in each field, whatever was asked, and
-talk that asks nothing. So a reader learns to which of two messages a "how much" belongs, and that
-thanks are no question.
+Made of the asks, of what is asked on of each unit (asked_on.py) and of next/<code>.toml: what is
+said next in each field, whatever was asked, and talk that asks nothing. So a reader learns to which
+of two messages a "how much" belongs, and that thanks are no question.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from random import Random
 from nakshatra.cards import load_toml
 from nakshatra.knowledge.tables import Table
 from nakshatra.knowledge.units import Pack
+from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.reader_texts import ASK, BEYOND, OTHER, Text
 
 _MORE, _OTHER, _NOTHING = 0.25, 0.15, 0.15
 """Of the asks, those that are learned once more with something after them: more of the same, an ask
 of another unit, and what no unit answers."""
+
+_AFTER = 2
+"""Questions after which one message is learned."""
 
 _FOLDER = Path(__file__).with_name("next")
 
@@ -64,6 +68,21 @@ def second_messages(pack: Pack, others: Sequence[Pack], chance: Random) -> Itera
             elif drawn < _MORE + _OTHER + _NOTHING:
                 drawn_from = chance.choice([texts for texts in nothing if texts])
                 yield Text(chance.choice(drawn_from), 0, BEYOND, ask)
+
+
+def leaning(
+    pack: Pack, others: Sequence[Pack], said: Sequence[AskedOn], chance: Random
+) -> Iterator[Text]:
+    """What is `said` after a question of this pack, or of another: of this one's unit that it asks
+    for, of none where that is another's."""
+    label = {unit.name: at for at, unit in enumerate(pack.units.values(), 1)}
+    units = {unit.name: unit for one in (pack, *others) for unit in one.units.values()}
+    for one in said:
+        text = units[one.before].texts.get(one.code) if one.before in units else None
+        asks = text.asks if text else ()
+        for ask in chance.sample(asks, min(_AFTER, len(asks))):
+            meant = label.get(one.now, 0)
+            yield Text(one.said, meant, ASK if meant else OTHER, ask)
 
 
 def _by_language(packs: Sequence[Pack]) -> dict[str, list[tuple[str, int]]]:
