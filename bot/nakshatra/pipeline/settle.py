@@ -12,7 +12,7 @@ FOLLOW = 0.92
 """A further answer is kept when it is at least this sure, compared with the best. Packs are sure of
 themselves one by one, so less would join answers to questions that nobody asked."""
 
-BEHIND = 0.8
+BEHIND = 0.6
 """Log-odds by which a further answer to one question may be less sure: near certainty the quotient
 says little."""
 
