@@ -10,6 +10,7 @@ from fakes import ENGLISH, HINDI, query
 from nakshatra.catalogue import Catalogue, home
 from nakshatra.safety.guard import RuleGuard
 from nakshatra.safety.phrasebook import Phrasebook
+from nakshatra.safety.redact import redact
 from nakshatra.safety.rules import read_rules
 from nakshatra.types import Kind, Lang
 
@@ -92,6 +93,21 @@ def test_an_emergency_comes_before_a_refusal(guard: RuleGuard) -> None:
     answer = guard.before(query("she swallowed pesticide, how much medicine mg to give", ENGLISH))
     assert answer is not None
     assert answer.kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mujhe bataiye mera pin 4471 hai balance kitna hai",
+        "my atm pin is 2290 please check if the pension came",
+    ],
+)
+def test_who_tells_a_secret_is_refused_however_surely_the_rest_is_known(
+    guard: RuleGuard, text: str
+) -> None:
+    answer = guard.before(query(redact(text), ENGLISH), lambda: 0.98)
+    assert answer is not None
+    assert answer.kind is Kind.REFUSAL
 
 
 @pytest.mark.parametrize("text", ["kotha ration card kavali", "naku kotha pan card kavali"])

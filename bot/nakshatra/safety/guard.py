@@ -65,7 +65,8 @@ class RuleGuard:
         ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely, and so
         does what a rule hears where that ear hardly hears any danger (not if it is firm). Where
         anything like a refusal is heard too, nobody is denied first aid on any doubt: "she
-        swallowed pesticide how much medicine"."""
+        swallowed pesticide how much medicine". Who tells a secret, and is heard to, is refused
+        however surely the rest is known."""
         caught = self._caught(query)
         if known is not None:
             caught = weighed(caught, known)
@@ -76,7 +77,8 @@ class RuleGuard:
             sure = sure or [one for one in urgent if one.doubted]
         if sure:
             return self._emergency(sure, query.lang)
-        due = next((one for one in refused if not one.soft), None)
+        told = gave_secret(query.text)
+        due = next((one for one in refused if not one.soft or (told and one.catch.secret)), None)
         return self._refusal(due.catch, query.lang) if due else None
 
     def after(self, query: Query, answer: Answer) -> Answer:
