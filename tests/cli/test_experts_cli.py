@@ -36,6 +36,20 @@ def test_check_names_the_fault_and_fails(tmp_path: Path, monkeypatch: pytest.Mon
     assert "'7' stands outside a fact" in fault["what"]
 
 
+def test_check_names_a_turn_from_a_unit_that_is_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAKSHATRA_CATALOGUE", str(tmp_path))
+    folder = write_pack(tmp_path)
+    (folder / "next").mkdir()
+    turn = '[turns]\n"kites/licenze > office" = ["and there?"]'
+    (folder / "next" / "en.toml").write_text(f'reviewed = "no"\n{turn}', "utf-8")
+    found = run("experts", "check", "kites", "--json")
+    assert found.exit_code == 1
+    (fault,) = json.loads(found.output)["faults"]
+    assert fault["what"] == "turns name 'kites/licenze', which is no unit"
+
+
 def test_train_writes_weights_beside_the_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

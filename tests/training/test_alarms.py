@@ -13,8 +13,10 @@ import pytest
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.units import read_pack
+from nakshatra.safety.alarms import open_ear
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
+from nakshatra.training import alarms
 from nakshatra.training.alarm_texts import FOLDS, Said, gather, latinised
 from nakshatra.training.alarms import SHAPES, Learner, train
 from nakshatra.training.encoder_fit import Shape
@@ -104,6 +106,24 @@ def test_it_tells_what_it_was_shown(
     ]
     ear = Learner(some, book, rules).learned().ear
     assert ear.limits.unlikely < ear.limits.likely <= ear.limits.sure
+
+
+def test_an_ear_goes_on_in_as_many_slots_as_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, book = Catalogue.load().folders["finance"], Phrasebook()
+    ear, rules = open_ear(folder), read_rules(folder, "finance", book)
+    assert ear is not None
+    assert rules is not None
+    shapes: list[Shape] = []
+
+    def fit(_: object, shape: Shape, *rest: object) -> object:
+        shapes.append(shape)
+        return rest[-1]
+
+    monkeypatch.setattr(alarms, "fit", fit)
+    some = [Said(f"about {unit}", unit, "said", 1.0, 0) for unit in ear.units]
+    some.append(Said("what is the price of rice", "", "ordinary", 1.0, 0))
+    further = Learner(some, book, rules).further(ear)
+    assert shapes[0].slots == len(ear.encoder.embedding) == len(further.encoder.embedding)
 
 
 def test_rules_without_sayings_have_no_ear(tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ def test_a_unit_that_is_not_there_is_named(tmp_path: Path) -> None:
         asked_on(folder_with(tmp_path, '[units]\nlicenze = ["until when"]'), "kites")
 
 
+def test_a_turn_is_written_with_its_arrow(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"turns\.kites/licence: write it as"):
+        asked_on(folder_with(tmp_path, '[turns]\n"kites/licence" = ["and there?"]'), "kites")
+
+
 CARDS = Catalogue.load()
 
 

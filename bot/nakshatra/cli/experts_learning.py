@@ -20,6 +20,7 @@ from nakshatra.safety.alarms import open_ear, save_ear
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.settings import Settings
+from nakshatra.training.asked_on import AskedOn, asked_on
 
 
 @click.command()
@@ -49,7 +50,6 @@ def train(
     nakshatra experts train health --data ../shared/train --fields-only
     """
     from nakshatra.training.alarms import train as train_ear
-    from nakshatra.training.asked_on import asked_on
     from nakshatra.training.fields import Others, train
     from nakshatra.training.primer import primer
     from nakshatra.training.questions import questions
@@ -64,7 +64,7 @@ def train(
     cards = catalogue(Settings.load())
     others = Others.of(questions(data)) if data else None
     book, rules = _rules(cards)
-    said = [one for other, folder in cards.folders.items() for one in asked_on(folder, other)]
+    said = _asked_on(cards)
     for id in ids or cards.experts:
         card, folder = card_of(cards, id), cards.folders[id]
         pack = read_pack(folder, card)
@@ -99,6 +99,10 @@ def _others(cards: Catalogue, id: str) -> list[Pack]:
         for other, card in cards.experts.items()
         if other != id and card.kind in HAS_UNITS
     ]
+
+
+def _asked_on(cards: Catalogue) -> list[AskedOn]:
+    return [one for id, folder in cards.folders.items() for one in asked_on(folder, id)]
 
 
 def _read_packs(cards: Catalogue) -> list[Pack]:
@@ -149,7 +153,7 @@ def calibrate(without_readers: bool, as_json: bool) -> None:
 
     cards = catalogue(Settings.load())
     packs = _read_packs(cards)
-    held = Packs(packs, readers=not without_readers)
+    held = Packs(packs, readers=not without_readers, said=_asked_on(cards))
     shares = held.found()
     fields = {pack.id: open_field(cards.folders[pack.id], pack.card) for pack in packs}
     numbers = [round(float(number), 2) for number in calibrated(held.trials(fields))]

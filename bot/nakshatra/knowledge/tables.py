@@ -57,9 +57,11 @@ class Table:
                 )
         return tuple(values)
 
-    def lists(self, key: str) -> Mapping[str, tuple[str, ...]]:
+    def lists(
+        self, key: str, default: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Mapping[str, tuple[str, ...]]:
         """Name -> list of texts, for a table whose keys are free."""
-        rows = Table(self.path, self._take(key, dict), f"{self.prefix}{key}.")
+        rows = Table(self.path, self._take(key, dict, default), f"{self.prefix}{key}.")
         return {name: rows.strings(name) for name in tuple(rows._left)}
 
     def count(self, key: str, default: int) -> int:

@@ -47,7 +47,8 @@ class Catch:
     """Never softened by "not", "last year", "if" or "what is"; the second ear may doubt it."""
 
     secret: bool
-    """Of a refusal: also due where a secret was told and nobody knows an answer."""
+    """Of a refusal: where a secret was told it gives way to no answer, and is due without being
+    heard when nobody knows one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,11 +145,12 @@ class Learner:
         return self.joined(self.encoder(held_out=True), self.encoder(held_out=False))
 
     def further(self, ear: Ear) -> Ear:
-        """What the ear knows and these sentences; its limits stay: nothing is held out of what it
-        has seen. Raise `CatalogueError` when it knows other units."""
+        """What the ear knows and these sentences, in as many slots; its limits stay: nothing is
+        held out of what it has seen. Raise `CatalogueError` when it knows other units."""
         if ear.units != self.units:
             raise CatalogueError(f"{self._rules.expert}: the ear knows other units; train it anew")
-        shape = replace(SHAPES[self._rules.kind], steps=_FURTHER)
+        slots = len(ear.encoder.embedding)
+        shape = replace(SHAPES[self._rules.kind], steps=_FURTHER, slots=slots)
         count = len(self.units) + 1
         fitted = fit(self.rows, shape, count, _report, ear.encoder)
         limits = self._believing(ear.limits)

@@ -39,11 +39,13 @@ def asked_on(folder: Path, id: str) -> list[AskedOn]:
 def _read(path: Path, id: str) -> Iterator[AskedOn]:
     table = Table(path, load_toml(path))
     table.text("reviewed")
-    for unit, said in table.lists("units").items():
+    for unit, said in table.lists("units", {}).items():
         name = _own(path, id, unit)
         yield from (AskedOn(path.stem, name, name, one) for one in said)
-    for turn, said in table.lists("turns").items():
-        before, _, unit = turn.partition(" > ")
+    for turn, said in table.lists("turns", {}).items():
+        before, arrow, unit = turn.partition(" > ")
+        if not arrow:
+            raise CatalogueError(f"{path}: turns.{turn}: write it as 'expert/unit > unit'")
         name = _own(path, id, unit)
         yield from (AskedOn(path.stem, before, name, one) for one in said)
     table.done()

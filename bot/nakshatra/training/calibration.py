@@ -21,6 +21,7 @@ from nakshatra.knowledge.odds import FIELD, chance, odds
 from nakshatra.knowledge.outside import outside, talk
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.text.scripts import script_of
+from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.primer import learn
 from nakshatra.training.readers import train as read
 
@@ -73,9 +74,11 @@ class HeldOut:
 class Packs:
     """As they are without the questions that are held out."""
 
-    def __init__(self, packs: Sequence[Pack], *, readers: bool) -> None:
+    def __init__(
+        self, packs: Sequence[Pack], *, readers: bool, said: Sequence[AskedOn] = ()
+    ) -> None:
         """`readers`: learn theirs too, which needs PyTorch, half an hour for a primer that does not
-        know the questions either, and some minutes a pack."""
+        know the questions either, and some minutes a pack. `said`: what is asked on, of all."""
         less = [_without(pack) for pack in packs]
         primer = learn(less) if readers else None
         self.held_out = [held for pack in packs for held in _held_out(pack)]
@@ -83,7 +86,7 @@ class Packs:
             pack.id: Index(
                 list(pack.units.values()),
                 beyond=pack.beyond,
-                reader=read(pack, [p for p in less if p is not pack], primer) if readers else None,
+                reader=read(pack, _beside(pack, less), primer, said) if readers else None,
             )
             for pack in less
         }
@@ -137,6 +140,10 @@ def _held_out(pack: Pack) -> Iterator[HeldOut]:
             for at, ask in enumerate(_shuffled(text.asks)):
                 if at % _FOLDS == _HELD_OUT:
                     yield HeldOut(pack.id, unit.id, code, ask)
+
+
+def _beside(pack: Pack, packs: Sequence[Pack]) -> list[Pack]:
+    return [other for other in packs if other is not pack]
 
 
 def _without(pack: Pack) -> Pack:
