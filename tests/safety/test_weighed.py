@@ -122,6 +122,13 @@ def test_a_refusal_that_the_ear_hardly_follows_gives_way_to_a_far_surer_answer(
     assert (answer.kind if answer else None) is kind
 
 
+def test_a_refusal_that_the_ear_finds_likely_too_gives_way_to_nothing(ours: RuleGuard) -> None:
+    asked = query("how many ml of chlorpyrifos per litre of water", ENGLISH)
+    answer = hearing(ours, "agriculture", "spray_dose", 0.9).before(asked, lambda: 0.98)
+    assert answer is not None
+    assert answer.kind is Kind.REFUSAL
+
+
 def test_words_that_are_never_softened_give_way_to_nothing(ours: RuleGuard) -> None:
     asked = query("I want to die", ENGLISH)
     answer = hearing(ours, "emergency", "suicide", -0.5).before(asked, lambda: 1.0)

@@ -21,6 +21,10 @@ _AGAINST = {Kind.EMERGENCY: 0.0, Kind.REFUSAL: 0.5}
 """Log-odds by which an answer must be surer than that ear; of an emergency the line with the number
 follows the answer."""
 
+_LIKELY = {Kind.EMERGENCY: _BEYOND_DOUBT, Kind.REFUSAL: 0.5}
+"""Log-odds, of that ear, from which what a rule heard gives way to nothing: a refusal that it finds
+likely too stands, whatever is known."""
+
 _RULED = 2.0
 """The same where a rule heard it too, danger or what is refused: "my school certificate burned in
 the fire"."""
@@ -35,7 +39,7 @@ def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
             return False
         if one.by_ear:
             return one.log_odds < _BEYOND_DOUBT and outweighs(known(), one)
-        ruled = not one.catch.firm and one.beside < _BEYOND_DOUBT
+        ruled = not one.catch.firm and one.beside < _LIKELY[one.catch.kind]
         return ruled and odds(known()) >= one.beside + _RULED
 
     return [replace(one, soft=True) if gives_way(one) else one for one in found]
