@@ -132,3 +132,13 @@ def test_first_aid_leads_where_a_refusal_is_due_too(guard: RuleGuard, text: str)
     said = guard.before(query(text, ENGLISH))
     assert said is not None
     assert said.kind is Kind.EMERGENCY
+
+
+def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(guard: RuleGuard) -> None:
+    asked = query("give me the house address of the man who burns plastic near my shop", ENGLISH)
+    assert ("burns", True) in hears(guard, asked.text, guard._ears.of["emergency"])
+    said = guard.before(asked)
+    assert said is not None
+    assert said.kind is Kind.REFUSAL
+    assert guard.after(asked, said).text.startswith(said.text)
+    assert "108" in guard.after(asked, said).text

@@ -25,7 +25,7 @@ from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import gave_secret, was_redacted
 from nakshatra.safety.rules import Catch, Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
-from nakshatra.safety.weighed import outweighs, weighed
+from nakshatra.safety.weighed import outdone, outweighs, weighed
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
 
@@ -36,7 +36,8 @@ _EVERYONE = ("en", "hi")
 """What is said to a person whose language has no text: both, the likelier first."""
 
 
-_OF_EXPERTS = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN)
+_BESIDE_ALARM = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN, Kind.REFUSAL)
+"""Replies to which an alarm is one line more; what the bot says of itself has none."""
 
 
 class RuleGuard:
@@ -64,9 +65,9 @@ class RuleGuard:
         """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
         ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely, and so
         does what a rule hears where that ear hardly hears any danger (not if it is firm). Where
-        anything like a refusal is heard too, nobody is denied first aid on any doubt: "she
-        swallowed pesticide how much medicine". Who tells a secret, and is heard to, is refused
-        however surely the rest is known."""
+        anything like a refusal is heard too, nobody is denied first aid on a doubt: "she swallowed
+        pesticide how much medicine"; unless the ears find it far likelier to be refused. Who tells
+        a secret, and is heard to, is refused however surely the rest is known."""
         caught = self._caught(query)
         if known is not None:
             caught = weighed(caught, known)
@@ -74,7 +75,7 @@ class RuleGuard:
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
         sure = [one for one in urgent if not one.soft]
         if sure or refused:
-            sure = sure or [one for one in urgent if one.doubted]
+            sure = sure or [one for one in urgent if one.doubted and not outdone(one, refused)]
         if sure:
             return self._emergency(sure, query.lang)
         told = gave_secret(query.text)
@@ -182,7 +183,7 @@ class RuleGuard:
         """One line with the number, when an emergency is spoken of but hardly happening now, or
         gave way to an answer."""
         for one in self._listened(query.text)[1]:
-            if not (one.soft or answer.kind in _OF_EXPERTS):
+            if not (one.soft or answer.kind in _BESIDE_ALARM):
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()

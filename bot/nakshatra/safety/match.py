@@ -70,6 +70,11 @@ class Caught:
     def by_ear(self) -> bool:
         return self.log_odds < inf
 
+    @property
+    def sounds(self) -> float:
+        """Log-odds by the second ear, whoever heard it first; infinite without one."""
+        return min(self.log_odds, self.beside)
+
 
 def caught(
     text: str, book: Phrasebook, rules: Iterable[Rules], ears: Ears = _DEAF
@@ -196,7 +201,7 @@ def _weighed(
             ]
         close = ear.sense(message.lines(rules, close=True))
         if close.score < ear.limits.unlikely:
-            return [*map(_doubt, found)]
+            return [_doubt(one, close.score) for one in found]
         return [replace(one, beside=close.score) for one in found]
     if sensed.score < ear.limits.likely or message.worded < _SAID_SOMETHING[rules.kind]:
         return found
@@ -205,8 +210,8 @@ def _weighed(
     return [*found, heard]
 
 
-def _doubt(one: Caught) -> Caught:
-    return one if one.soft else replace(one, soft=True, doubted=True)
+def _doubt(one: Caught, score: float) -> Caught:
+    return one if one.soft else replace(one, soft=True, doubted=True, beside=score)
 
 
 def _catch(rules: Rules, unit: str) -> Catch:

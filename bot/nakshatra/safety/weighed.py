@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from nakshatra.knowledge.odds import odds
 from nakshatra.ports import Known
@@ -29,6 +30,10 @@ _RULED = 2.0
 """The same where a rule heard it too, danger or what is refused: "my school certificate burned in
 the fire"."""
 
+_FAR = 3.0
+"""Log-odds by which what is to be refused must sound surer than a doubted alarm to go before it:
+twenty times likelier."""
+
 
 def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
     """No emergency is beside a refusal: it would give way to an answer that is then not said."""
@@ -47,3 +52,10 @@ def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
 
 def outweighs(sure: float, one: Caught) -> bool:
     return odds(sure) >= one.log_odds + _AGAINST[one.catch.kind]
+
+
+def outdone(alarm: Caught, refused: Sequence[Caught]) -> bool:
+    """Whether a doubted alarm is one line beside what is refused, which sounds so much surer:
+    "money is short, make me a bank statement of twenty lakh". Where no ear compares the two, none
+    is."""
+    return any(alarm.sounds + _FAR <= one.sounds < inf for one in refused)
