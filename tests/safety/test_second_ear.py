@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 
 from fakes import ENGLISH, query
 from nakshatra.catalogue import Catalogue, home
+from nakshatra.knowledge.encoder import Line
 from nakshatra.registry import Spec
 from nakshatra.safety import alarms
-from nakshatra.safety.alarms import FILE, Ear, Ears, made_from, open_ear
+from nakshatra.safety.alarms import FILE, Ear, Ears, Sensed, made_from, open_ear
 from nakshatra.safety.guard import RuleGuard, build
 from nakshatra.safety.match import caught, heard_in
+from nakshatra.safety.rules import Rules
 from nakshatra.settings import Settings
 from nakshatra.types import Kind
 
@@ -134,11 +137,33 @@ def test_first_aid_leads_where_a_refusal_is_due_too(guard: RuleGuard, text: str)
     assert said.kind is Kind.EMERGENCY
 
 
-def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(guard: RuleGuard) -> None:
-    asked = query("give me the house address of the man who burns plastic near my shop", ENGLISH)
-    assert ("burns", True) in hears(guard, asked.text, guard._ears.of["emergency"])
+class Apart(Ears):
+    """Hears no danger, and what governance refuses so surely."""
+
+    def __init__(self, ears: Ears, refused: float) -> None:
+        super().__init__({id: ears.of[id] for id in ("emergency", "governance")})
+        self._heard = {
+            "emergency": Sensed(-4.0, "burns"),
+            "governance": Sensed(refused, "private_data"),
+        }
+
+    def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
+        return self._heard
+
+    def judged(self, sensed: Sensed, rules: Rules, text: str) -> Sensed:
+        return self._heard[rules.expert]
+
+
+@pytest.mark.parametrize(
+    ("refused", "kind"), [(5.0, Kind.REFUSAL), (-0.5, Kind.REFUSAL), (-1.5, Kind.EMERGENCY)]
+)
+def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(
+    cards: Catalogue, tmp_path: Path, refused: float, kind: Kind
+) -> None:
+    guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
+    asked = query("who is the owner of this number, the man who burns plastic", ENGLISH)
+    guard._ears = Apart(guard._ears, refused)
     said = guard.before(asked)
     assert said is not None
-    assert said.kind is Kind.REFUSAL
-    assert guard.after(asked, said).text.startswith(said.text)
+    assert said.kind is kind
     assert "108" in guard.after(asked, said).text

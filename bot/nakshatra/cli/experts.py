@@ -14,7 +14,7 @@ import click
 from nakshatra.app import catalogue, specify
 from nakshatra.cards import ExpertCard
 from nakshatra.catalogue import Catalogue
-from nakshatra.cli.experts_learning import background, calibrate, primer, train
+from nakshatra.cli.experts_learning import arbiter, background, calibrate, primer, train
 from nakshatra.cli.logs import set_up
 from nakshatra.cli.packs import HAS_UNITS, card_of
 from nakshatra.knowledge import check as checks
@@ -40,6 +40,7 @@ def command() -> None:
 
 command.add_command(train)
 command.add_command(background)
+command.add_command(arbiter)
 command.add_command(primer)
 command.add_command(calibrate)
 

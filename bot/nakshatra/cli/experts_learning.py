@@ -12,6 +12,7 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.catalogue import Catalogue
 from nakshatra.cli.packs import HAS_UNITS, card_of
+from nakshatra.knowledge.arbiter import save_arbiter
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
@@ -21,6 +22,7 @@ from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.rules import Rules, read_rules
 from nakshatra.settings import Settings
 from nakshatra.training.asked_on import AskedOn, asked_on
+from nakshatra.types import Kind
 
 
 @click.command()
@@ -136,6 +138,27 @@ def primer() -> None:
     from nakshatra.training.primer import learn, save
 
     path = save(learn(_read_packs(catalogue(Settings.load()))))
+    click.echo(f"{path}  {path.stat().st_size:,} bytes")
+
+
+@click.command()
+def arbiter() -> None:
+    """Learn the arbiter again: what all experts here are asked, warn of and refuse, weighed against
+    each other. Needs PyTorch (the extra "train") and three quarters of an hour of a core. An expert
+    that joins later needs none of it: the arbiter says nothing of what it has not learned.
+
+    \b
+    nakshatra experts arbiter
+    """
+    from nakshatra.training.arbiter import learn
+
+    cards = catalogue(Settings.load())
+    _, rules = _rules(cards)
+    guarded = {
+        kind: {id: cards.folders[id] for id, rule in rules.items() if rule.kind is kind}
+        for kind in (Kind.EMERGENCY, Kind.REFUSAL)
+    }
+    path = save_arbiter(*learn(_read_packs(cards), guarded, _asked_on(cards)))
     click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 

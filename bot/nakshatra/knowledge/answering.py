@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.arbiter import Arbiter, open_arbiter
 from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
@@ -33,12 +34,23 @@ _SURE_OF_FIRST_AID = 0.9
 """Probability from which a pack that names nobody to ask answers: it is for what the guard catches
 before, and first aid is no answer to a loan for a tractor."""
 
-_ASKING = 0.26
+_ASKING = 0.31
 """Of a question back: less than of any answer, and enough only where the field is nearly sure (.98
 of it, by odds.least)."""
 
 _LED = 0.9
 """Of a unit that the conversation led to."""
+
+_OWN, _ARBITERS, _NEVER = 0.7, 0.57, -8.0
+"""What a unit's own log-odds and the arbiter's count, which are not counted below the last."""
+
+_ALONE, _AFTER = 1.3, 0.0
+"""Added to both: of a message as it stands, and of one that is read after another (all four fitted
+on messages that neither had learned, docs/decisions/0037-an-arbiter.md)."""
+
+_DRAGGED = 0.45
+"""Probability, by the pack itself, below which the arbiter makes no answer of what is read after
+another question: "when does Virat play next", after dengue."""
 
 _LOOKED_AT = 5
 """Units among which what is missing is looked for."""
@@ -54,6 +66,7 @@ class Answering:
     index: Index
     catalogue: Catalogue
     clock: Clock = today
+    arbiter: Arbiter | None = None
 
     def find(self, query: Query) -> Hit | None:
         """The unit that answers it."""
@@ -87,11 +100,23 @@ class Answering:
         if query.about:
             return []
         found = self.index.search(*forms(query), previous=query.previous, limit=_LOOKED_AT)
-        hits = [_by_words(hit, query.field) for hit in found]
+        judged = [self._judged(_by_words(hit, query.field), query) for hit in found]
+        hits = sorted(judged, key=lambda hit: -hit.p)
         slot = query.thread.asks if query.thread else ""
         if not slot or not told(query, slot):
             return hits
         return [hit for hit in hits if slot in depends_on(hit.unit) or hit.p >= _LED]
+
+    def _judged(self, hit: Hit, query: Query) -> Hit:
+        """Beside what the arbiter says of it, which has read what all experts are asked."""
+        if self.arbiter is None or not hit.read:
+            return hit
+        said = self.arbiter.unit(hit.unit.name, *forms(query), previous=query.previous)
+        if said is None:
+            return hit
+        both = _OWN * odds(hit.p) + _ARBITERS * max(said, _NEVER)
+        p = chance(both + (_AFTER if query.previous else _ALONE))
+        return replace(hit, p=min(p, hit.p) if query.previous and hit.p < _DRAGGED else p)
 
     def _of_the_state(self, query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Without units of other states than the one that is named or was told."""
@@ -188,7 +213,7 @@ def open_answering(expert: str, catalogue: Catalogue, clock: Clock = today) -> A
     pack = read_pack(folder, catalogue.experts[expert])
     index = open_index(folder, pack)
     pack = replace(pack, units={unit.id: unit for unit in index.units}, beyond=())
-    return Answering(pack, index, catalogue, clock)
+    return Answering(pack, index, catalogue, clock, open_arbiter(frozenset(catalogue.folders)))
 
 
 def forms(query: Query) -> Sequence[str]:

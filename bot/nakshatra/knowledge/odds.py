@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from math import exp, log
 
-_LEAST, _LEAST_ELSEWHERE = 0.25, 0.4
+_LEAST, _LEAST_ELSEWHERE = 0.3, 0.4
 """Probability that an answer is right and the question in its expert's field: below it nothing is
 said. The second where it more likely is not in that field."""
 

@@ -40,15 +40,15 @@ class Reader:
 
     def _of(self, text: str, previous: str) -> Weights:
         """Of a long question, the piece that is surest of a unit."""
-        pieces = [self.encoder.logits(line) for line in _lines(words(text), words(previous))]
+        pieces = [self.encoder.logits(line) for line in lines(words(text), words(previous))]
         return max(
             (logits - np.logaddexp.reduce(logits) for logits in pieces),
             key=lambda likely: float(likely[1:].max()),
         )
 
 
-def _lines(said: tuple[str, ...], before: tuple[str, ...]) -> Iterator[Line]:
-    """In pieces that overlap by half; where there is room, after what was said before."""
+def lines(said: tuple[str, ...], before: tuple[str, ...]) -> Iterator[Line]:
+    """In pieces that overlap by half; where there is room, after what was said `before`."""
     room = PLACES - len(said)
     if room >= 0:
         led = (*before, THEN) if before else ()
@@ -61,4 +61,4 @@ def _lines(said: tuple[str, ...], before: tuple[str, ...]) -> Iterator[Line]:
 
 def line(text: str, before: str = "") -> Line:
     """Its first words, after what was said before: what is learned from is short."""
-    return next(_lines(words(text)[:PLACES], words(before)))
+    return next(lines(words(text)[:PLACES], words(before)))

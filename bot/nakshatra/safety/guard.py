@@ -13,6 +13,7 @@ from functools import lru_cache
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
+from nakshatra.knowledge.arbiter import open_arbiter
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
 from nakshatra.ports import Known
@@ -20,11 +21,12 @@ from nakshatra.registry import Spec
 from nakshatra.safety.alarms import Ears, open_ear
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.kept import digest, keep, open_book
-from nakshatra.safety.match import Caught, Told, by_urgency, caught_in
+from nakshatra.safety.match import Caught, by_urgency, caught_in
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import gave_secret, was_redacted
 from nakshatra.safety.rules import Catch, Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
+from nakshatra.safety.told import Told
 from nakshatra.safety.weighed import outdone, outweighs, weighed
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
@@ -230,7 +232,7 @@ def build(spec: Spec) -> RuleGuard:
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
     ears = {id: ear for id in rules if (ear := open_ear(cards.folders[id])) is not None}
-    return RuleGuard(book, rules, packs, cards, Ears(ears))
+    return RuleGuard(book, rules, packs, cards, Ears(ears, open_arbiter(frozenset(cards.folders))))
 
 
 def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:

@@ -6,20 +6,18 @@ answer goes its ordinary way and only gets one line more.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice, pairwise, product
 from math import inf
 
 from nakshatra.knowledge.encoder import Line
-from nakshatra.safety.alarms import Ear, Ears, Sensed, lines
+from nakshatra.safety.alarms import Ears, Sensed
 from nakshatra.safety.phrasebook import ENGLISH, Phrasebook, Span
 from nakshatra.safety.rules import Catch, Rules
-from nakshatra.safety.sounds import Heard, hear
-from nakshatra.text.normalise import fold
+from nakshatra.safety.sounds import Heard
+from nakshatra.safety.told import Found, Told
 from nakshatra.types import Kind
 
 _BESIDE = 2
@@ -28,22 +26,13 @@ _BESIDE = 2
 _COMBINATIONS = 500
 """Tried for one catch: enough for every message of a person, a limit for one of a machine."""
 
-_RIVAL, _FEWER = 0.6, 3
-"""A language with no more than this share of the words that another has, and so many fewer, is not
-the one spoken."""
-
 _SAID_SOMETHING = {Kind.EMERGENCY: 3, Kind.REFUSAL: 2}
 """Words with letters: from here on the second ear alone may speak. What is shorter ("lol", "2+2",
 "grapes", "no car") holds too little of anything, and what is left is how the ear leans."""
 
-_BRIEF, _SURER = 6, {Kind.EMERGENCY: 1.25, Kind.REFUSAL: 0.0}
+_BRIEF, _SURER = 6, {Kind.EMERGENCY: 1.25, Kind.REFUSAL: 0.7}
 """In a message of so many words or fewer the second ear alone must be surer by so much log-odds: of
 282 emergencies told so briefly in our cases it alone heard ten, all of them beyond that."""
-
-_LIKELIEST = "hi"
-"""Of two languages that say as much of a message."""
-
-_Found = Mapping[str, Sequence[Span]]
 
 _DEAF = Ears({})
 
@@ -79,8 +68,8 @@ class Caught:
 def caught(
     text: str, book: Phrasebook, rules: Iterable[Rules], ears: Ears = _DEAF
 ) -> tuple[Caught, ...]:
-    """Every catch once: sure before soft, emergencies before refusals, of these what a rule
-    heard before what the second ear did, then as in their file."""
+    """Every catch once: sure before soft, emergencies before refusals, of these what a rule heard
+    before what the second ear did and what is likely before what is not, then as in their file."""
     return caught_in(Told.of(text, book), rules, ears)
 
 
@@ -93,9 +82,7 @@ def caught_in(
     heard = [(each, told if each.kind is Kind.EMERGENCY else narrow) for each in rules]
     sensed = ears.sense({r.expert: message.lines(r) for r, message in heard if r.expert in ears.of})
     return by_urgency(
-        one
-        for each, message in heard
-        for one in _by(each, message, ears.of.get(each.expert), sensed.get(each.expert))
+        one for each, message in heard for one in _by(each, message, ears, sensed.get(each.expert))
     )
 
 
@@ -112,66 +99,16 @@ def heard_in(text: str, book: Phrasebook, rules: Rules) -> list[Line]:
     return Told.of(text, book).lines(rules)
 
 
-class Told:
-    """A message, and the phrases heard in it."""
-
-    def __init__(self, heard: Heard, found: _Found) -> None:
-        self.heard, self.found = heard, found
-        self.shares = _shares(found)
-        """Language -> how many words of the message stand in phrases of its own."""
-
-        most = max(self.shares.values(), default=0)
-        least = min(_RIVAL * most, most - _FEWER)
-        self.tongues = frozenset(code for code, count in self.shares.items() if count > least)
-        """Languages it may be in."""
-
-        self.folded = tuple(map(fold, heard.plain))
-
-    @classmethod
-    def of(cls, text: str, book: Phrasebook) -> Told:
-        heard = hear(text)
-        return cls(heard[0], book.find(heard))
-
-    def only(self, spoken: Collection[str]) -> Told:
-        """As if no other language could be meant; itself when none of these is heard."""
-        if not self.tongues.intersection(spoken):
-            return self
-        one = copy(self)
-        one.tongues = self.tongues.intersection(spoken)
-        return one
-
-    @cached_property
-    def worded(self) -> int:
-        """Words with letters."""
-        return sum(any(map(str.isalpha, word)) for word in self.heard.plain)
-
-    def lines(self, rules: Rules, *, close: bool = False) -> list[Line]:
-        return lines(self.folded, self.found, self.tongues, rules, close=close)
-
-    def tongue(self, codes: Iterable[str]) -> str:
-        """The likeliest of these."""
-        return max(codes, key=lambda code: (self.shares.get(code, 0), code == _LIKELIEST))
-
-
-def _shares(found: _Found) -> Mapping[str, int]:
-    """Language -> how many words of the message stand in phrases of its own."""
-    words: dict[str, set[int]] = defaultdict(set)
-    for spans in found.values():
-        for span in spans:
-            for code in span.codes:
-                words[code].update(range(span.first, span.last + 1))
-    return {code: len(at) for code, at in words.items()}
-
-
-def _urgency(one: Caught) -> tuple[bool, bool, bool, int]:
+def _urgency(one: Caught) -> tuple[bool, bool, bool, bool, int]:
     refusal = one.catch.kind is not Kind.EMERGENCY
-    return one.soft, refusal, refusal and one.by_ear, one.catch.rank
+    unlikely = refusal and one.sounds < 0
+    return one.soft, refusal, refusal and one.by_ear, unlikely, one.catch.rank
 
 
-def _by(rules: Rules, message: Told, ear: Ear | None, sensed: Sensed | None) -> Iterable[Caught]:
+def _by(rules: Rules, message: Told, ears: Ears, sensed: Sensed | None) -> Iterable[Caught]:
     soft = _Softeners(message.found, rules.expert, message.heard)
     found = [*_by_rules(rules, message, soft)]
-    return _weighed(found, rules, message, ear, sensed) if ear and sensed else found
+    return _weighed(found, rules, message, ears, sensed) if sensed else found
 
 
 def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]:
@@ -189,17 +126,18 @@ def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]
 
 
 def _weighed(
-    found: Sequence[Caught], rules: Rules, message: Told, ear: Ear, sensed: Sensed
+    found: Sequence[Caught], rules: Rules, message: Told, ears: Ears, sensed: Sensed
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has, be it one that no "if" softens: what is left then is the line with the number."""
+    ear, sensed = ears.of[rules.expert], ears.judged(sensed, rules, message.text)
     if any(not one.soft for one in found):
         if sensed.score >= ear.limits.unlikely:
             return [
                 replace(one, likeliest=one.catch.id == sensed.unit, beside=sensed.score)
                 for one in found
             ]
-        close = ear.sense(message.lines(rules, close=True))
+        close = ears.judged(ear.sense(message.lines(rules, close=True)), rules, message.text)
         if close.score < ear.limits.unlikely:
             return [_doubt(one, close.score) for one in found]
         return [replace(one, beside=close.score) for one in found]
@@ -261,7 +199,7 @@ class _Softeners:
     """The groups negation, particle, past, condition, asking, now and mine of one expert; those of
     another language than the alarm's are not heard: its words sound alike by chance."""
 
-    def __init__(self, found: _Found, expert: str, heard: Heard) -> None:
+    def __init__(self, found: Found, expert: str, heard: Heard) -> None:
         self._found = {
             name: found.get(f"{expert}/{name}", ())
             for name in ("negation", "particle", "past", "condition", "asking", "now", "mine")

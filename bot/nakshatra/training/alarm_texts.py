@@ -91,7 +91,7 @@ def gather(
     """What a pack refuses is told from what it is asked, all of it; other text is farther off, and
     a part of it does."""
     chance, urgent = random.Random(0), rules.kind is Kind.EMERGENCY
-    real = [*_sayings(folder), *(_cases(folder) if urgent else ())]
+    real = [*sayings(folder), *(cases(folder) if urgent else ())]
     rows = [one for code, said in real for one in (said, *_twins(said, code, chance))]
     rows += _made(folder, rules, chance)
     plain = [*outside(), *talk(), *(_ordinary(data, _ROWS[rules.kind]) if data else ())]
@@ -111,9 +111,19 @@ def _folded(kind: str, texts: Sequence[str]) -> list[Said]:
     return [_said(text, "", kind, at % FOLDS) for at, text in enumerate(texts)]
 
 
-def _sayings(folder: Path) -> Iterator[tuple[str, Said]]:
-    """The first way of saying a thing is held out together in all languages, and so on."""
-    for path in sorted((folder / SAYINGS).glob("*.toml")):
+def sayings(folder: Path) -> Iterator[tuple[str, Said]]:
+    """With the code of their language. The first way of saying a thing is held out together in all
+    languages, and so on."""
+    yield from _said_in(folder / SAYINGS)
+
+
+def hard(folder: Path) -> Iterator[tuple[str, Said]]:
+    """What the arbiter learns besides, and no ear does: so the two hear differently."""
+    yield from _said_in(folder / SAYINGS / "hard")
+
+
+def _said_in(folder: Path) -> Iterator[tuple[str, Said]]:
+    for path in sorted(folder.glob("*.toml")):
         table = Table(path, load_toml(path))
         table.text("reviewed")
         for unit, texts in table.lists("sayings").items():
@@ -124,7 +134,7 @@ def _sayings(folder: Path) -> Iterator[tuple[str, Said]]:
         table.done()
 
 
-def _cases(folder: Path) -> Iterator[tuple[str, Said]]:
+def cases(folder: Path) -> Iterator[tuple[str, Said]]:
     for path in sorted((folder / "cases").glob("*.jsonl")):
         if path.name.count(".") > 1:
             continue
@@ -172,7 +182,7 @@ def _refused_by(folder: Path, others: Sequence[Pack], *, urgent: bool) -> Iterat
     for other in others:
         if other.id == folder.name or not (folder.parent / other.id / SAYINGS).is_dir():
             continue
-        for _, said in _sayings(folder.parent / other.id):
+        for _, said in sayings(folder.parent / other.id):
             if urgent or not said.unit:
                 yield _said(said.text, "", "other", said.fold)
 

@@ -6,7 +6,7 @@ from the other, and a GPU from itself, in the last digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,9 @@ _SMOOTH = 0.02
 
 _CLIP = 1.0
 
+ANY = -1
+"""The label of a line of which it is known only what it is not."""
+
 _PARTS = {"cpu": 4, "cuda": 1}
 """Of a batch, read one after the other: a CPU minds the empty places, a GPU the many calls."""
 
@@ -69,17 +72,21 @@ def fit(
     count: int,
     report: Callable[[int, float], None],
     start: Encoder | None = None,
+    other_than: Sequence[int] = (),
 ) -> Encoder:
-    """`rows.labels` below `count`, 0 = nothing; `report(step, loss)` is called now and then;
-    `start`: what is known already. Raise `MissingExtra` without PyTorch."""
-    descent = _Descent(rows, shape, count)
+    """`rows.labels` below `count`, 0 = nothing, `ANY` = any but those it is `other_than`;
+    `report(step, loss)` is called now and then; `start`: what is known already. Raise
+    `MissingExtra` without PyTorch."""
+    descent = _Descent(rows, shape, count, other_than)
     if start:
         descent.go_on_from(start)
     return descent.run(report)
 
 
 class _Descent:
-    def __init__(self, rows: Rows, shape: Shape, count: int) -> None:
+    def __init__(
+        self, rows: Rows, shape: Shape, count: int, other_than: Sequence[int] = ()
+    ) -> None:
         self._torch = torch = _torch()
         torch.manual_seed(0)
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -91,6 +98,7 @@ class _Descent:
         self._lengths = (self._words > 0).sum(1)
         self._marks, self._places = on(rows.marks).long(), on(rows.places).long()
         self._labels = on(rows.labels).long()
+        self._other_than = on(np.isin(np.arange(count), other_than))
         often = np.sqrt(rows.weights)
         self._often, self._weights = on(often), on(often / often.mean())
         self._parts = self._begin(count)
@@ -168,9 +176,13 @@ class _Descent:
         chosen = chosen[self._lengths[chosen].argsort()]
         parts = chosen.chunk(_PARTS[self._device])
         logits = self._torch.cat([self._logits(part) for part in parts])
+        labels = self._labels[chosen]
         each = self._torch.nn.functional.cross_entropy(
-            logits, self._labels[chosen], reduction="none", label_smoothing=_SMOOTH
+            logits, labels.clamp(min=0), reduction="none", label_smoothing=_SMOOTH
         )
+        if bool((labels == ANY).any()):
+            fair = logits.log_softmax(1).masked_fill(self._other_than, -1e9).logsumexp(1)
+            each = self._torch.where(labels == ANY, -fair, each)
         return (each * self._weights[chosen]).mean()
 
     def _logits(self, chosen: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from random import Random
 
 from nakshatra.cards import load_toml
 from nakshatra.knowledge.tables import Table
-from nakshatra.knowledge.units import Pack
+from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.reader_texts import ASK, BEYOND, OTHER, Text
 
@@ -53,18 +53,19 @@ def said_next() -> Mapping[str, Next]:
 
 def second_messages(pack: Pack, others: Sequence[Pack], chance: Random) -> Iterator[Text]:
     """`others`: packs whose asks are none of this one's."""
-    asks, theirs = _by_language([pack]), _by_language(others)
+    asks, theirs = by_language([pack]), by_language(others)
+    label = {unit.name: at for at, unit in enumerate(pack.units.values(), 1)}
     for code, said in said_next().items():
         more = said.of(pack.card.domains)
         yield from (Text(one, 0, OTHER) for one in more)
         nothing = [said.talk, pack.beyond, [ask for ask, _ in theirs.get(code, ())]]
-        for ask, label in asks.get(code, ()):
+        for ask, unit in asks.get(code, ()):
             drawn = chance.random()
             if drawn < _MORE:
-                yield Text(chance.choice(more), label, ASK, ask)
+                yield Text(chance.choice(more), label[unit.name], ASK, ask)
             elif drawn < _MORE + _OTHER:
                 other, meant = chance.choice(asks[code])
-                yield Text(other, meant, ASK, ask)
+                yield Text(other, label[meant.name], ASK, ask)
             elif drawn < _MORE + _OTHER + _NOTHING:
                 drawn_from = chance.choice([texts for texts in nothing if texts])
                 yield Text(chance.choice(drawn_from), 0, BEYOND, ask)
@@ -85,13 +86,13 @@ def leaning(
             yield Text(one.said, meant, ASK if meant else OTHER, ask)
 
 
-def _by_language(packs: Sequence[Pack]) -> dict[str, list[tuple[str, int]]]:
-    """Code -> asks, with the number of their unit in its pack, from 1."""
-    found: dict[str, list[tuple[str, int]]] = {}
+def by_language(packs: Sequence[Pack]) -> dict[str, list[tuple[str, Unit]]]:
+    """Code -> asks, each with its unit."""
+    found: dict[str, list[tuple[str, Unit]]] = {}
     for pack in packs:
-        for label, unit in enumerate(pack.units.values(), 1):
+        for unit in pack.units.values():
             for code, text in unit.texts.items():
-                found.setdefault(code, []).extend((ask, label) for ask in text.asks)
+                found.setdefault(code, []).extend((ask, unit) for ask in text.asks)
     return found
 
 

@@ -1,0 +1,124 @@
+"""A message -> how likely it asks for each unit of any expert, tells of a danger, calls for a
+refusal, or is nothing of all that: everything weighed against everything else.
+
+Experts are learned alone, and each is surest of itself; none has read what the others are asked.
+The arbiter has (training/arbiter.py). It stands beside them and decides nothing alone. Of an expert
+that it has not learned it says nothing, and one that is not here is not meant.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from nakshatra.forgetful import of_mine
+from nakshatra.knowledge.encoder import Encoder
+from nakshatra.knowledge.features import Weights, words
+from nakshatra.knowledge.reader import lines
+from nakshatra.knowledge.weights import VERSION, read, write
+from nakshatra.types import Kind
+
+log = logging.getLogger(__name__)
+
+FILE = Path(__file__).with_name("arbiter.npz")
+
+NOTHING = ""
+"""The label of what no expert here knows."""
+
+_DANGER, _REFUSED = "!", "?"
+"""Before the labels of what is caught before any expert is asked: "!emergency/burns",
+"?health/dose"; a unit's is its name, "health/dengue"."""
+
+LEAST, _MOST = 1e-5, 1 - 1e-5
+"""Probabilities beyond these say nothing more."""
+
+_AT_ONCE = 64
+"""Messages under way at a time: every expert and the guard ask of the same."""
+
+
+def label_of(kind: Kind, expert: str, unit: str) -> str:
+    """The label of a danger, or of what is refused."""
+    return f"{_DANGER if kind is Kind.EMERGENCY else _REFUSED}{expert}/{unit}"
+
+
+class Arbiter:
+    """Read from any thread."""
+
+    def __init__(self, encoder: Encoder, labels: Sequence[str], here: Collection[str]) -> None:
+        """`labels`: of the encoder, first `NOTHING`; of experts that are not `here` none is
+        meant."""
+        self.encoder, self.labels = encoder, tuple(labels)
+        self._at = {label: at for at, label in enumerate(labels)}
+        self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
+        catches = [(_expert(one), at) for at, one in enumerate(labels) if _is_caught(one)]
+        self._catches = {id: [at for of, at in catches if of == id] for id, _ in catches}
+        self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
+        of_mine(self.forget)
+
+    def forget(self) -> None:
+        """What it remembers of messages."""
+        self._read.cache_clear()
+
+    def hears(self, expert: str) -> bool:
+        """Whether it has learned what this expert catches."""
+        return expert in self._catches
+
+    def unit(self, name: str, *texts: str, previous: str = "") -> float | None:
+        """Log-odds that the forms of one message ask for this unit, after the question before;
+        None when it was not learned."""
+        at = self._at.get(name)
+        return None if at is None else _log_odds(float(self._read(texts, previous)[at]))
+
+    def caught(self, expert: str, text: str) -> float:
+        """Log-odds that it tells of a danger, or asks for what is refused, that this expert catches
+        before anybody is asked."""
+        return _log_odds(float(self._read((text,), "")[self._catches[expert]].sum()))
+
+    def _likely(self, texts: tuple[str, ...], previous: str) -> Weights:
+        """Probability of each label, of all forms together."""
+        before = words(previous)
+        read = [self._of(words(text), before) for text in dict.fromkeys(texts)]
+        likely = np.mean(read, axis=0)
+        whole: Weights = np.exp(likely - np.logaddexp.reduce(likely))
+        return whole
+
+    def _of(self, said: tuple[str, ...], before: tuple[str, ...]) -> Weights:
+        """Log-probabilities; of a long message, of the piece that is surest of anything."""
+        found = []
+        for line in lines(said, before):
+            logits = np.where(self._gone, -np.inf, self.encoder.logits(line))
+            found.append(logits - np.logaddexp.reduce(logits))
+        return min(found, key=lambda likely: float(likely[0]))
+
+
+@cache
+def open_arbiter(here: frozenset[str], path: Path = FILE) -> Arbiter | None:
+    """One for all who ask; None when it was learned of other features."""
+    arrays = read(path)
+    if str(arrays.pop("made_from")) != str(VERSION):
+        log.warning("the arbiter is of other features: run `nakshatra experts arbiter`")
+        return None
+    labels = arrays.pop("labels").tolist()
+    return Arbiter(Encoder.of(arrays), labels, here)
+
+
+def save_arbiter(encoder: Encoder, labels: Sequence[str], path: Path = FILE) -> Path:
+    write(path, str(VERSION), {"labels": np.array(labels), **encoder.arrays()})
+    return path
+
+
+def _is_caught(label: str) -> bool:
+    return label.startswith((_DANGER, _REFUSED))
+
+
+def _expert(label: str) -> str:
+    return label.lstrip(_DANGER + _REFUSED).partition("/")[0]
+
+
+def _log_odds(p: float) -> float:
+    p = min(max(p, LEAST), _MOST)
+    return float(np.log(p / (1 - p)))

@@ -1,0 +1,162 @@
+"""All experts here -> the arbiter (knowledge/arbiter.py), which has read what every one of them is
+asked, warns of and refuses.
+
+What sounds like a danger or a refusal and is none teaches only that: a unit may answer it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+from nakshatra.knowledge.arbiter import NOTHING, label_of
+from nakshatra.knowledge.encoder import Encoder
+from nakshatra.knowledge.units import Pack, Unit
+from nakshatra.safety.redact import redact
+from nakshatra.training.alarm_texts import cases, hard, latinised, sayings
+from nakshatra.training.around import around, put_around
+from nakshatra.training.asked_on import AskedOn
+from nakshatra.training.encoder_fit import ANY, Shape, fit
+from nakshatra.training.reader_texts import (
+    AROUND,
+    ASK,
+    BEYOND,
+    OTHER,
+    Text,
+    everyday,
+    of_units,
+    rows,
+)
+from nakshatra.training.second_messages import by_language, said_next
+from nakshatra.training.slips import without_some
+from nakshatra.types import Kind
+
+log = logging.getLogger(__name__)
+
+SHAPE = Shape(slots=1 << 16, values=48, width=96, layers=1, steps=13_000, batch=256)
+"""Three quarters of an hour of a core."""
+
+_SAID, _HURRIED, _OFTEN = 1.0, 0.4, 0.5
+"""What a saying counts; what it counts in Latin letters, or with signs lost; and the share of them
+that stand once more in Latin letters, or with talk around them."""
+
+_MORE, _OTHER, _TALK = 0.2, 0.2, 0.08
+"""Of the asks, those that are learned once more with something after them: more of the same, any
+other ask, and talk."""
+
+_AFTER = 2
+"""Questions after which what is asked on is learned."""
+
+
+def learn(
+    packs: Sequence[Pack], guarded: Mapping[Kind, Mapping[str, Path]], said: Sequence[AskedOn]
+) -> tuple[Encoder, Sequence[str]]:
+    """The encoder and its labels. `packs`: those that answer; `guarded`: the folders of experts
+    that warn or refuse; `said`: what is asked on, of all. Raise `MissingExtra` without PyTorch."""
+    labels, chance = Labels(), Random(0)
+    texts = [*_of_packs(packs, labels, chance), *_second(packs, said, labels, chance), *everyday()]
+    first = len(labels.all)
+    texts += _of_guards(guarded, labels, chance)
+    other_than = range(first, len(labels.all))
+    learned = fit(rows(texts), SHAPE, len(labels.all), _report, other_than=other_than)
+    return learned, labels.all
+
+
+@dataclass(slots=True)
+class Labels:
+    all: list[str] = field(default_factory=lambda: [NOTHING])
+    _at: dict[str, int] = field(default_factory=dict)
+
+    def of(self, name: str) -> int:
+        """Its number, also when it is new."""
+        if name not in self._at:
+            self._at[name] = len(self.all)
+            self.all.append(name)
+        return self._at[name]
+
+
+def _of_packs(packs: Sequence[Pack], labels: Labels, chance: Random) -> Iterator[Text]:
+    for pack in packs:
+        units = list(pack.units.values())
+        own = [labels.of(unit.name) for unit in units]
+        for text in of_units(units, chance):
+            yield replace(text, label=own[text.label - 1])
+        for beyond in pack.beyond:
+            yield Text(beyond, 0, BEYOND)
+            yield Text(put_around(beyond, chance), 0, BEYOND * AROUND)
+
+
+def _second(
+    packs: Sequence[Pack], said: Sequence[AskedOn], labels: Labels, chance: Random
+) -> Iterator[Text]:
+    """What follows a question: what is asked on of it, any other question, or talk."""
+    units = {unit.name: unit for pack in packs for unit in pack.units.values()}
+    for one in said:
+        text = units[one.before].texts.get(one.code) if one.before in units else None
+        asks = text.asks if text else ()
+        for ask in chance.sample(asks, min(_AFTER, len(asks))):
+            yield Text(one.said, labels.of(one.now), ASK, ask)
+    every = by_language(packs)
+    for pack in packs:
+        for code, own in by_language([pack]).items():
+            if code in said_next():
+                yield from _after(pack, code, own, every[code], labels, chance)
+    for after in said_next().values():
+        yield from (Text(more, 0, OTHER) for more in chain(*after.more.values()))
+
+
+def _after(
+    pack: Pack,
+    code: str,
+    asks: Sequence[tuple[str, Unit]],
+    every: Sequence[tuple[str, Unit]],
+    labels: Labels,
+    chance: Random,
+) -> Iterator[Text]:
+    after = said_next()[code]
+    more = after.of(pack.card.domains)
+    for ask, unit in asks:
+        drawn = chance.random()
+        if drawn < _MORE:
+            yield Text(chance.choice(more), labels.of(unit.name), ASK, ask)
+        elif drawn < _MORE + _OTHER:
+            other, meant = chance.choice(every)
+            yield Text(other, labels.of(meant.name), ASK, ask)
+        elif drawn < _MORE + _OTHER + _TALK:
+            yield Text(chance.choice(after.talk), 0, ASK, ask)
+
+
+def _of_guards(
+    guarded: Mapping[Kind, Mapping[str, Path]], labels: Labels, chance: Random
+) -> Iterator[Text]:
+    for kind, folders in guarded.items():
+        for id, folder in folders.items():
+            real = [*sayings(folder), *hard(folder)]
+            real += cases(folder) if kind is Kind.EMERGENCY else ()
+            for code, one in real:
+                label = labels.of(label_of(kind, id, one.unit)) if one.unit else ANY
+                yield from _said(one.text, code, label, chance)
+
+
+def _said(said: str, code: str, label: int, chance: Random) -> Iterator[Text]:
+    """As it arrives: without its secrets."""
+    text = redact(said)
+    yield Text(text, label, _SAID)
+    led = around(code, text)
+    if led and chance.random() < _OFTEN:
+        yield Text(led.put(text, chance), label, _SAID * AROUND)
+    if text.isascii():
+        return
+    lost, latin = without_some(text, chance), latinised(text, code)
+    if lost != text:
+        yield Text(lost, label, _SAID * _HURRIED)
+    if latin != text and chance.random() < _OFTEN:
+        yield Text(latin, label, _SAID * _HURRIED)
+
+
+def _report(step: int, loss: float) -> None:
+    log.info("learning the arbiter", extra={"step": step, "loss": round(loss, 3)})

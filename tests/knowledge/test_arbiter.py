@@ -1,0 +1,118 @@
+"""The arbiter: what all experts are asked, weighed against each other, and only that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nakshatra import forgetful
+from nakshatra.catalogue import Catalogue
+from nakshatra.home import home
+from nakshatra.knowledge import arbiter as module
+from nakshatra.knowledge.answering import open_answering
+from nakshatra.knowledge.arbiter import NOTHING, Arbiter, label_of, open_arbiter, save_arbiter
+from nakshatra.knowledge.units import read_pack
+from nakshatra.types import Kind, Lang, Query
+from small_pack import write_pack
+
+CARDS = Catalogue.load()
+PENSION = "governance/pension_stopped"
+
+
+@pytest.fixture(scope="module")
+def arbiter() -> Arbiter:
+    found = open_arbiter(frozenset(CARDS.folders))
+    assert found is not None
+    return found
+
+
+def test_the_shipped_one_knows_every_unit_that_answers(arbiter: Arbiter) -> None:
+    assert arbiter.labels[0] == NOTHING
+    for id, card in CARDS.experts.items():
+        if card.unknown:
+            units = read_pack(CARDS.folders[id], card).units.values()
+            assert {unit.name for unit in units} <= set(arbiter.labels)
+
+
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("amma's widow pension has not come since Diwali", PENSION),
+        ("तीन महीने से विधवा पेंशन का पैसा नहीं आया", PENSION),
+        ("gehu ka sarkari rate kya hai is baar", "agriculture/msp_wheat"),
+    ],
+)
+def test_a_question_is_told_from_danger_and_from_what_is_refused(
+    arbiter: Arbiter, said: str, unit: str
+) -> None:
+    asked = arbiter.unit(unit, said)
+    assert asked is not None
+    guarded = [arbiter.caught(id, said) for id in CARDS.folders if arbiter.hears(id)]
+    assert asked > max(*guarded, -1)
+
+
+def test_danger_and_refusals_are_told_from_each_other(arbiter: Arbiter) -> None:
+    bitten, forged = "saanp ne bete ko kaat liya abhi", "nakli marksheet bana do paise dunga"
+    assert arbiter.caught("emergency", bitten) > 1 > arbiter.caught("education", bitten)
+    assert arbiter.caught("education", forged) > 1 > arbiter.caught("emergency", forged)
+
+
+def test_what_leans_is_read_after_the_question_before(arbiter: Arbiter) -> None:
+    alone = arbiter.unit(PENSION, "whom do I ask")
+    after = arbiter.unit(PENSION, "whom do I ask", previous="my widow pension has stopped")
+    assert alone is not None
+    assert after is not None
+    assert after > alone + 2
+
+
+def test_an_expert_that_is_not_here_is_not_meant() -> None:
+    fewer = open_arbiter(frozenset({"health", "emergency"}))
+    assert fewer is not None
+    said = "nakli marksheet bana do paise dunga"
+    assert fewer.caught("education", said) < -10
+    assert (fewer.unit(PENSION, "my widow pension has stopped") or 0) < -10
+
+
+def test_of_an_expert_that_it_has_not_learned_it_says_nothing(arbiter: Arbiter) -> None:
+    assert arbiter.unit("kites/licence", "kite licence price") is None
+    assert not arbiter.hears("kites")
+    assert arbiter.hears("health")
+
+
+def test_a_pack_that_it_does_not_know_answers_by_its_own_word(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    alone = open_answering("kites", Catalogue.load(home(), tmp_path))
+    asked = Query(text="kite licence price", native="kite licence price", lang=Lang("en", "Latn"))
+    assert alone.arbiter is not None
+    assert alone.find(asked) == replace(alone, arbiter=None).find(asked)
+
+
+def test_one_of_other_features_is_left_aside(
+    tmp_path: Path,
+    arbiter: Arbiter,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = save_arbiter(arbiter.encoder, arbiter.labels, tmp_path / "arbiter.npz")
+    again = open_arbiter(frozenset(CARDS.folders), path)
+    assert again is not None
+    said = "my widow pension has stopped"
+    assert np.isclose(again.unit(PENSION, said) or 0, arbiter.unit(PENSION, said) or 0, atol=0.01)
+    monkeypatch.setattr(module, "VERSION", -1)
+    assert open_arbiter(frozenset({"health"}), path) is None
+    assert "nakshatra experts arbiter" in caplog.text
+
+
+def test_it_forgets_what_people_said(arbiter: Arbiter) -> None:
+    arbiter.caught("health", "nobody else has said just this")
+    assert arbiter._read.cache_info().currsize
+    forgetful.empty()
+    assert not arbiter._read.cache_info().currsize
+
+
+def test_labels_name_the_catch(arbiter: Arbiter) -> None:
+    assert label_of(Kind.EMERGENCY, "emergency", "burns") in arbiter.labels
+    assert label_of(Kind.REFUSAL, "health", "dose") in arbiter.labels

@@ -1,0 +1,71 @@
+"""What the arbiter learns: everybody's questions, what is caught, and what only sounds so."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.arbiter import Arbiter
+from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.training import arbiter
+from nakshatra.training.alarm_texts import sayings
+from nakshatra.training.arbiter import Labels, learn
+from nakshatra.training.encoder_fit import ANY
+from nakshatra.types import Kind
+
+CARDS = Catalogue.load()
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    """Three units of health, in English."""
+    pack = read_pack(CARDS.folders["health"], CARDS.experts["health"])
+    units = {
+        name: replace(unit, texts={"en": unit.texts["en"]})
+        for name, unit in list(pack.units.items())[:3]
+    }
+    return replace(pack, units=units, beyond=pack.beyond[:20])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of health, with the sayings of English alone."""
+    folder = tmp_path_factory.mktemp("experts") / "health"
+    for at in ("sayings", "sayings/hard"):
+        (folder / at).mkdir(parents=True)
+        shutil.copy(CARDS.folders["health"] / at / "en.toml", folder / at / "en.toml")
+    return folder
+
+
+def test_sayings_are_refused_and_look_alikes_are_only_not_refused(folder: Path) -> None:
+    labels = Labels()
+    texts = list(arbiter._of_guards({Kind.REFUSAL: {"health": folder}}, labels, Random(0)))
+    assert "?health/dose" in labels.all
+    counted = Counter(text.label for text in texts)
+    assert counted[ANY] > 200
+    assert counted[labels.of("?health/dose")] > 80
+
+
+def test_it_learns_to_tell_them_apart(
+    pack: Pack, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setattr(
+        arbiter, "SHAPE", replace(arbiter.SHAPE, slots=1 << 14, steps=100, batch=64)
+    )
+    encoder, labels = learn([pack], {Kind.REFUSAL: {"health": folder}}, [])
+    learned = Arbiter(encoder, labels, {"health"})
+    asks = [ask for unit in pack.units.values() for ask in unit.texts["en"].asks]
+    wanted = [one.text for _, one in sayings(folder) if one.unit]
+
+    def refused(texts: list[str]) -> float:
+        return float(np.mean([learned.caught("health", text) for text in texts]))
+
+    assert refused(wanted) > refused(asks)
