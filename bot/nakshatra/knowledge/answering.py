@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.knowledge.arbiter import Arbiter, open_arbiter
+from nakshatra.knowledge.arbiter import NOTHING, Arbiter, open_arbiter
 from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
@@ -44,13 +44,12 @@ _LED = 0.9
 _OWN, _ARBITERS, _NEVER = 0.7, 0.57, -8.0
 """What a unit's own log-odds and the arbiter's count, which are not counted below the last."""
 
-_ALONE, _AFTER = 1.3, 0.0
-"""Added to both: of a message as it stands, and of one that is read after another (all four fitted
-on messages that neither had learned, docs/decisions/0037-an-arbiter.md)."""
+_ALONE, _AFTER = 1.3, 1.0
+"""Added to both: of a message as it stands, and of one that is read after another (all but the last
+fitted on messages that neither had learned, docs/decisions/0037-an-arbiter.md)."""
 
-_DRAGGED = 0.45
-"""Probability, by the pack itself, below which the arbiter makes no answer of what is read after
-another question: "when does Virat play next", after dengue."""
+_SURELY_NOTHING = 2.5
+"""Log-odds by the arbiter that a message is nothing of ours."""
 
 _LOOKED_AT = 5
 """Units among which what is missing is looked for."""
@@ -114,9 +113,16 @@ class Answering:
         said = self.arbiter.unit(hit.unit.name, *forms(query), previous=query.previous)
         if said is None:
             return hit
+        if query.previous and hit.p < SURE and self._says_nothing(query):
+            return hit
         both = _OWN * odds(hit.p) + _ARBITERS * max(said, _NEVER)
-        p = chance(both + (_AFTER if query.previous else _ALONE))
-        return replace(hit, p=min(p, hit.p) if query.previous and hit.p < _DRAGGED else p)
+        return replace(hit, p=chance(both + (_AFTER if query.previous else _ALONE)))
+
+    def _says_nothing(self, query: Query) -> bool:
+        """Of what alone is surely nothing of ours the arbiter makes no answer after another
+        question: "when does Virat play next", after dengue."""
+        nothing = self.arbiter and self.arbiter.unit(NOTHING, *forms(query))
+        return bool(nothing and nothing >= _SURELY_NOTHING)
 
     def _of_the_state(self, query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Without units of other states than the one that is named or was told."""
