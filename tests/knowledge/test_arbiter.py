@@ -10,6 +10,7 @@ import pytest
 
 from nakshatra import forgetful
 from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge import arbiter as module
 from nakshatra.knowledge.answering import open_answering
@@ -104,6 +105,18 @@ def test_one_of_other_features_is_left_aside(
     monkeypatch.setattr(module, "VERSION", -1)
     assert open_arbiter(frozenset({"health"}), path) is None
     assert "nakshatra experts arbiter" in caplog.text
+
+
+def test_a_broken_one_is_named_and_a_missing_one_is_done_without(
+    tmp_path: Path, arbiter: Arbiter
+) -> None:
+    assert open_arbiter(frozenset({"health"}), tmp_path / "none.npz") is None
+    path = save_arbiter(arbiter.encoder, arbiter.labels[:-1], tmp_path / "arbiter.npz")
+    for damage in (None, b"", b"PK nonsense"):
+        if damage is not None:
+            path.write_bytes(damage)
+        with pytest.raises(CatalogueError, match=r"arbiter\.npz: .*remove the file"):
+            open_arbiter(frozenset({"health", str(damage)}), path)
 
 
 def test_it_forgets_what_people_said(arbiter: Arbiter) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
 from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.features import Weights, words
@@ -97,13 +98,23 @@ class Arbiter:
 
 @cache
 def open_arbiter(here: frozenset[str], path: Path = FILE) -> Arbiter | None:
-    """One for all who ask; None when it was learned of other features."""
-    arrays = read(path)
-    if str(arrays.pop("made_from")) != str(VERSION):
-        log.warning("the arbiter is of other features: run `nakshatra experts arbiter`")
+    """One for all who ask; None when there is none, or one of other features. Raise
+    `CatalogueError` when the file is broken."""
+    if not path.is_file():
         return None
-    labels = arrays.pop("labels").tolist()
-    return Arbiter(Encoder.of(arrays), labels, here)
+    arrays = read(path)
+    try:
+        if str(arrays.pop("made_from")) != str(VERSION):
+            log.warning("the arbiter is of other features: run `nakshatra experts arbiter`")
+            return None
+        labels = arrays.pop("labels").tolist()
+        found = Arbiter(Encoder.of(arrays), labels, here)
+        found.unit(NOTHING, "so")
+    except (KeyError, ValueError, IndexError) as error:
+        raise CatalogueError(
+            f"{path}: no arbiter ({error}); run `nakshatra experts arbiter` or remove the file"
+        ) from error
+    return found
 
 
 def save_arbiter(encoder: Encoder, labels: Sequence[str], path: Path = FILE) -> Path:
