@@ -16,18 +16,28 @@ from nakshatra.knowledge import arbiter as module
 from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.arbiter import NOTHING, Arbiter, label_of, open_arbiter, save_arbiter
 from nakshatra.knowledge.units import read_pack
+from nakshatra.safety.rules import read_rules
 from nakshatra.types import Kind, Lang, Query
 from small_pack import write_pack
 
 CARDS = Catalogue.load()
+HERE = frozenset(CARDS.folders)
 PENSION = "governance/pension_stopped"
 
 
 @pytest.fixture(scope="module")
 def arbiter() -> Arbiter:
-    found = open_arbiter(frozenset(CARDS.folders))
+    found = open_arbiter(HERE)
     assert found is not None
     return found
+
+
+def caught(arbiter: Arbiter, expert: str, text: str) -> float:
+    rules = read_rules(CARDS.folders[expert], expert, None)
+    assert rules is not None
+    labels = {label_of(rules.kind, expert, catch.id) for catch in rules.catches}
+    assert arbiter.hears(labels)
+    return arbiter.caught(labels, text, close=rules.kind is Kind.EMERGENCY)
 
 
 def test_the_shipped_one_knows_every_unit_that_answers(arbiter: Arbiter) -> None:
@@ -51,14 +61,13 @@ def test_a_question_is_told_from_danger_and_from_what_is_refused(
 ) -> None:
     asked = arbiter.unit(unit, said)
     assert asked is not None
-    guarded = [arbiter.caught(id, said) for id in CARDS.folders if arbiter.hears(id)]
-    assert asked > max(*guarded, -1)
+    assert asked > max(*(caught(arbiter, id, said) for id in sorted(HERE)), -1)
 
 
 def test_danger_and_refusals_are_told_from_each_other(arbiter: Arbiter) -> None:
     bitten, forged = "saanp ne bete ko kaat liya abhi", "nakli marksheet bana do paise dunga"
-    assert arbiter.caught("emergency", bitten) > 1 > arbiter.caught("education", bitten)
-    assert arbiter.caught("education", forged) > 1 > arbiter.caught("emergency", forged)
+    assert caught(arbiter, "emergency", bitten) > 1 > caught(arbiter, "education", bitten)
+    assert caught(arbiter, "education", forged) > 1 > caught(arbiter, "emergency", forged)
 
 
 def test_what_leans_is_read_after_the_question_before(arbiter: Arbiter) -> None:
@@ -69,18 +78,36 @@ def test_what_leans_is_read_after_the_question_before(arbiter: Arbiter) -> None:
     assert after > alone + 2
 
 
-def test_an_expert_that_is_not_here_is_not_meant() -> None:
-    fewer = open_arbiter(frozenset({"health", "emergency"}))
+@pytest.mark.parametrize("first", [True, False])
+def test_a_danger_is_not_drowned_by_a_question_beside_it(arbiter: Arbiter, first: bool) -> None:
+    danger = "saanp ne kaat liya abhi mere bete ko"
+    asked = (
+        "mandi me gehu ka bhav kya chal raha hai aur sarkari kharid kendra par bechne ke liye kaun"
+        " kaun se kagaz lagte hain aur paisa kitne din me aata hai"
+    )
+    said = f"{danger}, {asked}" if first else f"{asked}. {danger}"
+    assert caught(arbiter, "emergency", said) > 0
+    assert caught(arbiter, "emergency", asked) < -3
+
+
+def test_an_expert_that_is_not_here_is_not_meant_and_changes_no_other(arbiter: Arbiter) -> None:
+    fewer = open_arbiter(HERE - {"governance"})
     assert fewer is not None
-    said = "nakli marksheet bana do paise dunga"
-    assert fewer.caught("education", said) < -10
-    assert (fewer.unit(PENSION, "my widow pension has stopped") or 0) < -10
+    said = "my widow pension has stopped"
+    assert (fewer.unit(PENSION, said) or 0) < -10
+    for other in ("finance/pension_life_certificate", "health/tb"):
+        assert fewer.unit(other, said) == pytest.approx(arbiter.unit(other, said), abs=0.01)
+    assert caught(fewer, "emergency", said) == pytest.approx(
+        caught(arbiter, "emergency", said), abs=0.01
+    )
+    assert (fewer.unit(NOTHING, said) or 0) > 0
 
 
 def test_of_an_expert_that_it_has_not_learned_it_says_nothing(arbiter: Arbiter) -> None:
     assert arbiter.unit("kites/licence", "kite licence price") is None
-    assert not arbiter.hears("kites")
-    assert arbiter.hears("health")
+    known = label_of(Kind.REFUSAL, "health", "dose")
+    assert arbiter.hears({known})
+    assert not arbiter.hears({known, label_of(Kind.REFUSAL, "health", "kites")})
 
 
 def test_a_pack_that_it_does_not_know_answers_by_its_own_word(tmp_path: Path) -> None:
@@ -98,7 +125,7 @@ def test_one_of_other_features_is_left_aside(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     path = save_arbiter(arbiter.encoder, arbiter.labels, tmp_path / "arbiter.npz")
-    again = open_arbiter(frozenset(CARDS.folders), path)
+    again = open_arbiter(HERE, path)
     assert again is not None
     said = "my widow pension has stopped"
     assert np.isclose(again.unit(PENSION, said) or 0, arbiter.unit(PENSION, said) or 0, atol=0.01)
@@ -115,15 +142,18 @@ def test_a_broken_one_is_named_and_a_missing_one_is_done_without(
     for damage in (None, b"", b"PK nonsense"):
         if damage is not None:
             path.write_bytes(damage)
-        with pytest.raises(CatalogueError, match=r"arbiter\.npz: .*remove the file"):
+        with pytest.raises(
+            CatalogueError, match=r"arbiter\.npz: .*experts arbiter` or remove the file"
+        ):
             open_arbiter(frozenset({"health", str(damage)}), path)
 
 
 def test_it_forgets_what_people_said(arbiter: Arbiter) -> None:
-    arbiter.caught("health", "nobody else has said just this")
-    assert arbiter._read.cache_info().currsize
+    caught(arbiter, "emergency", "nobody else has said just this")
+    remembered = (arbiter._read, arbiter._pieces)
+    assert all(one.cache_info().currsize for one in remembered)
     forgetful.empty()
-    assert not arbiter._read.cache_info().currsize
+    assert not any(one.cache_info().currsize for one in remembered)
 
 
 def test_labels_name_the_catch(arbiter: Arbiter) -> None:

@@ -137,6 +137,32 @@ def test_first_aid_leads_where_a_refusal_is_due_too(guard: RuleGuard, text: str)
     assert said.kind is Kind.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    "danger",
+    [
+        "saanp ne kaat liya abhi mere bete ko",
+        "my father has chest pain and sweating, he cannot breathe",
+        "घर में गैस लीक हो रही है चक्कर आ रहा है",
+    ],
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "mandi me gehu ka bhav kya chal raha hai aur sarkari kharid kendra par bechne ke liye kaun"
+        " kaun se kagaz lagte hain aur paisa kitne din me aata hai",
+        "my widow pension has not come for three months and the bank says aadhaar is not linked so"
+        " where should i go and what should i carry with me",
+    ],
+)
+def test_what_is_asked_beside_a_danger_does_not_drown_it(
+    guard: RuleGuard, danger: str, asked: str
+) -> None:
+    for text in (f"{danger}, {asked}", f"{asked}. {danger}"):
+        said = guard.before(query(text, ENGLISH))
+        assert said is not None
+        assert said.kind is Kind.EMERGENCY
+
+
 class Apart(Ears):
     """Hears no danger, and what governance refuses so surely."""
 
@@ -155,7 +181,7 @@ class Apart(Ears):
 
 
 @pytest.mark.parametrize(
-    ("refused", "kind"), [(5.0, Kind.REFUSAL), (-0.5, Kind.REFUSAL), (-1.5, Kind.EMERGENCY)]
+    ("refused", "kind"), [(5.0, Kind.REFUSAL), (-0.5, Kind.EMERGENCY), (-1.5, Kind.EMERGENCY)]
 )
 def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(
     cards: Catalogue, tmp_path: Path, refused: float, kind: Kind

@@ -115,7 +115,7 @@ def ask(id: str, text: str, lang: str, previous: str) -> None:
     card_of(cards, id)
     answering = open_answering(id, cards)
     query = Query(text=text, native=text, lang=_lang(lang), previous=previous)
-    for hit in answering.index.search(text, previous=previous):
+    for hit in answering.hits(query)[:3]:
         click.echo(f"{hit.p:.2f}  {hit.unit.name}", err=True)
     answer = answering.answer(query)
     click.echo(answer.text if answer else "(no answer)")

@@ -1,4 +1,5 @@
-"""`nakshatra experts train`, `background`, `calibrate`: what the experts know, learned again."""
+"""`nakshatra experts train`, `background`, `primer`, `arbiter`, `calibrate`: what the experts know,
+learned again."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Answering:
 
     def find(self, query: Query) -> Hit | None:
         """The unit that answers it."""
-        return self._found(query, self._hits(query))
+        return self._found(query, self.hits(query))
 
     def _found(self, query: Query, likely: Sequence[Hit]) -> Hit | None:
         if query.about:
@@ -83,7 +83,7 @@ class Answering:
         return in_field(hit.p, query.field) >= least(query.field)
 
     def answer(self, query: Query) -> Answer | None:
-        likely = self._hits(query)
+        likely = self.hits(query)
         lacks = None if query.about else missing(query, likely, SURE)
         if lacks is not None:
             return self._depending(query, lacks, likely)
@@ -93,7 +93,7 @@ class Answering:
         asked = forms(query) if query.about else ()
         return self.say(found.unit, query.lang.code, found.p, asked)
 
-    def _hits(self, query: Query) -> list[Hit]:
+    def hits(self, query: Query) -> list[Hit]:
         """The likeliest units, whatever they depend on; none when the conversation led to one. To
         what the bot asked back, only a unit that depends on it, or is sure, is an answer."""
         if query.about:
@@ -113,10 +113,11 @@ class Answering:
         said = self.arbiter.unit(hit.unit.name, *forms(query), previous=query.previous)
         if said is None:
             return hit
-        if query.previous and hit.p < SURE and self._says_nothing(query):
-            return hit
         both = _OWN * odds(hit.p) + _ARBITERS * max(said, _NEVER)
-        return replace(hit, p=chance(both + (_AFTER if query.previous else _ALONE)))
+        p = chance(both + (_AFTER if query.previous else _ALONE))
+        if query.previous and hit.p < SURE and self._says_nothing(query):
+            p = min(p, hit.p)
+        return replace(hit, p=p)
 
     def _says_nothing(self, query: Query) -> bool:
         """Of what alone is surely nothing of ours the arbiter makes no answer after another

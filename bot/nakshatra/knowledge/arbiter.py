@@ -9,7 +9,7 @@ that it has not learned it says nothing, and one that is not here is not meant.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
-from nakshatra.knowledge.encoder import Encoder
+from nakshatra.knowledge.encoder import Encoder, Line
 from nakshatra.knowledge.features import Weights, words
 from nakshatra.knowledge.reader import lines
 from nakshatra.knowledge.weights import VERSION, read, write
@@ -34,11 +34,14 @@ _DANGER, _REFUSED = "!", "?"
 """Before the labels of what is caught before any expert is asked: "!emergency/burns",
 "?health/dose"; a unit's is its name, "health/dengue"."""
 
-LEAST, _MOST = 1e-5, 1 - 1e-5
+_LEAST, _MOST = 1e-5, 1 - 1e-5
 """Probabilities beyond these say nothing more."""
 
+_LONG, _CLOSE = 24, 12
+"""Words of a message in which a danger may stand beside something else, and of a piece of it."""
+
 _AT_ONCE = 64
-"""Messages under way at a time: every expert and the guard ask of the same."""
+"""Messages under way at a time."""
 
 
 def label_of(kind: Kind, expert: str, unit: str) -> str:
@@ -55,18 +58,18 @@ class Arbiter:
         self.encoder, self.labels = encoder, tuple(labels)
         self._at = {label: at for at, label in enumerate(labels)}
         self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
-        catches = [(_expert(one), at) for at, one in enumerate(labels) if _is_caught(one)]
-        self._catches = {id: [at for of, at in catches if of == id] for id, _ in catches}
         self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
+        self._pieces = lru_cache(maxsize=_AT_ONCE)(self._near)
         of_mine(self.forget)
 
     def forget(self) -> None:
         """What it remembers of messages."""
         self._read.cache_clear()
+        self._pieces.cache_clear()
 
-    def hears(self, expert: str) -> bool:
-        """Whether it has learned what this expert catches."""
-        return expert in self._catches
+    def hears(self, labels: Iterable[str]) -> bool:
+        """Whether it has learned all of them."""
+        return self._at.keys() >= set(labels)
 
     def unit(self, name: str, *texts: str, previous: str = "") -> float | None:
         """Log-odds that the forms of one message ask for this unit, after the question before;
@@ -74,26 +77,40 @@ class Arbiter:
         at = self._at.get(name)
         return None if at is None else _log_odds(float(self._read(texts, previous)[at]))
 
-    def caught(self, expert: str, text: str) -> float:
-        """Log-odds that it tells of a danger, or asks for what is refused, that this expert catches
-        before anybody is asked."""
-        return _log_odds(float(self._read((text,), "")[self._catches[expert]].sum()))
+    def caught(self, labels: Iterable[str], text: str, *, close: bool = False) -> float:
+        """Log-odds that it tells of any of these dangers, or asks for any of what is refused;
+        `close`: of a longer message, the piece that does most: whoever tells of a danger may ask
+        something too, and must not be drowned by it."""
+        at = [self._at[label] for label in labels]
+        whole = self._read((text,), "")
+        reads = (whole, *self._pieces(text)) if close else (whole,)
+        return _log_odds(max(float(read[at].sum()) for read in reads))
 
     def _likely(self, texts: tuple[str, ...], previous: str) -> Weights:
         """Probability of each label, of all forms together."""
         before = words(previous)
-        read = [self._of(words(text), before) for text in dict.fromkeys(texts)]
+        read = [np.log(self._of(words(text), before)) for text in dict.fromkeys(texts)]
         likely = np.mean(read, axis=0)
         whole: Weights = np.exp(likely - np.logaddexp.reduce(likely))
         return whole
 
     def _of(self, said: tuple[str, ...], before: tuple[str, ...]) -> Weights:
-        """Log-probabilities; of a long message, of the piece that is surest of anything."""
-        found = []
-        for line in lines(said, before):
-            logits = np.where(self._gone, -np.inf, self.encoder.logits(line))
-            found.append(logits - np.logaddexp.reduce(logits))
-        return min(found, key=lambda likely: float(likely[0]))
+        """Of a long message, of the piece that is surest of anything."""
+        return min(map(self._line, lines(said, before)), key=lambda read: float(read[0]))
+
+    def _near(self, text: str) -> tuple[Weights, ...]:
+        """Of a longer message, its pieces of `_CLOSE` words, which overlap by half."""
+        said = words(text)
+        firsts = range(0, len(said) - _CLOSE // 2, _CLOSE // 2) if len(said) > _LONG else ()
+        return tuple(self._line(Line(said[first : first + _CLOSE])) for first in firsts)
+
+    def _line(self, line: Line) -> Weights:
+        """What is asked of those who are not here is nothing of ours, and all else as it was."""
+        logits = self.encoder.logits(line)
+        read: Weights = np.maximum(np.exp(logits - np.logaddexp.reduce(logits)), _LEAST / 1000)
+        read[0] += read[self._gone].sum()
+        read[self._gone] = _LEAST / 1000
+        return read
 
 
 @cache
@@ -102,7 +119,7 @@ def open_arbiter(here: frozenset[str], path: Path = FILE) -> Arbiter | None:
     `CatalogueError` when the file is broken."""
     if not path.is_file():
         return None
-    arrays = read(path)
+    arrays = read(path, "arbiter")
     try:
         if str(arrays.pop("made_from")) != str(VERSION):
             log.warning("the arbiter is of other features: run `nakshatra experts arbiter`")
@@ -122,14 +139,10 @@ def save_arbiter(encoder: Encoder, labels: Sequence[str], path: Path = FILE) -> 
     return path
 
 
-def _is_caught(label: str) -> bool:
-    return label.startswith((_DANGER, _REFUSED))
-
-
 def _expert(label: str) -> str:
     return label.lstrip(_DANGER + _REFUSED).partition("/")[0]
 
 
 def _log_odds(p: float) -> float:
-    p = min(max(p, LEAST), _MOST)
+    p = min(max(p, _LEAST), _MOST)
     return float(np.log(p / (1 - p)))

@@ -120,12 +120,13 @@ def write(path: Path, digest: str, arrays: Mapping[str, NDArray[Any]]) -> None:
     np.savez_compressed(path, allow_pickle=False, made_from=np.array(digest), **arrays)
 
 
-def read(path: Path) -> dict[str, NDArray[Any]]:
-    """Raise `CatalogueError` when the file is broken."""
+def read(path: Path, made_by: str = "train") -> dict[str, NDArray[Any]]:
+    """Raise `CatalogueError` when the file is broken; `made_by`: what of `nakshatra experts` makes
+    it again."""
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             return dict(file)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, BadStream) as error:
         raise CatalogueError(
-            f"{path}: {error}; run `nakshatra experts train` or remove the file"
+            f"{path}: {error}; run `nakshatra experts {made_by}` or remove the file"
         ) from error

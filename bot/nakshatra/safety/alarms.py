@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nakshatra.knowledge.arbiter import Arbiter
+from nakshatra.knowledge.arbiter import Arbiter, label_of
 from nakshatra.knowledge.choir import Choir
 from nakshatra.knowledge.encoder import PLACES, Encoder, Line, rather
 from nakshatra.knowledge.features import Weights
@@ -33,8 +33,12 @@ _VERSION = (VERSION, 3)
 """Of the features here and in knowledge/: raise it when they compute something else."""
 
 _SHIFT = {Kind.EMERGENCY: 0.75, Kind.REFUSAL: 1.1}
-"""Log-odds added to the mean of ear and arbiter, which is slower than the ear alone, for which the
-limits were found."""
+"""Log-odds added to the mean of ear and arbiter, which is more cautious than the ear alone, for
+which the limits were found (docs/decisions/0037-an-arbiter.md)."""
+
+_SAYS = {Kind.EMERGENCY: -5.0, Kind.REFUSAL: -8.0}
+"""Log-odds by the arbiter below which it says no more against an ear: a danger must not be drowned
+by a question that is asked beside it."""
 
 _WHOLE, _CLOSE = PLACES, 16
 """Words that are heard at once; a longer message is heard in pieces that overlap by half."""
@@ -100,9 +104,11 @@ class Ears:
 
     def judged(self, sensed: Sensed, rules: Rules, text: str) -> Sensed:
         """What one ear heard of the message, halfway to what the arbiter says of it."""
-        if self._arbiter is None or not self._arbiter.hears(rules.expert):
+        labels = {label_of(rules.kind, rules.expert, catch.id) for catch in rules.catches}
+        if self._arbiter is None or not self._arbiter.hears(labels):
             return sensed
-        other = self._arbiter.caught(rules.expert, text)
+        urgent = rules.kind is Kind.EMERGENCY
+        other = max(self._arbiter.caught(labels, text, close=urgent), _SAYS[rules.kind])
         return replace(sensed, score=(sensed.score + other) / 2 + _SHIFT[rules.kind])
 
 

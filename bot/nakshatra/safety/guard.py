@@ -39,7 +39,7 @@ _EVERYONE = ("en", "hi")
 
 
 _BESIDE_ALARM = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN, Kind.REFUSAL)
-"""Replies to which an alarm is one line more; what the bot says of itself has none."""
+"""Replies to which an alarm is one line more; to what the bot says of itself, a softened one is."""
 
 
 class RuleGuard:
@@ -77,7 +77,8 @@ class RuleGuard:
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
         sure = [one for one in urgent if not one.soft]
         if sure or refused:
-            sure = sure or [one for one in urgent if one.doubted and not outdone(one, refused)]
+            surely = [one for one in refused if not one.soft]
+            sure = sure or [one for one in urgent if one.doubted and not outdone(one, surely)]
         if sure:
             return self._emergency(sure, query.lang)
         told = gave_secret(query.text)

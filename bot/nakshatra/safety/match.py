@@ -32,7 +32,8 @@ _SAID_SOMETHING = {Kind.EMERGENCY: 3, Kind.REFUSAL: 2}
 
 _BRIEF, _SURER = 6, {Kind.EMERGENCY: 1.25, Kind.REFUSAL: 0.7}
 """In a message of so many words or fewer the second ear alone must be surer by so much log-odds: of
-282 emergencies told so briefly in our cases it alone heard ten, all of them beyond that."""
+282 emergencies told so briefly in our cases it alone (before there was an arbiter) heard ten, all
+beyond that; "how much urea for maize" is not to be refused (set where a test failed)."""
 
 _DEAF = Ears({})
 
@@ -48,10 +49,10 @@ class Caught:
     """Soft only because the second ear hears nothing of it."""
 
     log_odds: float = inf
-    """As the second ear heard it, where it alone did; what a rule hears is beyond that."""
+    """As second ear and arbiter heard it, where no rule did; what a rule hears is beyond that."""
 
     beside: float = inf
-    """What the second ear makes of a message in which a rule heard it, or of its worst piece where
+    """What ear and arbiter make of a message in which a rule heard it, or of its worst piece where
     the whole sounds harmless, in log-odds of any danger; without an ear nothing speaks against the
     rule."""
 
@@ -61,7 +62,7 @@ class Caught:
 
     @property
     def sounds(self) -> float:
-        """Log-odds by the second ear, whoever heard it first; infinite without one."""
+        """Log-odds by ear and arbiter, whoever heard it first; infinite without an ear."""
         return min(self.log_odds, self.beside)
 
 

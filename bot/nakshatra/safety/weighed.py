@@ -58,4 +58,4 @@ def outdone(alarm: Caught, refused: Sequence[Caught]) -> bool:
     """Whether a doubted alarm is one line beside what is refused, which sounds so much surer:
     "money is short, make me a bank statement of twenty lakh". Where no ear compares the two, none
     is."""
-    return any(alarm.sounds + _FAR <= one.sounds < inf for one in refused)
+    return any(max(alarm.sounds + _FAR, 0) <= one.sounds < inf for one in refused)

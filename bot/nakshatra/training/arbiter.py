@@ -69,7 +69,7 @@ def learn(
 @dataclass(slots=True)
 class Labels:
     all: list[str] = field(default_factory=lambda: [NOTHING])
-    _at: dict[str, int] = field(default_factory=dict)
+    _at: dict[str, int] = field(default_factory=lambda: {NOTHING: 0})
 
     def of(self, name: str) -> int:
         """Its number, also when it is new."""

@@ -280,6 +280,6 @@ def _torch() -> Any:
         import torch
     except ImportError:
         raise MissingExtra(
-            "ears and readers are learned by PyTorch: pip install 'nakshatra[train]'"
+            "ears, readers and the arbiter are learned by PyTorch: pip install 'nakshatra[train]'"
         ) from None
     return torch

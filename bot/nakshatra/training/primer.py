@@ -48,7 +48,7 @@ def save(primer: Encoder) -> Path:
 
 def primer() -> Encoder | None:
     """As shipped; None when features are others by now, until it is learned again."""
-    arrays = read(PATH)
+    arrays = read(PATH, "primer")
     if str(arrays.pop("made_from")) != str(VERSION):
         log.warning("the primer is of other features: run `nakshatra experts primer`")
         return None
