@@ -86,8 +86,7 @@ def test_a_danger_is_not_drowned_by_a_question_beside_it(arbiter: Arbiter, first
         " kaun se kagaz lagte hain aur paisa kitne din me aata hai"
     )
     said = f"{danger}, {asked}" if first else f"{asked}. {danger}"
-    assert caught(arbiter, "emergency", said) > 0
-    assert caught(arbiter, "emergency", asked) < -3
+    assert caught(arbiter, "emergency", said) > caught(arbiter, "emergency", asked) + 4
 
 
 def test_an_expert_that_is_not_here_is_not_meant_and_changes_no_other(arbiter: Arbiter) -> None:

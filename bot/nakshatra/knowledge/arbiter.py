@@ -40,6 +40,9 @@ _LEAST, _MOST = 1e-5, 1 - 1e-5
 _LONG, _CLOSE = 24, 12
 """Words of a message in which a danger may stand beside something else, and of a piece of it."""
 
+_PIECE = 3.0
+"""Log-odds by which a piece must be surer: torn out of a long story much sounds like danger."""
+
 _AT_ONCE = 64
 """Messages under way at a time."""
 
@@ -79,12 +82,12 @@ class Arbiter:
 
     def caught(self, labels: Iterable[str], text: str, *, close: bool = False) -> float:
         """Log-odds that it tells of any of these dangers, or asks for any of what is refused;
-        `close`: of a longer message, the piece that does most: whoever tells of a danger may ask
-        something too, and must not be drowned by it."""
+        `close`: of a longer message also of its pieces, which must say so more surely: whoever
+        tells of a danger may ask something too, and must not be drowned by it."""
         at = [self._at[label] for label in labels]
-        whole = self._read((text,), "")
-        reads = (whole, *self._pieces(text)) if close else (whole,)
-        return _log_odds(max(float(read[at].sum()) for read in reads))
+        whole = _log_odds(float(self._read((text,), "")[at].sum()))
+        pieces = self._pieces(text) if close else ()
+        return max([whole, *(_log_odds(float(read[at].sum())) - _PIECE for read in pieces)])
 
     def _likely(self, texts: tuple[str, ...], previous: str) -> Weights:
         """Probability of each label, of all forms together."""

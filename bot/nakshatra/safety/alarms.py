@@ -36,10 +36,6 @@ _SHIFT = {Kind.EMERGENCY: 0.75, Kind.REFUSAL: 1.1}
 """Log-odds added to the mean of ear and arbiter, which is more cautious than the ear alone, for
 which the limits were found (docs/decisions/0037-an-arbiter.md)."""
 
-_SAYS = {Kind.EMERGENCY: -5.0, Kind.REFUSAL: -8.0}
-"""Log-odds by the arbiter below which it says no more against an ear: a danger must not be drowned
-by a question that is asked beside it."""
-
 _WHOLE, _CLOSE = PLACES, 16
 """Words that are heard at once; a longer message is heard in pieces that overlap by half."""
 
@@ -108,7 +104,7 @@ class Ears:
         if self._arbiter is None or not self._arbiter.hears(labels):
             return sensed
         urgent = rules.kind is Kind.EMERGENCY
-        other = max(self._arbiter.caught(labels, text, close=urgent), _SAYS[rules.kind])
+        other = self._arbiter.caught(labels, text, close=urgent)
         return replace(sensed, score=(sensed.score + other) / 2 + _SHIFT[rules.kind])
 
 
