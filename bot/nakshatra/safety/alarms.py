@@ -105,7 +105,8 @@ class Ears:
             return sensed
         urgent = rules.kind is Kind.EMERGENCY
         other = self._arbiter.caught(labels, text, close=urgent)
-        return replace(sensed, score=(sensed.score + other) / 2 + _SHIFT[rules.kind])
+        both = (sensed.score + other) / 2 + _SHIFT[rules.kind]
+        return replace(sensed, score=both if urgent else max(both, sensed.score))
 
 
 def lines(

@@ -15,14 +15,15 @@ from nakshatra.ports import Known
 from nakshatra.safety.match import Caught
 from nakshatra.types import Kind
 
-_BEYOND_DOUBT = 4.0
-"""Log-odds from which what the second ear alone hears gives way to nothing."""
+_BEYOND_DOUBT = {Kind.EMERGENCY: 4.0, Kind.REFUSAL: 3.0}
+"""Log-odds from which what the second ear alone hears gives way to nothing: no pack is surer than
+3.9, and what is refused it may know well ("how many BP tablets a day")."""
 
 _AGAINST = {Kind.EMERGENCY: 0.0, Kind.REFUSAL: 0.5}
 """Log-odds by which an answer must be surer than that ear; of an emergency the line with the number
 follows the answer."""
 
-_LIKELY = {Kind.EMERGENCY: _BEYOND_DOUBT, Kind.REFUSAL: 0.5}
+_LIKELY = {Kind.EMERGENCY: _BEYOND_DOUBT[Kind.EMERGENCY], Kind.REFUSAL: 0.5}
 """Log-odds, of that ear, from which what a rule heard gives way to nothing: a refusal that it finds
 likely too stands, whatever is known."""
 
@@ -43,7 +44,7 @@ def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
         if one.soft or one.catch.kind in stays:
             return False
         if one.by_ear:
-            return one.log_odds < _BEYOND_DOUBT and outweighs(known(), one)
+            return one.log_odds < _BEYOND_DOUBT[one.catch.kind] and outweighs(known(), one)
         ruled = not one.catch.firm and one.beside < _LIKELY[one.catch.kind]
         return ruled and odds(known()) >= one.beside + _RULED
 
