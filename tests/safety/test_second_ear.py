@@ -176,7 +176,7 @@ class Apart(Ears):
     def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
         return self._heard
 
-    def judged(self, sensed: Sensed, rules: Rules, text: str) -> Sensed:
+    def judged(self, sensed: Sensed, rules: Rules, text: str, *, ruled: bool) -> Sensed:
         return self._heard[rules.expert]
 
 

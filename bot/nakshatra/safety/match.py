@@ -131,14 +131,16 @@ def _weighed(
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has, be it one that no "if" softens: what is left then is the line with the number."""
-    ear, sensed = ears.of[rules.expert], ears.judged(sensed, rules, message.text)
-    if any(not one.soft for one in found):
+    ear, ruled = ears.of[rules.expert], any(not one.soft for one in found)
+    sensed = ears.judged(sensed, rules, message.text, ruled=ruled)
+    if ruled:
         if sensed.score >= ear.limits.unlikely:
             return [
                 replace(one, likeliest=one.catch.id == sensed.unit, beside=sensed.score)
                 for one in found
             ]
-        close = ears.judged(ear.sense(message.lines(rules, close=True)), rules, message.text)
+        near = ear.sense(message.lines(rules, close=True))
+        close = ears.judged(near, rules, message.text, ruled=True)
         if close.score < ear.limits.unlikely:
             return [_doubt(one, close.score) for one in found]
         return [replace(one, beside=close.score) for one in found]
