@@ -145,8 +145,8 @@ def primer() -> None:
 @click.command()
 def arbiter() -> None:
     """Learn the arbiter again: what all experts here are asked, warn of and refuse, weighed against
-    each other. Needs PyTorch (the extra "train") and three quarters of an hour of a core. An expert
-    that joins later needs none of it: the arbiter says nothing of what it has not learned.
+    each other. Needs PyTorch (the extra "train") and forty minutes of a core. An expert that joins
+    later needs none of it: the arbiter says nothing of what it has not learned.
 
     \b
     nakshatra experts arbiter

@@ -38,7 +38,7 @@ from nakshatra.types import Kind
 log = logging.getLogger(__name__)
 
 SHAPE = Shape(slots=1 << 16, values=48, width=96, layers=1, steps=13_000, batch=256)
-"""Three quarters of an hour of a core."""
+"""Forty minutes of a core, with what is learned gathered."""
 
 _SAID, _HURRIED, _OFTEN = 1.0, 0.4, 0.5
 """What a saying counts; what it counts in Latin letters, or with signs lost; and the share of them
