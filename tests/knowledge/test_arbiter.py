@@ -123,7 +123,7 @@ def test_one_of_other_features_is_left_aside(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    path = save_arbiter(arbiter.encoder, arbiter.labels, tmp_path / "arbiter.npz")
+    path = save_arbiter(arbiter.encoders, arbiter.labels, tmp_path / "arbiter.npz")
     again = open_arbiter(HERE, path)
     assert again is not None
     said = "my widow pension has stopped"
@@ -137,7 +137,7 @@ def test_a_broken_one_is_named_and_a_missing_one_is_done_without(
     tmp_path: Path, arbiter: Arbiter
 ) -> None:
     assert open_arbiter(frozenset({"health"}), tmp_path / "none.npz") is None
-    path = save_arbiter(arbiter.encoder, arbiter.labels[:-1], tmp_path / "arbiter.npz")
+    path = save_arbiter(arbiter.encoders, arbiter.labels[:-1], tmp_path / "arbiter.npz")
     for damage in (None, b"", b"PK nonsense"):
         if damage is not None:
             path.write_bytes(damage)
@@ -153,6 +153,15 @@ def test_it_forgets_what_people_said(arbiter: Arbiter) -> None:
     assert all(one.cache_info().currsize for one in remembered)
     forgetful.empty()
     assert not any(one.cache_info().currsize for one in remembered)
+
+
+def test_several_encoders_speak_as_one(arbiter: Arbiter) -> None:
+    alone = [Arbiter([one], arbiter.labels, HERE) for one in arbiter.encoders]
+    said = "my neighbour's cow ate my crop, who pays for it"
+    unit = max(arbiter.labels[1:], key=lambda name: arbiter.unit(name, said) or 0)
+    apart = sorted(one.unit(unit, said) or 0 for one in alone)
+    assert len(alone) > 1
+    assert apart[0] < (arbiter.unit(unit, said) or 0) < apart[-1] + 1
 
 
 def test_labels_name_the_catch(arbiter: Arbiter) -> None:

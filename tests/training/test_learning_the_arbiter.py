@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +19,7 @@ from nakshatra.training import arbiter
 from nakshatra.training.alarm_texts import sayings
 from nakshatra.training.arbiter import Labels, learn
 from nakshatra.training.encoder_fit import ANY
+from nakshatra.training.hard import hard
 from nakshatra.types import Kind
 
 CARDS = Catalogue.load()
@@ -36,17 +38,22 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of health, with the sayings of English alone."""
+    """Of health, with the sayings of English alone, easy and hard."""
     folder = tmp_path_factory.mktemp("experts") / "health"
-    for at in ("sayings", "sayings/hard"):
-        (folder / at).mkdir(parents=True)
-        shutil.copy(CARDS.folders["health"] / at / "en.toml", folder / at / "en.toml")
+    (folder / "sayings").mkdir(parents=True)
+    shutil.copy(CARDS.folders["health"] / "sayings" / "en.toml", folder / "sayings")
+    [one] = [one for one in hard(CARDS.folders["health"]) if one.code == "en"]
+    fair = one.sayings.pop("")
+    (folder / "hard").mkdir()
+    lines = [f"{catch} = {json.dumps(said)}" for catch, said in one.sayings.items()]
+    text = "\n".join(['reviewed = "no"', f"lookalikes = {json.dumps(fair)}", "[sayings]", *lines])
+    (folder / "hard" / "en.toml").write_text(text, "utf-8")
     return folder
 
 
 def test_sayings_are_refused_and_look_alikes_are_only_not_refused(folder: Path) -> None:
     labels = Labels()
-    texts = list(arbiter._of_guards({Kind.REFUSAL: {"health": folder}}, labels, Random(0)))
+    texts = list(arbiter._of_guard(Kind.REFUSAL, folder, labels, Random(0)))
     assert "?health/dose" in labels.all
     counted = Counter(text.label for text in texts)
     assert counted[ANY] > 200
@@ -57,11 +64,11 @@ def test_it_learns_to_tell_them_apart(
     pack: Pack, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
-    monkeypatch.setattr(
-        arbiter, "SHAPE", replace(arbiter.SHAPE, slots=1 << 14, steps=100, batch=64)
-    )
-    encoder, labels = learn([pack], {Kind.REFUSAL: {"health": folder}}, [])
-    learned = Arbiter(encoder, labels, {"health"})
+    small = [replace(shape, slots=1 << 14, steps=100, batch=64) for shape in arbiter.SHAPES]
+    monkeypatch.setattr(arbiter, "SHAPES", small)
+    encoders, labels = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [])
+    assert len(encoders) == 2
+    learned = Arbiter(encoders, labels, {"health"})
     asks = [ask for unit in pack.units.values() for ask in unit.texts["en"].asks]
     wanted = [one.text for _, one in sayings(folder) if one.unit]
 

@@ -145,8 +145,8 @@ def primer() -> None:
 @click.command()
 def arbiter() -> None:
     """Learn the arbiter again: what all experts here are asked, warn of and refuse, weighed against
-    each other. Needs PyTorch (the extra "train") and forty minutes of a core. An expert that joins
-    later needs none of it: the arbiter says nothing of what it has not learned.
+    each other. Needs PyTorch (the extra "train") and an hour and a half of a core. An expert that
+    joins later needs none of it: the arbiter says nothing of what it has not learned.
 
     \b
     nakshatra experts arbiter
@@ -156,10 +156,10 @@ def arbiter() -> None:
     cards = catalogue(Settings.load())
     _, rules = _rules(cards)
     guarded = {
-        kind: {id: cards.folders[id] for id, rule in rules.items() if rule.kind is kind}
+        kind: [id for id, rule in rules.items() if rule.kind is kind]
         for kind in (Kind.EMERGENCY, Kind.REFUSAL)
     }
-    path = save_arbiter(*learn(_read_packs(cards), guarded, _asked_on(cards)))
+    path = save_arbiter(*learn(_read_packs(cards), guarded, cards.folders, _asked_on(cards)))
     click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 

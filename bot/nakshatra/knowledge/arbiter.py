@@ -2,21 +2,25 @@
 refusal, or is nothing of all that: everything weighed against everything else.
 
 Experts are learned alone, and each is surest of itself; none has read what the others are asked.
-The arbiter has (training/arbiter.py). It stands beside them and decides nothing alone. Of an expert
-that it has not learned it says nothing, and one that is not here is not meant.
+The arbiter has (training/arbiter.py): encoders that differ, and err less together
+(docs/decisions/0038-a-second-arbiter.md). It stands beside the experts and decides nothing alone.
+Of an expert that it has not learned it says nothing, and one that is not here is not meant.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
+from nakshatra.knowledge.choir import Choir
 from nakshatra.knowledge.encoder import Encoder, Line
 from nakshatra.knowledge.features import Weights, words
 from nakshatra.knowledge.reader import lines
@@ -55,10 +59,13 @@ def label_of(kind: Kind, expert: str, unit: str) -> str:
 class Arbiter:
     """Read from any thread."""
 
-    def __init__(self, encoder: Encoder, labels: Sequence[str], here: Collection[str]) -> None:
-        """`labels`: of the encoder, first `NOTHING`; of experts that are not `here` none is
+    def __init__(
+        self, encoders: Sequence[Encoder], labels: Sequence[str], here: Collection[str]
+    ) -> None:
+        """`labels`: of each encoder, first `NOTHING`; of experts that are not `here` none is
         meant."""
-        self.encoder, self.labels = encoder, tuple(labels)
+        self.encoders, self.labels = tuple(encoders), tuple(labels)
+        self._choir = Choir(self.encoders)
         self._at = {label: at for at, label in enumerate(labels)}
         self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
         self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
@@ -109,7 +116,8 @@ class Arbiter:
 
     def _line(self, line: Line) -> Weights:
         """What is asked of those who are not here is nothing of ours, and all else as it was."""
-        logits = self.encoder.logits(line)
+        heard = self._choir.logits([line] * len(self.encoders))
+        logits = np.mean([one - np.logaddexp.reduce(one) for one in heard], axis=0)
         read: Weights = np.maximum(np.exp(logits - np.logaddexp.reduce(logits)), _LEAST / 1000)
         read[0] += read[self._gone].sum()
         read[self._gone] = _LEAST / 1000
@@ -128,7 +136,7 @@ def open_arbiter(here: frozenset[str], path: Path = FILE) -> Arbiter | None:
             log.warning("the arbiter is of other features: run `nakshatra experts arbiter`")
             return None
         labels = arrays.pop("labels").tolist()
-        found = Arbiter(Encoder.of(arrays), labels, here)
+        found = Arbiter(_encoders(arrays), labels, here)
         found.unit(NOTHING, "so")
     except (KeyError, ValueError, IndexError) as error:
         raise CatalogueError(
@@ -137,9 +145,22 @@ def open_arbiter(here: frozenset[str], path: Path = FILE) -> Arbiter | None:
     return found
 
 
-def save_arbiter(encoder: Encoder, labels: Sequence[str], path: Path = FILE) -> Path:
-    write(path, str(VERSION), {"labels": np.array(labels), **encoder.arrays()})
+def save_arbiter(encoders: Sequence[Encoder], labels: Sequence[str], path: Path = FILE) -> Path:
+    parts = {
+        f"{at}.{name}": part
+        for at, encoder in enumerate(encoders)
+        for name, part in encoder.arrays().items()
+    }
+    write(path, str(VERSION), {"labels": np.array(labels), **parts})
     return path
+
+
+def _encoders(arrays: Mapping[str, NDArray[Any]]) -> list[Encoder]:
+    apart: dict[str, dict[str, NDArray[Any]]] = {}
+    for name, part in arrays.items():
+        of, _, name = name.partition(".")
+        apart.setdefault(of, {})[name] = part
+    return [Encoder.of(one) for one in apart.values()]
 
 
 def _expert(label: str) -> str:

@@ -114,16 +114,7 @@ def _folded(kind: str, texts: Sequence[str]) -> list[Said]:
 def sayings(folder: Path) -> Iterator[tuple[str, Said]]:
     """With the code of their language. The first way of saying a thing is held out together in all
     languages, and so on."""
-    yield from _said_in(folder / SAYINGS)
-
-
-def hard(folder: Path) -> Iterator[tuple[str, Said]]:
-    """What the arbiter learns besides, and no ear does: so the two hear differently."""
-    yield from _said_in(folder / SAYINGS / "hard")
-
-
-def _said_in(folder: Path) -> Iterator[tuple[str, Said]]:
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted((folder / SAYINGS).glob("*.toml")):
         table = Table(path, load_toml(path))
         table.text("reviewed")
         for unit, texts in table.lists("sayings").items():

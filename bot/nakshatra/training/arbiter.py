@@ -17,10 +17,11 @@ from nakshatra.knowledge.arbiter import NOTHING, label_of
 from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.safety.redact import redact
-from nakshatra.training.alarm_texts import cases, hard, latinised, sayings
+from nakshatra.training.alarm_texts import cases, latinised, sayings
 from nakshatra.training.around import around, put_around
 from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.encoder_fit import ANY, Shape, fit
+from nakshatra.training.hard import hard, harder
 from nakshatra.training.reader_texts import (
     AROUND,
     ASK,
@@ -37,8 +38,11 @@ from nakshatra.types import Kind
 
 log = logging.getLogger(__name__)
 
-SHAPE = Shape(slots=1 << 16, values=48, width=96, layers=1, steps=13_000, batch=256)
-"""Forty minutes of a core, with what is learned gathered."""
+SHAPES = (
+    Shape(slots=1 << 16, values=48, width=96, layers=1, steps=13_000, batch=256),
+    Shape(slots=1 << 16, values=64, width=128, layers=1, steps=12_000, batch=256),
+)
+"""Of its encoders, each drawn anew: forty minutes of a core each, with what is learned gathered."""
 
 _SAID, _HURRIED, _OFTEN = 1.0, 0.4, 0.5
 """What a saying counts; what it counts in Latin letters, or with signs lost; and the share of them
@@ -53,17 +57,26 @@ _AFTER = 2
 
 
 def learn(
-    packs: Sequence[Pack], guarded: Mapping[Kind, Mapping[str, Path]], said: Sequence[AskedOn]
-) -> tuple[Encoder, Sequence[str]]:
-    """The encoder and its labels. `packs`: those that answer; `guarded`: the folders of experts
-    that warn or refuse; `said`: what is asked on, of all. Raise `MissingExtra` without PyTorch."""
+    packs: Sequence[Pack],
+    guarded: Mapping[Kind, Sequence[str]],
+    folders: Mapping[str, Path],
+    said: Sequence[AskedOn],
+) -> tuple[Sequence[Encoder], Sequence[str]]:
+    """The encoders and their labels. `packs`: those that answer; `guarded`: the experts that warn
+    or refuse; `folders`: of them all; `said`: what is asked on, of all. Raise `MissingExtra`
+    without PyTorch, `CatalogueError` where a text is of no unit."""
     labels, chance = Labels(), Random(0)
-    texts = [*_of_packs(packs, labels, chance), *_second(packs, said, labels, chance), *everyday()]
+    texts = list(_of_all(packs, folders, said, labels, chance))
     first = len(labels.all)
-    texts += _of_guards(guarded, labels, chance)
-    other_than = range(first, len(labels.all))
-    learned = fit(rows(texts), SHAPE, len(labels.all), _report, other_than=other_than)
-    return learned, labels.all
+    for kind, ids in guarded.items():
+        for id in ids:
+            texts += _of_guard(kind, folders[id], labels, chance)
+    other_than, count = range(first, len(labels.all)), len(labels.all)
+    learned = rows(texts)
+    return [
+        fit(learned, shape, count, _report, other_than=other_than, seed=seed)
+        for seed, shape in enumerate(SHAPES)
+    ], labels.all
 
 
 @dataclass(slots=True)
@@ -77,6 +90,21 @@ class Labels:
             self._at[name] = len(self.all)
             self.all.append(name)
         return self._at[name]
+
+
+def _of_all(
+    packs: Sequence[Pack],
+    folders: Mapping[str, Path],
+    said: Sequence[AskedOn],
+    labels: Labels,
+    chance: Random,
+) -> Iterator[Text]:
+    """What is asked, also what is hard to tell; what is asked on; and what nobody answers."""
+    after = (one for pack in packs for each in hard(folders[pack.id]) for one in each.after)
+    packs = [harder(pack, folders[pack.id]) for pack in packs]
+    yield from _of_packs(packs, labels, chance)
+    yield from _second(packs, [*said, *after], labels, chance)
+    yield from everyday()
 
 
 def _of_packs(packs: Sequence[Pack], labels: Labels, chance: Random) -> Iterator[Text]:
@@ -130,21 +158,24 @@ def _after(
             yield Text(chance.choice(after.talk), 0, ASK, ask)
 
 
-def _of_guards(
-    guarded: Mapping[Kind, Mapping[str, Path]], labels: Labels, chance: Random
-) -> Iterator[Text]:
-    for kind, folders in guarded.items():
-        for id, folder in folders.items():
-            real = [*sayings(folder), *hard(folder)]
-            real += cases(folder) if kind is Kind.EMERGENCY else ()
-            for code, one in real:
-                label = labels.of(label_of(kind, id, one.unit)) if one.unit else ANY
-                yield from _said(one.text, code, label, chance)
+def _of_guard(kind: Kind, folder: Path, labels: Labels, chance: Random) -> Iterator[Text]:
+    """What the expert of this folder catches."""
+    for code, said, catch in _sayings(kind, folder):
+        label = labels.of(label_of(kind, folder.name, catch)) if catch else ANY
+        yield from _said(redact(said), code, label, chance)
 
 
-def _said(said: str, code: str, label: int, chance: Random) -> Iterator[Text]:
+def _sayings(kind: Kind, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Language, what is said, and the catch; "" of what only sounds so."""
+    real = [*sayings(folder), *(cases(folder) if kind is Kind.EMERGENCY else ())]
+    yield from ((code, one.text, one.unit) for code, one in real)
+    for one in hard(folder):
+        for catch, texts in one.sayings.items():
+            yield from ((one.code, text, catch) for text in texts)
+
+
+def _said(text: str, code: str, label: int, chance: Random) -> Iterator[Text]:
     """As it arrives: without its secrets."""
-    text = redact(said)
     yield Text(text, label, _SAID)
     led = around(code, text)
     if led and chance.random() < _OFTEN:

@@ -73,11 +73,12 @@ def fit(
     report: Callable[[int, float], None],
     start: Encoder | None = None,
     other_than: Sequence[int] = (),
+    seed: int = 0,
 ) -> Encoder:
     """`rows.labels` below `count`, 0 = nothing, `ANY` = any but those it is `other_than`;
     `report(step, loss)` is called now and then; `start`: what is known already. Raise
     `MissingExtra` without PyTorch."""
-    descent = _Descent(rows, shape, count, other_than)
+    descent = _Descent(rows, shape, count, other_than, seed)
     if start:
         descent.go_on_from(start)
     return descent.run(report)
@@ -85,10 +86,10 @@ def fit(
 
 class _Descent:
     def __init__(
-        self, rows: Rows, shape: Shape, count: int, other_than: Sequence[int] = ()
+        self, rows: Rows, shape: Shape, count: int, other_than: Sequence[int] = (), seed: int = 0
     ) -> None:
         self._torch = torch = _torch()
-        torch.manual_seed(0)
+        torch.manual_seed(seed)
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._shape, self._names = shape, tuple(rows.names.tolist())
         on = self._on
