@@ -1,4 +1,5 @@
-"""What only sounds likely to be refused: said where nobody knows an answer, and it undoes doubt."""
+"""What only sounds likely to be refused, or to be a danger: said where nobody knows an answer; of
+what is refused, it undoes doubt."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from nakshatra.types import Answer, Kind
 
 _NEVER, _LIKELY, _DOUBTS = Limits(60, 60, -60), Limits(60, -60, -60), Limits(60, 60, 50)
 
+ELEPHANT = query("it feels like an elephant is sitting on my chest since an hour", ENGLISH)
+LICENCE = query("what is the last date to renew a driving licence online", ENGLISH)
 ROAD = query("the road in our village is broken since months", ENGLISH)
 SWALLOWED = query("she swallowed pesticide", ENGLISH)
 
@@ -59,3 +62,25 @@ def test_beside_a_likely_refusal_nobody_is_denied_first_aid(ours: RuleGuard) -> 
     aid = hearing(ours, emergency=_DOUBTS, health=_LIKELY).before(SWALLOWED)
     assert aid is not None
     assert aid.kind is Kind.EMERGENCY
+
+
+def test_where_nobody_knows_what_rather_is_a_danger_is_met_with_first_aid(ours: RuleGuard) -> None:
+    guard = hearing(ours, emergency=_LIKELY)
+    assert guard.before(ELEPHANT) is None
+    assert guard.after(ELEPHANT, answer(Kind.UNKNOWN)).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.QUESTION, Kind.NOTICE])
+def test_what_is_known_is_said_beside_a_danger_that_is_hardly_heard(
+    ours: RuleGuard, kind: Kind
+) -> None:
+    said = hearing(ours, emergency=_LIKELY).after(LICENCE, answer(kind))
+    assert (said.kind, said.text) == (kind, "Ask there.")
+
+
+def test_in_a_few_words_the_ear_alone_makes_no_danger_of_what_nobody_knows(
+    ours: RuleGuard,
+) -> None:
+    brief = query("an elephant on my chest", ENGLISH)
+    guard = hearing(ours, emergency=_LIKELY)
+    assert guard.after(brief, answer(Kind.UNKNOWN)).kind is Kind.UNKNOWN

@@ -26,7 +26,7 @@ pack, and what both must come to: fitted on second messages that nobody had lear
 (docs/decisions/0035-more-ways-of-asking.md)."""
 
 
-_SURELY = 0.97
+_SURELY = 0.98
 """Probability from which a message is never taken for more of the last topic."""
 
 _STAYS, _STAYS_UNKNOWN = 0.85, 0.9

@@ -57,8 +57,7 @@ class Limits:
     """From here it is an alarm even where no rule says so."""
 
     likely: float
-    """From here one line with the number follows the ordinary answer; or, of what is refused, that
-    is said where nobody knows an answer."""
+    """From here first aid, or a refusal, is said where nobody knows an answer."""
 
     unlikely: float
     """Below, a rule's alarm is softened: its words stand there by chance."""

@@ -27,7 +27,7 @@ from nakshatra.safety.redact import gave_secret, was_redacted
 from nakshatra.safety.rules import Catch, Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
 from nakshatra.safety.told import Told
-from nakshatra.safety.weighed import outdone, outweighs, weighed
+from nakshatra.safety.weighed import outdone, outweighs, rather_danger, weighed
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
 
@@ -40,6 +40,9 @@ _EVERYONE = ("en", "hi")
 
 _BESIDE_ALARM = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN, Kind.REFUSAL)
 """Replies to which an alarm is one line more; to what the bot says of itself, a softened one is."""
+
+_TOLD = 1.9
+"""Log-odds from which what the second ear alone hears is one line beside a reply."""
 
 
 class RuleGuard:
@@ -87,9 +90,12 @@ class RuleGuard:
 
     def after(self, query: Query, answer: Answer) -> Answer:
         """The answer as it may be said, with one line more where danger or a secret was read. What
-        is likely to be refused is, where nobody knows an answer as surely."""
+        is likely to be refused is, where nobody knows an answer as surely; and what rather is a
+        danger than not is met with first aid, where nobody knows any."""
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
+        if answer.kind is Kind.UNKNOWN and (danger := rather_danger(self._caught(query))):
+            answer = self._emergency([danger], query.lang)
         if answer.kind in (Kind.ANSWER, Kind.UNKNOWN):
             answer = self._likely_refused(query, answer) or self._told_secret(query, answer)
         if answer.kind is Kind.EMERGENCY:
@@ -186,7 +192,7 @@ class RuleGuard:
         """One line with the number, when an emergency is spoken of but hardly happening now, or
         gave way to an answer."""
         for one in self._listened(query.text)[1]:
-            if not (one.soft or answer.kind in _BESIDE_ALARM):
+            if not (one.soft or answer.kind in _BESIDE_ALARM) or one.log_odds < _TOLD:
                 continue
             if one.catch.expert in answer.expert.split("+"):
                 return ()

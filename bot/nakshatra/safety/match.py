@@ -51,6 +51,9 @@ class Caught:
     log_odds: float = inf
     """As second ear and arbiter heard it, where no rule did; what a rule hears is beyond that."""
 
+    brief: bool = False
+    """In a few words, of which the ear alone is less to be believed."""
+
     beside: float = inf
     """What ear and arbiter make of a message in which a rule heard it, or of its worst piece where
     the whole sounds harmless, in log-odds of any danger; without an ear nothing speaks against the
@@ -146,8 +149,10 @@ def _weighed(
         return [replace(one, beside=close.score) for one in found]
     if sensed.score < ear.limits.likely or message.worded < _SAID_SOMETHING[rules.kind]:
         return found
-    sure = ear.limits.sure + (_SURER[rules.kind] if message.worded <= _BRIEF else 0.0)
-    heard = Caught(_catch(rules, sensed.unit), sensed.score < sure, log_odds=sensed.score)
+    brief = message.worded <= _BRIEF
+    sure = ear.limits.sure + (_SURER[rules.kind] if brief else 0.0)
+    catch, score = _catch(rules, sensed.unit), sensed.score
+    heard = Caught(catch, score < sure, log_odds=score, brief=brief)
     return [*found, heard]
 
 

@@ -60,3 +60,13 @@ def outdone(alarm: Caught, refused: Sequence[Caught]) -> bool:
     "money is short, make me a bank statement of twenty lakh". Where no ear compares the two, none
     is."""
     return any(max(alarm.sounds + _FAR, 0) <= one.sounds < inf for one in refused)
+
+
+def rather_danger(caught: Sequence[Caught]) -> Caught | None:
+    """What the second ear alone hears, as first aid where nobody knows an answer: not in a few
+    words, and not where it finds more likely that something is to be refused."""
+    heard = [one for one in caught if one.by_ear]
+    likeliest = max(heard, default=None, key=lambda one: one.log_odds)
+    if likeliest is None or likeliest.brief or likeliest.catch.kind is not Kind.EMERGENCY:
+        return None
+    return likeliest

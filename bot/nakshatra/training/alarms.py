@@ -50,13 +50,16 @@ _SURE = {
     Kind.EMERGENCY: {"lookalike": 0.05, "other": 0.01, "ordinary": 0.01},
     Kind.REFUSAL: {"lookalike": 0.06, "other": 0.004, "ordinary": 0.005},
 }
-_LIKELY = {"lookalike": 0.09, "other": 0.02, "ordinary": 0.015}
-"""Shares of held-out look-alikes, asks of other packs and ordinary text above the limits. Many of
+"""Shares of held-out look-alikes, asks of other packs and ordinary text above the limit. Many of
 the look-alikes differ from an emergency in one word, and none of their kind was learned from. A
 refusal that is not due costs an answer, and one that is missed finds "I do not know"."""
 
-_LEAST = {Kind.EMERGENCY: (2.0, 0.0), Kind.REFUSAL: (1.5, 0.5)}
-"""Log-odds that sure and likely need at the least, whatever the shares allow."""
+_LEAST = {Kind.EMERGENCY: 2.0, Kind.REFUSAL: 1.5}
+"""Log-odds that it needs at the least, whatever the shares allow."""
+
+_LIKELY = {Kind.EMERGENCY: 1.0, Kind.REFUSAL: -0.2}
+"""Log-odds from which first aid, or a refusal, is said where nobody knows an answer: chosen on sets
+of cases, with the arbiter beside the ear (decision 38)."""
 
 _UNLIKELY = 0.012
 """Of held-out emergencies that a rule catches, the share below the limit under which it is not
@@ -171,16 +174,13 @@ class Learner:
         return Learned(Ear(whole, self.units, limits), _shares(self._said, scores, limits))
 
     def _limits(self, scores: Numbers) -> Limits:
-        def above(shares: Mapping[str, float]) -> float:
-            return max(
-                float(np.quantile(_of(kind, self._said, scores), 1 - share))
-                for kind, share in shares.items()
-            )
-
-        least_sure, least_likely = _LEAST[self._rules.kind]
-        sure = max(above(_SURE[self._rules.kind]), least_sure)
+        above = (
+            float(np.quantile(_of(kind, self._said, scores), 1 - share))
+            for kind, share in _SURE[self._rules.kind].items()
+        )
+        sure = max(*above, _LEAST[self._rules.kind])
         doubted = float(np.nanquantile(self._caught(scores), _UNLIKELY))
-        return Limits(sure, min(max(above(_LIKELY), least_likely), sure), doubted)
+        return Limits(sure, min(_LIKELY[self._rules.kind], sure), doubted)
 
     def _believing(self, limits: Limits) -> Limits:
         return replace(limits, unlikely=max(limits.unlikely, _BELIEVED))
