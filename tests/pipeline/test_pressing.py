@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from nakshatra.types import Kind
+from fakes import ENGLISH, FakeGuard, query
+from nakshatra.catalogue import Catalogue
+from nakshatra.pipeline.pressing import Pressing
+from nakshatra.types import Answer, Citation, Kind, Query, Thread
 from pipeline.talking import Talk, cites
 
 SNAKE = "emergency/snake_bite"
@@ -86,3 +91,22 @@ async def test_a_refusal_ends_with_what_to_do(talk: Talk) -> None:
 async def test_after_an_ordinary_answer_nothing_is_pressing(talk: Talk) -> None:
     await talk.say("what is the msp of wheat")
     assert (await talk.say("he is sleeping now")).kind is not Kind.EMERGENCY
+
+
+class Rather(FakeGuard):
+    """Gives first aid only where nobody knows an answer."""
+
+    def after(self, query: Query, answer: Answer) -> Answer:
+        if answer.kind is not Kind.UNKNOWN:
+            return answer
+        aid = Citation(id=SNAKE, title="Snake bite", url="", asof="")
+        return replace(answer, kind=Kind.EMERGENCY, text="Call 108.", citations=(aid,))
+
+
+@pytest.mark.parametrize(("units", "kind"), [((SNAKE,), Kind.EMERGENCY), ((), Kind.UNKNOWN)])
+def test_first_aid_that_was_given_because_nobody_knew_is_told_again(
+    units: tuple[str, ...], kind: Kind
+) -> None:
+    then = replace(query("then?", ENGLISH), thread=Thread(question="it is on me", units=units))
+    nobody = Answer(expert="", text="No.", lang=ENGLISH, confidence=0.0, kind=Kind.UNKNOWN)
+    assert Pressing(Rather(), Catalogue.load())(then, nobody).kind is kind

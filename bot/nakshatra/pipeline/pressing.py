@@ -14,7 +14,7 @@ from nakshatra.knowledge.leaning import FACETS
 from nakshatra.pipeline.retell import as_asked
 from nakshatra.ports import Guard
 from nakshatra.text.normalise import fold
-from nakshatra.types import Answer, Kind, Query
+from nakshatra.types import Answer, Kind, Query, Thread
 
 _SCENE = frozenset(
     {"ambulance", "vehicle", "doctor", "nurse", "asha", "mobile", "sim", "police", "far", "near"}
@@ -62,8 +62,15 @@ class Pressing:
         """The first aid that was given last; None when the last answer was anything else."""
         if query.thread is None:
             return None
-        caught = self.guard.before(as_asked(query.thread, query.lang))
+        asked = as_asked(query.thread, query.lang)
+        caught = self.guard.before(asked) or self._where_nobody_knew(asked, query.thread)
         return caught if caught is not None and caught.kind is Kind.EMERGENCY else None
+
+    def _where_nobody_knew(self, asked: Query, thread: Thread) -> Answer | None:
+        """What the guard made of it then, if that was said."""
+        nobody = Answer(expert="", text="", lang=asked.lang, confidence=0.0, kind=Kind.UNKNOWN)
+        said = self.guard.after(asked, nobody)
+        return said if {one.id for one in said.citations} & {*thread.units} else None
 
     def _has_subject(self, query: Query, answer: Answer) -> bool:
         if answer.kind is Kind.UNKNOWN:

@@ -57,7 +57,7 @@ refusal that is not due costs an answer, and one that is missed finds "I do not 
 _LEAST = {Kind.EMERGENCY: 2.0, Kind.REFUSAL: 1.5}
 """Log-odds that it needs at the least, whatever the shares allow."""
 
-_LIKELY = {Kind.EMERGENCY: 1.0, Kind.REFUSAL: -0.2}
+_LIKELY = {Kind.EMERGENCY: 1.0, Kind.REFUSAL: 0.15}
 """Log-odds from which first aid, or a refusal, is said where nobody knows an answer: chosen on sets
 of cases, with the arbiter beside the ear (decision 38)."""
 
