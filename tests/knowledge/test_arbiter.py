@@ -159,9 +159,11 @@ def test_several_encoders_speak_as_one(arbiter: Arbiter) -> None:
     alone = [Arbiter([one], arbiter.labels, HERE) for one in arbiter.encoders]
     said = "my neighbour's cow ate my crop, who pays for it"
     unit = max(arbiter.labels[1:], key=lambda name: arbiter.unit(name, said) or 0)
-    apart = sorted(one.unit(unit, said) or 0 for one in alone)
+    apart = np.log([one._read((said,), "") for one in alone]).mean(axis=0)
+    at = arbiter.labels.index(unit)
+    p = np.exp(apart[at] - np.logaddexp.reduce(apart))
     assert len(alone) > 1
-    assert apart[0] < (arbiter.unit(unit, said) or 0) < apart[-1] + 1
+    assert arbiter.unit(unit, said) == pytest.approx(float(np.log(p / (1 - p))), abs=0.02)
 
 
 def test_labels_name_the_catch(arbiter: Arbiter) -> None:

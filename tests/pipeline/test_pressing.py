@@ -9,6 +9,8 @@ import pytest
 from fakes import ENGLISH, FakeGuard, query
 from nakshatra.catalogue import Catalogue
 from nakshatra.pipeline.pressing import Pressing
+from nakshatra.pipeline.retell import caught_again
+from nakshatra.pipeline.thread import threaded
 from nakshatra.types import Answer, Citation, Kind, Query, Thread
 from pipeline.talking import Talk, cites
 
@@ -110,3 +112,20 @@ def test_first_aid_that_was_given_because_nobody_knew_is_told_again(
     then = replace(query("then?", ENGLISH), thread=Thread(question="it is on me", units=units))
     nobody = Answer(expert="", text="No.", lang=ENGLISH, confidence=0.0, kind=Kind.UNKNOWN)
     assert Pressing(Rather(), Catalogue.load())(then, nobody).kind is kind
+
+
+def test_first_aid_is_what_the_next_message_leans_on_even_where_it_was_led() -> None:
+    led = replace(query("now it burns", ENGLISH), about="health/dengue", previous="what is dengue")
+    aid = Answer(expert="emergency", text="Call.", lang=ENGLISH, confidence=1.0)
+    told = threaded(led, replace(aid, kind=Kind.EMERGENCY)).thread
+    assert told is not None
+    assert told.question == "now it burns"
+
+
+def test_first_aid_given_because_nobody_knew_is_said_in_short_too() -> None:
+    thread = Thread(question="it is on me", units=(SNAKE,))
+    again = caught_again(Rather(), Catalogue.load(), thread, ENGLISH)
+    assert again is not None
+    assert again.kind is Kind.EMERGENCY
+    ordinary = Thread(question="it is on me", units=("health/dengue",))
+    assert caught_again(Rather(), Catalogue.load(), ordinary, ENGLISH) is None

@@ -9,6 +9,7 @@ import pytest
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.units import Pack, read_pack
+from nakshatra.safety.rules import read_rules
 from nakshatra.training.hard import hard, harder
 
 CARDS = Catalogue.load()
@@ -42,6 +43,14 @@ def test_what_follows_a_question_is_of_units_that_are_there(id: str) -> None:
         assert one.before in UNITS
         assert not one.now or one.now in UNITS
         assert one.code in UNITS[one.before].texts
+
+
+@pytest.mark.parametrize("id", PACKS)
+def test_what_is_refused_is_of_rules_that_are_there(id: str) -> None:
+    rules = read_rules(CARDS.folders[id], id, None)
+    assert rules is not None
+    known = {catch.id for catch in rules.catches} | {""}
+    assert all(one.sayings.keys() <= known for one in hard(CARDS.folders[id]))
 
 
 def test_a_question_of_no_unit_is_named(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from nakshatra.errors import CatalogueError
 from nakshatra.forgetful import of_mine
-from nakshatra.knowledge.choir import Choir
 from nakshatra.knowledge.encoder import Encoder, Line
 from nakshatra.knowledge.features import Weights, words
 from nakshatra.knowledge.reader import lines
@@ -65,7 +64,6 @@ class Arbiter:
         """`labels`: of each encoder, first `NOTHING`; of experts that are not `here` none is
         meant."""
         self.encoders, self.labels = tuple(encoders), tuple(labels)
-        self._choir = Choir(self.encoders)
         self._at = {label: at for at, label in enumerate(labels)}
         self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
         self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
@@ -116,7 +114,7 @@ class Arbiter:
 
     def _line(self, line: Line) -> Weights:
         """What is asked of those who are not here is nothing of ours, and all else as it was."""
-        heard = self._choir.logits([line] * len(self.encoders))
+        heard = [encoder.logits(line) for encoder in self.encoders]
         logits = np.mean([one - np.logaddexp.reduce(one) for one in heard], axis=0)
         read: Weights = np.maximum(np.exp(logits - np.logaddexp.reduce(logits)), _LEAST / 1000)
         read[0] += read[self._gone].sum()
@@ -160,6 +158,8 @@ def _encoders(arrays: Mapping[str, NDArray[Any]]) -> list[Encoder]:
     for name, part in arrays.items():
         of, _, name = name.partition(".")
         apart.setdefault(of, {})[name] = part
+    if not apart:
+        raise ValueError("no encoder")
     return [Encoder.of(one) for one in apart.values()]
 
 

@@ -80,8 +80,14 @@ class Leant:
         thread = query.thread
         if query.about or thread is None or thread.asks or not thread.question:
             return False
+        if any(self._is_first_aid(unit) for unit in thread.units):
+            return False
         asked = replace(query, text=thread.question, native=thread.question)
         return self.guard.before(asked) is None
+
+    def _is_first_aid(self, unit: str) -> bool:
+        pack = self.packs.get(unit.partition("/")[0])
+        return pack is not None and not pack.pack.card.unknown
 
     def _worth(self, query: Query, alone: Answer, read: Answer) -> bool:
         pack = self.packs.get(read.expert.partition("+")[0])

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.knowledge.concepts import concept
 from nakshatra.knowledge.leaning import FACETS
-from nakshatra.pipeline.retell import as_asked
+from nakshatra.pipeline.retell import caught_again
 from nakshatra.ports import Guard
 from nakshatra.text.normalise import fold
-from nakshatra.types import Answer, Kind, Query, Thread
+from nakshatra.types import Answer, Kind, Query
 
 _SCENE = frozenset(
     {"ambulance", "vehicle", "doctor", "nurse", "asha", "mobile", "sim", "police", "far", "near"}
@@ -62,15 +62,8 @@ class Pressing:
         """The first aid that was given last; None when the last answer was anything else."""
         if query.thread is None:
             return None
-        asked = as_asked(query.thread, query.lang)
-        caught = self.guard.before(asked) or self._where_nobody_knew(asked, query.thread)
+        caught = caught_again(self.guard, self.catalogue, query.thread, query.lang)
         return caught if caught is not None and caught.kind is Kind.EMERGENCY else None
-
-    def _where_nobody_knew(self, asked: Query, thread: Thread) -> Answer | None:
-        """What the guard made of it then, if that was said."""
-        nobody = Answer(expert="", text="", lang=asked.lang, confidence=0.0, kind=Kind.UNKNOWN)
-        said = self.guard.after(asked, nobody)
-        return said if {one.id for one in said.citations} & {*thread.units} else None
 
     def _has_subject(self, query: Query, answer: Answer) -> bool:
         if answer.kind is Kind.UNKNOWN:

@@ -48,7 +48,7 @@ class Retell:
             return _going_on(thread, last.lang)
         if not self.catalogue.greets(lang.code):
             return self._notice(self.catalogue.not_yet(lang.code), query.lang)
-        urgent = thread and self.guard.before(as_asked(thread, lang))
+        urgent = thread and caught_again(self.guard, self.catalogue, thread, lang)
         if urgent:
             short = wished.form is Form.SHORT and urgent.short
             return replace(urgent, text=short or urgent.text, wished=True, thread=thread)
@@ -129,6 +129,19 @@ def _going_on(thread: Thread, lang: Lang) -> Answer:
 def as_asked(thread: Thread, lang: Lang) -> Query:
     """The question of before, for the guard to hear again."""
     return Query(text=thread.question, native=thread.question, lang=lang)
+
+
+def caught_again(guard: Guard, catalogue: Catalogue, thread: Thread, lang: Lang) -> Answer | None:
+    """What the guard said of the question of before, also as first aid where nobody knew an answer:
+    then a unit stands there of a pack that names nobody to ask."""
+    asked = as_asked(thread, lang)
+    caught = guard.before(asked)
+    aid = (catalogue.experts.get(unit.partition("/")[0]) for unit in thread.units)
+    if caught is None and any(card is not None and not card.unknown for card in aid):
+        nobody = Answer(expert="", text="", lang=lang, confidence=0.0, kind=Kind.UNKNOWN)
+        said = guard.after(asked, nobody)
+        return said if said.kind is Kind.EMERGENCY else None
+    return caught
 
 
 def _title(known: Mapping[str, Answering], expert: str, id: str, code: str) -> Iterator[str]:

@@ -24,8 +24,9 @@ def _thread(query: Query, answer: Answer) -> Thread | None:
     if answer.thread is not None:
         return replace(answer.thread, details=query.details)
     cited = () if missed else tuple(dict.fromkeys(c.id for c in answer.citations))
-    question = query.previous if query.about else query.text
-    asked = query.native if query.about else ""
+    led = bool(query.about) and answer.kind is not Kind.EMERGENCY
+    question = query.previous if led else query.text
+    asked = query.native if led else ""
     return Thread(question=question, units=cited, asked=asked, details=query.details)
 
 

@@ -51,13 +51,14 @@ class Sensed:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Scores, found on held-out sentences."""
+    """Scores: the first and the last found on held-out sentences, `likely` on sets of cases."""
 
     sure: float
     """From here it is an alarm even where no rule says so."""
 
     likely: float
-    """From here first aid, or a refusal, is said where nobody knows an answer."""
+    """From here first aid, or a refusal, is said where nobody knows an answer. What is so likely to
+    be refused also lets a doubted alarm, and a secret that is told, count (guard.py)."""
 
     unlikely: float
     """Below, a rule's alarm is softened: its words stand there by chance."""

@@ -95,7 +95,7 @@ class RuleGuard:
         if answer.kind is Kind.ANSWER:
             answer = self._grounded(query, answer)
         if answer.kind is Kind.UNKNOWN and (danger := rather_danger(self._caught(query))):
-            answer = self._emergency([danger], query.lang)
+            return self._emergency([danger], query.lang)
         if answer.kind in (Kind.ANSWER, Kind.UNKNOWN):
             answer = self._likely_refused(query, answer) or self._told_secret(query, answer)
         if answer.kind is Kind.EMERGENCY:

@@ -1,6 +1,7 @@
 """Sentences with the catch they call for -> the guard's second ear, and how well it hears.
 
-What is learned and from what: alarm_texts.py. The limits are found on sentences held out.
+What is learned and from what: alarm_texts.py. What is sure and what is unlikely is found on
+sentences held out.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ class Learner:
         )
         sure = max(*above, _LEAST[self._rules.kind])
         doubted = float(np.nanquantile(self._caught(scores), _UNLIKELY))
-        return Limits(sure, min(_LIKELY[self._rules.kind], sure), doubted)
+        return Limits(sure, _LIKELY[self._rules.kind], doubted)
 
     def _believing(self, limits: Limits) -> Limits:
         return replace(limits, unlikely=max(limits.unlikely, _BELIEVED))

@@ -162,7 +162,7 @@ def _of_guard(kind: Kind, folder: Path, labels: Labels, chance: Random) -> Itera
     """What the expert of this folder catches."""
     for code, said, catch in _sayings(kind, folder):
         label = labels.of(label_of(kind, folder.name, catch)) if catch else ANY
-        yield from _said(redact(said), code, label, chance)
+        yield from _said(redact(said), code, label, chance)  # it arrives without its secrets
 
 
 def _sayings(kind: Kind, folder: Path) -> Iterator[tuple[str, str, str]]:
@@ -175,7 +175,7 @@ def _sayings(kind: Kind, folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _said(text: str, code: str, label: int, chance: Random) -> Iterator[Text]:
-    """As it arrives: without its secrets."""
+    """As it is, with talk around it, in Latin letters, with signs lost."""
     yield Text(text, label, _SAID)
     led = around(code, text)
     if led and chance.random() < _OFTEN:

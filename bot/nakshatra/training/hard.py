@@ -44,7 +44,7 @@ def harder(pack: Pack, folder: Path) -> Pack:
     """With its hard questions among the others. Raise `CatalogueError` when one is of no unit that
     this pack has in that language."""
     units, beyond = dict(pack.units), list(pack.beyond)
-    for one in hard(folder):
+    for one in (one for one in hard(folder) if one.code in pack.card.languages):
         beyond += one.beyond
         for id, asks in one.asks.items():
             if id not in units or one.code not in units[id].texts:
