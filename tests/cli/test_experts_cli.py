@@ -50,6 +50,27 @@ def test_check_names_a_turn_from_a_unit_that_is_nowhere(
     assert fault["what"] == "turns name 'kites/licenze', which is no unit"
 
 
+def test_check_names_what_is_hard_to_tell_of_nothing_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAKSHATRA_CATALOGUE", str(tmp_path))
+    folder = write_pack(tmp_path)
+    (folder / "hard").mkdir()
+    lines = (
+        'reviewed = "no"\n[asks]\nlicenze = ["my kite is long"]',
+        '[after]\n"kites/licence > kites/ofice" = ["and there?"]',
+        '[sayings]\nglass = ["where is string with glass sold"]',
+    )
+    (folder / "hard" / "en.toml").write_text("\n".join(lines), "utf-8")
+    found = run("experts", "check", "kites", "--json")
+    assert found.exit_code == 1
+    assert [fault["what"] for fault in json.loads(found.output)["faults"]] == [
+        "names 'kites/licenze', which is no unit",
+        "names 'kites/ofice', which is no unit",
+        "sayings.glass: no rule of rules/catch.toml",
+    ]
+
+
 def test_train_writes_weights_beside_the_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

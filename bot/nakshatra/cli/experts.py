@@ -21,8 +21,10 @@ from nakshatra.knowledge import check as checks
 from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.knowledge.weights import READER, UNITS, stale, unread
+from nakshatra.safety.rules import read_rules
 from nakshatra.settings import Settings
 from nakshatra.training.asked_on import asked_on
+from nakshatra.training.hard import hard
 from nakshatra.types import Lang, Query
 
 
@@ -163,6 +165,7 @@ def _faults(cards: Catalogue, id: str, card: ExpertCard) -> list[checks.Fault]:
     }
     folder = cards.folders[id]
     faults = checks.check(folder, card, units) or _faults_of_turns(id, folder, units)
+    faults = faults or _faults_of_hard(id, folder, units)
     return faults or _faults_of_weights(id, folder, read_pack(folder, card))
 
 
@@ -176,6 +179,24 @@ def _faults_of_turns(
         if unit not in units.get(expert, ()):
             where = f"{id}/next/{one.code}.toml"
             found.append(checks.Fault(where, f"turns name {one.before!r}, which is no unit"))
+    return found
+
+
+def _faults_of_hard(
+    id: str, folder: Path, units: Mapping[str, frozenset[str]]
+) -> list[checks.Fault]:
+    """What is hard to tell, of units that are nowhere, or of what nothing catches."""
+    rules = read_rules(folder, id, None)
+    catches = {catch.id for catch in rules.catches} if rules else set()
+    names = {f"{expert}/{unit}" for expert, own in units.items() for unit in own} | {""}
+    found = []
+    for one in hard(folder):
+        named = {f"{id}/{unit}" for unit in one.asks}
+        named |= {unit for turn in one.after for unit in (turn.before, turn.now)}
+        stray = [f"names {unit!r}, which is no unit" for unit in sorted(named - names)]
+        said = sorted(set(one.sayings) - catches - {""})
+        stray += [f"sayings.{catch}: no rule of rules/catch.toml" for catch in said]
+        found += [checks.Fault(f"{id}/hard/{one.code}.toml", what) for what in stray]
     return found
 
 
