@@ -144,9 +144,8 @@ def _gain(weights: Weights) -> np.float32:
 
 def _layer(x: Weights, part: Mapping[str, Weights], name: str) -> Weights:
     asked = _normed(x, part[f"{name}first"]) @ part[f"{name}query"]
-    query, key, value = np.moveaxis(asked.reshape(*x.shape[:-1], 3, HEADS, -1), -3, 0).swapaxes(
-        -2, -3
-    )
+    heads = asked.reshape(*x.shape[:-1], 3, HEADS, -1)
+    query, key, value = (heads[..., one, :, :].swapaxes(-2, -3) for one in range(3))
     shares = _shares(query @ key.swapaxes(-1, -2) * np.float32(query.shape[-1] ** -0.5))
     told = (shares @ value).swapaxes(-2, -3).reshape(x.shape) @ part[f"{name}join"]
     joined: Weights = x + told

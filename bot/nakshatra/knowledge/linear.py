@@ -30,7 +30,10 @@ _SWEEPS, _STILL = 12, 1e-3
 _SIGN = 31
 """The bit of a feature's hash that says whether it adds or takes away in its slot."""
 
-_NO_IDS: Ids = np.zeros(0, np.int64)
+Seen = NDArray[np.int64] | NDArray[np.uint32]
+"""Ids have 32 bits; half a million stay in memory in as many."""
+
+_NO_IDS: Seen = np.zeros(0, np.int64)
 _NO_WEIGHTS: Weights = np.zeros(0, np.float32)
 
 _RIDGE = 1.0
@@ -59,7 +62,7 @@ class Linear:
     scale: Weights
     """Of each label's weights."""
 
-    ids: Ids
+    ids: Seen
     """Features seen under more than one label, ascending."""
 
     rarity: Weights
@@ -83,10 +86,10 @@ class Linear:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Linear:
         return cls(
-            arrays["weights"].astype(np.int8),
-            arrays["scale"].astype(np.float32),
-            arrays["ids"].astype(np.int64),
-            arrays["rarity"].astype(np.float32),
+            arrays["weights"].astype(np.int8, copy=False),
+            arrays["scale"].astype(np.float32, copy=False),
+            arrays["ids"].astype(np.uint32, copy=False),
+            arrays["rarity"].astype(np.float32, copy=False),
         )
 
 
@@ -119,7 +122,7 @@ class _Block:
     """Some of the examples, and their part of the weights."""
 
     def __init__(
-        self, examples: Sequence[Example], slots: int, labels: int, ids: Ids, rarity: Weights
+        self, examples: Sequence[Example], slots: int, labels: int, ids: Seen, rarity: Weights
     ) -> None:
         vectors = [vector(example.found, slots, ids, rarity) for example in examples]
         self._slots = np.concatenate([slots for slots, _ in vectors])
@@ -154,12 +157,12 @@ class _Block:
 
 
 def vector(
-    found: Features, slots: int, ids: Ids = _NO_IDS, rarity: Weights = _NO_WEIGHTS
+    found: Features, slots: int, ids: Seen = _NO_IDS, rarity: Weights = _NO_WEIGHTS
 ) -> tuple[NDArray[np.intp], Weights]:
     """Slots and their values, of length 1 together."""
     values = found.weights.copy()
     if len(ids):
-        at = np.minimum(np.searchsorted(ids, found.ids), len(ids) - 1)
+        at = np.minimum(np.searchsorted(ids, found.ids.astype(ids.dtype)), len(ids) - 1)
         values *= np.where(ids[at] == found.ids, rarity[at], np.float32(1.0))
     values *= np.where(found.ids >> _SIGN, 1.0, -1.0).astype(np.float32)
     values /= max(float(np.sqrt((values**2).sum())), 1e-9)
@@ -196,7 +199,7 @@ def _products(
 
 
 def quantised(
-    weights: NDArray[np.floating[Any]], ids: Ids = _NO_IDS, rarity: Weights = _NO_WEIGHTS
+    weights: NDArray[np.floating[Any]], ids: Seen = _NO_IDS, rarity: Weights = _NO_WEIGHTS
 ) -> Linear:
     """In 8 bits, each label with a scale of its own."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127

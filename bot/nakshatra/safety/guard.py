@@ -252,7 +252,7 @@ def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
     found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
     keep(book, cache, name)
     sounds_of.cache_clear()  # full of the rules' words, which is 20 MB; people's are others
-    return book, found
+    return Phrasebook.of(book.rows()), found  # as it will be when it was kept: smaller
 
 
 def _leading(pack: Pack, found: Sequence[Caught]) -> Unit:

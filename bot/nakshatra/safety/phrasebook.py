@@ -9,11 +9,11 @@ is a Latin word of one or two consonants).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from nakshatra.safety.phrases import (
     Entry,
@@ -21,12 +21,13 @@ from nakshatra.safety.phrases import (
     letters_of,
     literal,
     numbered,
-    shared,
     spelled,
 )
 from nakshatra.safety.sounds import Heard
 from nakshatra.safety.typed import ANY, FAINT
 from nakshatra.text.scripts import script_of
+
+H = TypeVar("H", bound=Hashable)
 
 _DROPPED, _NEAR_BY, _OTHER, _OPPOSITE = 0.5, 0.75, 1.0, 9.0
 """What a vowel costs that is left out, that is its neighbour, another, clearly different."""
@@ -74,6 +75,9 @@ def _owner(group: str, code: str, letters: str) -> _Owner:
     return _Owner(group, code, letters)
 
 
+_Owners = tuple[_Owner, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a phrase stands; both ends included."""
@@ -96,10 +100,11 @@ class Span:
 class Phrasebook:
     """Filled once; searched without locks."""
 
-    _entries: dict[str, dict[Entry, list[_Owner]]] = field(default_factory=dict)
-    """Consonants, and every beginning of them -> phrases -> their groups, each with a language."""
+    _entries: dict[str, tuple[tuple[Entry, _Owners], ...]] = field(default_factory=dict)
+    """Consonants, and every beginning of them -> phrases, each with its groups and languages. In
+    tuples, most of which are shared: a hundred thousand dicts and lists would be 30 MB more."""
 
-    _literals: dict[str, list[_Owner]] = field(default_factory=dict)
+    _literals: dict[str, _Owners] = field(default_factory=dict)
     _scripts: dict[str, set[str]] = field(default_factory=dict)
     """Language -> the scripts its phrases stand in: a Latin one is heard in those alone."""
 
@@ -109,21 +114,21 @@ class Phrasebook:
         self._scripts.setdefault(code, {"Latn"}).add(script_of(phrase))
         for one in numbered(phrase):
             if exact := literal(one):
-                self._literals.setdefault(exact, []).append(_owner(group, code, ""))
+                owners = self._literals.get(exact, ())
+                self._literals[exact] = (*owners, _owner(group, code, ""))
                 continue
             for consonants, entry in compiled(one):
                 for end in range(1, len(consonants)):
-                    self._entries.setdefault(consonants[:end], {})
-                owners = self._entries.setdefault(consonants, {}).setdefault(entry, [])
-                owners.append(_owner(group, code, letters))
+                    self._entries.setdefault(consonants[:end], ())
+                here = dict(self._entries.get(consonants, ()))
+                here[entry] = (*here.get(entry, ()), _owner(group, code, letters))
+                self._entries[consonants] = tuple(here.items())
 
     def rows(self) -> dict[str, Any]:
         """All of it in plain lists; `of` turns them back."""
         entries: dict[Entry, int] = {}
         found = {
-            consonants: [
-                [entries.setdefault(e, len(entries)), *owners] for e, owners in here.items()
-            ]
+            consonants: [[entries.setdefault(e, len(entries)), *owners] for e, owners in here]
             for consonants, here in self._entries.items()
         }
         plain = [[e.script, e.vowels, *map(sorted, (e.starts, e.free)), *e[4:]] for e in entries]
@@ -133,22 +138,34 @@ class Phrasebook:
     @classmethod
     def of(cls, rows: Mapping[str, Any]) -> Phrasebook:
         """Raise `KeyError`, `TypeError` or `IndexError` when these are no rows of a phrasebook."""
+        same: dict[Hashable, Any] = {}
+
+        def once(one: H) -> H:
+            """The same object for all that are equal."""
+            found: H = same.setdefault(one, one)
+            return found
+
         entries = [
             Entry(
-                script,
-                tuple(vowels),
-                shared(frozenset(starts)),
-                shared(frozenset(free)),
+                once(script),
+                once(tuple(map(once, vowels))),
+                once(frozenset(starts)),
+                once(frozenset(free)),
                 open,
-                budget,
+                once(budget),
             )
             for script, vowels, starts, free, open, budget in rows["entries"]
         ]
         found = {
-            consonants: {entries[at]: [_owner(*one) for one in owners] for at, *owners in here}
+            consonants: tuple(
+                (entries[at], once(tuple(_owner(*one) for one in owners))) for at, *owners in here
+            )
             for consonants, here in rows["found"].items()
         }
-        literals = {word: [_owner(*one) for one in them] for word, them in rows["literals"].items()}
+        literals = {
+            word: once(tuple(_owner(*one) for one in them))
+            for word, them in rows["literals"].items()
+        }
         return cls(found, literals, {code: set(them) for code, them in rows["scripts"].items()})
 
     def find(self, heard: Sequence[Heard]) -> Mapping[str, Sequence[Span]]:
@@ -184,9 +201,9 @@ class Phrasebook:
                 if entries:
                     cut = end < len(words) and words[end] == words[end - 1]
                     place = _Place(start, end, inside, cut, words[end - 1] in glued)
-                    for entry, slips in _fitting(entries, heard, place):
+                    for owners, slips in _fitting(entries, heard, place):
                         span = Span(word, words[end - 1], (start, end - 1), exact=not slips)
-                        yield self._of(entries[entry], heard.script[word]), span
+                        yield self._of(owners, heard.script[word]), span
 
     def _of(self, owners: Sequence[_Owner], script: str) -> Sequence[_Owner]:
         """Those whose language is written in the script that was typed."""
@@ -216,13 +233,13 @@ def _glued(heard: Heard) -> frozenset[int]:
 
 
 def _fitting(
-    entries: Iterable[Entry], heard: Heard, place: _Place
-) -> Iterator[tuple[Entry, float]]:
-    """What stands there, and what its slips cost."""
+    entries: Iterable[tuple[Entry, _Owners]], heard: Heard, place: _Place
+) -> Iterator[tuple[_Owners, float]]:
+    """Whose phrases stand there, and what their slips cost."""
     words = heard.word[place.start : place.end]
     script = heard.script[words[0]]
     breaks = {at for at in range(1, len(words)) if words[at] != words[at - 1]}
-    for entry in entries:
+    for entry, owners in entries:
         cut = place.cut and not entry.open
         if (cut and not place.glued) or not breaks <= entry.starts:
             continue
@@ -234,7 +251,7 @@ def _fitting(
             continue
         budget = 0.0 if place.inside or cut else entry.budget
         if (slips := _slips(entry, heard, place.start, budget)) <= budget:
-            yield entry, slips
+            yield owners, slips
 
 
 def _slips(entry: Entry, heard: Heard, start: int, budget: float) -> float:
