@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -29,14 +30,19 @@ def told(unit: str, sure: float) -> Answer:
 WHEAT, MUSTARD = told("agriculture/msp_wheat", 0.98), told("agriculture/msp_mustard", 0.6)
 
 
+def several(
+    ask: Callable[[Query], Awaitable[Answer]], sides: tuple[str, str] | None = None, names: int = 1
+) -> Several:
+    return Several(ask, lambda query: names, lambda one: True, "{values}", lambda text: sides)
+
+
 async def answered(whole: Answer) -> Answer | None:
     by_text = dict(zip(ASKED.parts, (WHEAT, MUSTARD), strict=True))
 
     async def ask(query: Query) -> Answer:
         return by_text[query.text]
 
-    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
-    return await several(ASKED, whole)
+    return await several(ask)(ASKED, whole)
 
 
 async def test_one_that_tells_of_all_in_short_gives_way_to_each() -> None:
@@ -48,6 +54,24 @@ async def test_one_that_tells_of_all_in_short_gives_way_to_each() -> None:
 @pytest.mark.parametrize("whole", ["agriculture/mandi_price", "finance/msp_loan"])
 async def test_what_the_message_says_as_a_whole_stays(whole: str) -> None:
     assert await answered(told(whole, 0.8)) is None
+
+
+async def asked_in_one_breath(sure: float, whole: Answer) -> Answer | None:
+    first, second = told("agriculture/msp_wheat", 0.98), told("health/immunisation", sure)
+
+    async def ask(query: Query) -> Answer:
+        return first if query.text == "price of wheat" else second
+
+    query = replace(ASKED, text="price of wheat jabs for baby", parts=())
+    return await several(ask, ("price of wheat", "jabs for baby"), names=2)(query, whole)
+
+
+async def test_two_questions_with_nothing_between_them_are_both_answered() -> None:
+    whole = told("agriculture/msp_wheat", 0.9)
+    both = await asked_in_one_breath(0.97, whole)
+    assert both is not None
+    assert {one.id for one in both.citations} == {"agriculture/msp_wheat", "health/immunisation"}
+    assert await asked_in_one_breath(0.7, whole) is None
 
 
 async def test_an_answer_without_sources_is_of_no_kind() -> None:
@@ -70,8 +94,7 @@ async def test_a_part_of_two_words_leans_on_the_one_before_it() -> None:
         put.append((query.text, query.previous))
         return solar if query.previous or query.text == asked.parts[0] else gas
 
-    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
-    assert await several(asked, solar) is None
+    assert await several(ask)(asked, solar) is None
     assert put == [("solar for 3 kw", ""), ("what subsidy", "solar for 3 kw")]
 
 
@@ -84,8 +107,7 @@ async def answered_at_a_comma(*, names: int, jaundice: float, whole: float) -> A
     async def ask(query: Query) -> Answer:
         return WHEAT if "wheat" in query.text else eyes
 
-    several = Several(ask, names=lambda query: names, joins=lambda one: True, differ="{values}")
-    return await several(asked, replace(WHEAT, confidence=whole))
+    return await several(ask, names=names)(asked, replace(WHEAT, confidence=whole))
 
 
 async def test_where_only_a_comma_parts_them_both_must_be_certain() -> None:
@@ -107,8 +129,7 @@ async def test_a_longer_part_is_asked_by_itself_first() -> None:
     async def ask(query: Query) -> Answer:
         return WHEAT if query.previous or query.text == asked.parts[0] else jaundice
 
-    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
-    both = await several(asked, WHEAT)
+    both = await several(ask)(asked, WHEAT)
     assert both is not None
     assert both.citations == WHEAT.citations + jaundice.citations
 
@@ -121,8 +142,7 @@ async def test_of_three_parts_the_two_that_are_surest_are_answered() -> None:
     async def ask(query: Query) -> Answer:
         return by_text[query.text]
 
-    several = Several(ask, names=lambda query: 1, joins=lambda one: True, differ="{values}")
-    both = await several(asked, WHEAT)
+    both = await several(ask)(asked, WHEAT)
     assert both is not None
     assert both.citations == told_of[0].citations + WHEAT.citations
 

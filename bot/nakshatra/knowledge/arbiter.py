@@ -65,6 +65,7 @@ class Arbiter:
         meant."""
         self.encoders, self.labels = tuple(encoders), tuple(labels)
         self._at = {label: at for at, label in enumerate(labels)}
+        self._units = np.array([one[:1] not in ("", _DANGER, _REFUSED) for one in labels])
         self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
         self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
         self._pieces = lru_cache(maxsize=_AT_ONCE)(self._near)
@@ -94,6 +95,11 @@ class Arbiter:
         pieces = self._pieces(text) if close else ()
         return max([whole, *(_log_odds(float(read[at].sum())) - _PIECE for read in pieces)])
 
+    def asked_in(self, said: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> list[Weights]:
+        """Probability of each unit, of each piece of a line of folded words; no piece is empty."""
+        pieces = zip(*(encoder.pieces(said, spans) for encoder in self.encoders), strict=True)
+        return [self._together(heard)[self._units] for heard in pieces]
+
     def _likely(self, texts: tuple[str, ...], previous: str) -> Weights:
         """Probability of each label, of all forms together."""
         before = words(previous)
@@ -113,8 +119,10 @@ class Arbiter:
         return tuple(self._line(Line(said[first : first + _CLOSE])) for first in firsts)
 
     def _line(self, line: Line) -> Weights:
+        return self._together([encoder.logits(line) for encoder in self.encoders])
+
+    def _together(self, heard: Sequence[Weights]) -> Weights:
         """What is asked of those who are not here is nothing of ours, and all else as it was."""
-        heard = [encoder.logits(line) for encoder in self.encoders]
         logits = np.mean([one - np.logaddexp.reduce(one) for one in heard], axis=0)
         read: Weights = np.maximum(np.exp(logits - np.logaddexp.reduce(logits)), _LEAST / 1000)
         read[0] += read[self._gone].sum()

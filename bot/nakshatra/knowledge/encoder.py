@@ -7,7 +7,7 @@ knows neither units nor dangers, only numbered labels; it is learned by training
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -66,6 +66,15 @@ class Encoder:
         """Of each label; their differences are log-odds."""
         read = through(self.vectors(line) @ self.dense["into"] + self.placed(line), self.dense)
         return self.told(read)
+
+    def pieces(self, said: tuple[str, ...], spans: Iterable[tuple[int, int]]) -> list[Weights]:
+        """Logits of each piece of one line, its words taken apart once; no piece is empty."""
+        read = self.vectors(Line(said)) @ self.dense["into"]
+        placed = self.placed(Line(said))
+        return [
+            self.told(through(read[first:end] + placed[: end - first], self.dense))
+            for first, end in spans
+        ]
 
     def vectors(self, line: Line) -> Weights:
         """Each word's own values, before they are read; of silence, one word of zeros."""

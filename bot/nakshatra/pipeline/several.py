@@ -6,15 +6,18 @@ only when it names a thing, is surely answered, and the message as a whole does 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.knowledge.cutting import cut
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.parts import halves
+from nakshatra.pipeline.follow import FromUnits
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
+from nakshatra.ports import Expert
 from nakshatra.text.scripts import script_of
 from nakshatra.types import Answer, Kind, Query, Thread
 
@@ -49,15 +52,19 @@ class Several:
     differ: str
     """How to say that sources differ; see `settle`."""
 
+    cut: Callable[[str], tuple[str, str] | None]
+    """Where two questions meet with nothing between them."""
+
     async def __call__(self, query: Query, whole: Answer) -> Answer | None:
         """`whole`: what the message is answered with as one question."""
-        if query.parts:
-            return await self._of(query, whole)
-        for half in halves(query.text):
+        if query.parts and (both := await self._of(query, whole)) is not None:
+            return both
+        for half in () if query.parts else halves(query.text):
             both = await self._of(replace(query, parts=half), whole, surely=True)
             if both is not None:
                 return both
-        return None
+        sides = self.cut(query.text)
+        return sides and await self._of(replace(query, parts=sides), whole, surely=True)
 
     async def _of(self, query: Query, whole: Answer, *, surely: bool = False) -> Answer | None:
         """Of its parts. `surely`: only a comma parts them, so neither may be in doubt, nor much
@@ -102,6 +109,13 @@ class Several:
         least = _SURE_OF_MORE if named > 1 else _SURE
         sure = answer.kind is Kind.ANSWER and answer.confidence >= least
         return sure and self.joins(answer)
+
+
+def cut_by(experts: Mapping[str, Expert], text: str) -> tuple[str, str] | None:
+    """By the arbiter of the packs here; None without one."""
+    packs = (one.answering for one in experts.values() if isinstance(one, FromUnits))
+    arbiter = next((pack.arbiter for pack in packs), None)
+    return cut(text, arbiter) if arbiter else None
 
 
 def may_join(catalogue: Catalogue, answer: Answer) -> bool:
