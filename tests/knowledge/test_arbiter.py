@@ -15,6 +15,7 @@ from nakshatra.home import home
 from nakshatra.knowledge import arbiter as module
 from nakshatra.knowledge.answering import open_answering
 from nakshatra.knowledge.arbiter import NOTHING, Arbiter, label_of, open_arbiter, save_arbiter
+from nakshatra.knowledge.encoder import Line
 from nakshatra.knowledge.units import read_pack
 from nakshatra.safety.rules import read_rules
 from nakshatra.types import Kind, Lang, Query
@@ -169,3 +170,21 @@ def test_several_encoders_speak_as_one(arbiter: Arbiter) -> None:
 def test_labels_name_the_catch(arbiter: Arbiter) -> None:
     assert label_of(Kind.EMERGENCY, "emergency", "burns") in arbiter.labels
     assert label_of(Kind.REFUSAL, "health", "dose") in arbiter.labels
+
+
+def test_of_pieces_it_says_what_it_says_of_each_alone(arbiter: Arbiter) -> None:
+    said = ("pension", "kyun", "ruk", "gayi", "dawai", "free", "kahan")
+    spans = [(0, 7), (0, 4), (4, 7)]
+    for encoder in arbiter.encoders:
+        pieces = encoder.pieces(said, spans)
+        for piece, (first, end) in zip(pieces, spans, strict=True):
+            assert np.allclose(piece, encoder.logits(Line(said[first:end])), atol=1e-4)
+
+
+def test_pieces_ask_for_no_unit_of_an_expert_that_is_gone() -> None:
+    without = open_arbiter(HERE - {"governance"})
+    assert without is not None
+    units = [one for one in without.labels if one and one[0] not in "!?"]
+    (read,) = without.asked_in(("pension", "kyun", "ruk", "gayi"), [(0, 4)])
+    assert units[int(read.argmax())] != PENSION
+    assert read[units.index(PENSION)] < 1e-4

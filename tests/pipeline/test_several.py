@@ -10,7 +10,7 @@ import pytest
 from fakes import answer
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.likeness import of_a_kind
-from nakshatra.pipeline.several import Several, may_join
+from nakshatra.pipeline.several import Several, cut_by, may_join
 from nakshatra.types import ENGLISH, Answer, Query
 
 ASKED = Query(
@@ -72,6 +72,38 @@ async def test_two_questions_with_nothing_between_them_are_both_answered() -> No
     assert both is not None
     assert {one.id for one in both.citations} == {"agriculture/msp_wheat", "health/immunisation"}
     assert await asked_in_one_breath(0.7, whole) is None
+
+
+async def test_where_its_parts_give_no_two_answers_it_is_cut_elsewhere() -> None:
+    by_text = {"price of wheat": WHEAT, "jabs for baby": told("health/immunisation", 0.97)}
+
+    async def ask(query: Query) -> Answer:
+        return by_text.get(query.text, told("finance/msp_loan", 0.1))
+
+    query = replace(ASKED, parts=("price of wheat jabs", "for baby"))
+    cut = several(ask, ("price of wheat", "jabs for baby"), names=2)
+    both = await cut(query, WHEAT)
+    assert both is not None
+    assert {one.id for one in both.citations} == {"agriculture/msp_wheat", "health/immunisation"}
+
+
+async def test_what_a_comma_parted_is_not_asked_again() -> None:
+    put = []
+
+    async def ask(query: Query) -> Answer:
+        put.append(query.text)
+        return told("finance/msp_loan", 0.1)
+
+    query = replace(ASKED, text="price of wheat now, jabs for the baby", parts=())
+    assert await several(ask, ("price of wheat now,", "jabs for the baby"), 2)(query, WHEAT) is None
+    first = list(put)
+    put.clear()
+    assert await several(ask, None, 2)(query, WHEAT) is None
+    assert put == first
+
+
+def test_without_an_arbiter_nothing_is_cut() -> None:
+    assert cut_by({}, "gehu ka samarthan mulya kitna hai bacche ko teeka kab lagta hai") is None
 
 
 async def test_an_answer_without_sources_is_of_no_kind() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from nakshatra.catalogue import Catalogue
+from nakshatra.errors import CatalogueError
 from nakshatra.knowledge.arbiter import Arbiter
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.training import arbiter
@@ -77,3 +78,19 @@ def test_it_learns_to_tell_them_apart(
         return float(np.mean([learned.caught(caught, text) for text in texts]))
 
     assert refused(wanted) > refused(asks)
+
+
+def test_it_goes_on_from_what_is_known_of_the_same_units_alone(
+    pack: Pack, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    small = [replace(shape, slots=1 << 10, steps=2, batch=8) for shape in arbiter.SHAPES]
+    monkeypatch.setattr(arbiter, "SHAPES", small)
+    first = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [])
+    known = Arbiter(*first, {"health"})
+    further, labels = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [], known)
+    assert labels == first[1]
+    for before, after in zip(first[0], further, strict=True):
+        assert np.abs(after.dense["into"] - before.dense["into"]).max() < 0.01
+    with pytest.raises(CatalogueError, match="without --further"):
+        learn([pack], {}, {"health": folder}, [], known)

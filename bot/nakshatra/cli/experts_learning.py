@@ -13,7 +13,7 @@ import click
 from nakshatra.app import catalogue
 from nakshatra.catalogue import Catalogue
 from nakshatra.cli.packs import HAS_UNITS, card_of
-from nakshatra.knowledge.arbiter import save_arbiter
+from nakshatra.knowledge.arbiter import open_arbiter, save_arbiter
 from nakshatra.knowledge.field import open_field
 from nakshatra.knowledge.field import save as save_field
 from nakshatra.knowledge.units import Pack, read_pack
@@ -143,23 +143,31 @@ def primer() -> None:
 
 
 @click.command()
-def arbiter() -> None:
+@click.option("--further", is_flag=True, help="Go on from the one that is there: an hour.")
+def arbiter(further: bool) -> None:
     """Learn the arbiter again: what all experts here are asked, warn of and refuse, weighed against
     each other. Needs PyTorch (the extra "train") and an hour and a half of a core. An expert that
     joins later needs none of it: the arbiter says nothing of what it has not learned.
 
     \b
     nakshatra experts arbiter
+    nakshatra experts arbiter --further    after new questions of the same units
     """
     from nakshatra.training.arbiter import learn
 
     cards = catalogue(Settings.load())
+    known = open_arbiter(frozenset(cards.folders)) if further else None
+    if further and known is None:
+        raise click.UsageError(
+            "no arbiter to go on from, or one of other features: leave out --further"
+        )
     _, rules = _rules(cards)
     guarded = {
         kind: [id for id, rule in rules.items() if rule.kind is kind]
         for kind in (Kind.EMERGENCY, Kind.REFUSAL)
     }
-    path = save_arbiter(*learn(_read_packs(cards), guarded, cards.folders, _asked_on(cards)))
+    packs, said = _read_packs(cards), _asked_on(cards)
+    path = save_arbiter(*learn(packs, guarded, cards.folders, said, known))
     click.echo(f"{path}  {path.stat().st_size:,} bytes")
 
 

@@ -55,6 +55,11 @@ def label_of(kind: Kind, expert: str, unit: str) -> str:
     return f"{_DANGER if kind is Kind.EMERGENCY else _REFUSED}{expert}/{unit}"
 
 
+def is_caught(label: str) -> bool:
+    """Whether it is of a danger, or of what is refused."""
+    return label[:1] in (_DANGER, _REFUSED)
+
+
 class Arbiter:
     """Read from any thread."""
 
@@ -65,7 +70,7 @@ class Arbiter:
         meant."""
         self.encoders, self.labels = tuple(encoders), tuple(labels)
         self._at = {label: at for at, label in enumerate(labels)}
-        self._units = np.array([one[:1] not in ("", _DANGER, _REFUSED) for one in labels])
+        self._units = np.array([bool(one) and not is_caught(one) for one in labels])
         self._gone = np.array([bool(one) and _expert(one) not in here for one in labels])
         self._read = lru_cache(maxsize=_AT_ONCE)(self._likely)
         self._pieces = lru_cache(maxsize=_AT_ONCE)(self._near)
@@ -96,7 +101,8 @@ class Arbiter:
         return max([whole, *(_log_odds(float(read[at].sum())) - _PIECE for read in pieces)])
 
     def asked_in(self, said: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> list[Weights]:
-        """Probability of each unit, of each piece of a line of folded words; no piece is empty."""
+        """Probability of each unit, of each piece of a line of folded words, which are at most
+        `PLACES`; no piece is empty."""
         pieces = zip(*(encoder.pieces(said, spans) for encoder in self.encoders), strict=True)
         return [self._together(heard)[self._units] for heard in pieces]
 

@@ -68,7 +68,8 @@ class Encoder:
         return self.told(read)
 
     def pieces(self, said: tuple[str, ...], spans: Iterable[tuple[int, int]]) -> list[Weights]:
-        """Logits of each piece of one line, its words taken apart once; no piece is empty."""
+        """Logits of each piece of one line, its words taken apart once. No piece is empty, and the
+        line has at most `PLACES` words."""
         read = self.vectors(Line(said)) @ self.dense["into"]
         placed = self.placed(Line(said))
         return [

@@ -61,9 +61,14 @@ class Features:
 @lru_cache(maxsize=256)
 def words(text: str) -> tuple[str, ...]:
     """Folded words; of a very long text the first and the last."""
-    found = tuple(word for word in _WORD.findall(fold(text)) if key(word) not in _GREETINGS)
+    found = folded(text)
     half = MAX_WORDS // 2
     return found if len(found) <= MAX_WORDS else found[:half] + found[-half:]
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """All of them, and not remembered."""
+    return tuple(word for word in _WORD.findall(fold(text)) if key(word) not in _GREETINGS)
 
 
 @forgetful

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nakshatra.knowledge.features import Features, Ids, Weights
+from nakshatra.knowledge.features import Features, Weights
 
 _FEWEST, _MOST = 1 << 14, 1 << 16
 """Features share so many weights a label, each with a sign of its own: 16 to 64 KB a label."""
@@ -30,10 +30,10 @@ _SWEEPS, _STILL = 12, 1e-3
 _SIGN = 31
 """The bit of a feature's hash that says whether it adds or takes away in its slot."""
 
-Seen = NDArray[np.int64] | NDArray[np.uint32]
-"""Ids have 32 bits; half a million stay in memory in as many."""
+Seen = NDArray[np.uint32]
+"""Ids have 32 bits; half a million of them stay in memory in as many."""
 
-_NO_IDS: Seen = np.zeros(0, np.int64)
+_NO_IDS: Seen = np.zeros(0, np.uint32)
 _NO_WEIGHTS: Weights = np.zeros(0, np.float32)
 
 _RIDGE = 1.0
@@ -162,20 +162,20 @@ def vector(
     """Slots and their values, of length 1 together."""
     values = found.weights.copy()
     if len(ids):
-        at = np.minimum(np.searchsorted(ids, found.ids.astype(ids.dtype)), len(ids) - 1)
+        at = np.minimum(np.searchsorted(ids, found.ids.astype(np.uint32)), len(ids) - 1)
         values *= np.where(ids[at] == found.ids, rarity[at], np.float32(1.0))
     values *= np.where(found.ids >> _SIGN, 1.0, -1.0).astype(np.float32)
     values /= max(float(np.sqrt((values**2).sum())), 1e-9)
     return (found.ids & (slots - 1)).astype(np.intp), values.astype(np.float32)
 
 
-def _rarity(examples: Sequence[Example], labels: int) -> tuple[Ids, Weights]:
+def _rarity(examples: Sequence[Example], labels: int) -> tuple[Seen, Weights]:
     """Under how many labels each feature stands, as a weight between 0 and 1."""
     pairs = [e.found.ids * (labels + 1) + e.label + 1 for e in examples]
     ids, spread = np.unique(np.unique(np.concatenate(pairs)) // (labels + 1), return_counts=True)
     shared = spread > 1
     rarity = 1.0 - np.log(spread[shared]) / np.log(labels + 1.5)
-    return ids[shared], np.maximum(rarity, 0.0).astype(np.float32)
+    return ids[shared].astype(np.uint32), np.maximum(rarity, 0.0).astype(np.float32)
 
 
 def _products(

@@ -33,8 +33,13 @@ def halves(text: str) -> tuple[tuple[str, str], ...]:
     """Where no word parts it: what stands before and after each of its commas, those nearest its
     middle first."""
     cuts = sorted(_PAUSES.finditer(text), key=lambda cut: abs(2 * cut.start() - len(text)))
-    found = [(text[: cut.start()].strip(_MARKS), text[cut.end() :].strip(_MARKS)) for cut in cuts]
+    found = [bare((text[: cut.start()], text[cut.end() :])) for cut in cuts]
     return tuple(half for half in found if all(len(one.split()) >= _HALF for one in half))[:_MOST]
+
+
+def bare(half: tuple[str, str]) -> tuple[str, str]:
+    """Without the marks at its ends."""
+    return half[0].strip(_MARKS), half[1].strip(_MARKS)
 
 
 def _without_joint(words: list[str], joints: Set[str]) -> list[str]:

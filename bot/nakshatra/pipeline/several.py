@@ -13,8 +13,8 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.cutting import cut
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import kin
-from nakshatra.knowledge.parts import halves
-from nakshatra.pipeline.follow import FromUnits
+from nakshatra.knowledge.parts import bare, halves
+from nakshatra.pipeline.follow import packs_of
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.ports import Expert
@@ -59,12 +59,15 @@ class Several:
         """`whole`: what the message is answered with as one question."""
         if query.parts and (both := await self._of(query, whole)) is not None:
             return both
-        for half in () if query.parts else halves(query.text):
+        tried = () if query.parts else halves(query.text)
+        for half in tried:
             both = await self._of(replace(query, parts=half), whole, surely=True)
             if both is not None:
                 return both
         sides = self.cut(query.text)
-        return sides and await self._of(replace(query, parts=sides), whole, surely=True)
+        if sides is None or bare(sides) in tried:
+            return None
+        return await self._of(replace(query, parts=sides), whole, surely=True)
 
     async def _of(self, query: Query, whole: Answer, *, surely: bool = False) -> Answer | None:
         """Of its parts. `surely`: only a comma parts them, so neither may be in doubt, nor much
@@ -113,8 +116,8 @@ class Several:
 
 def cut_by(experts: Mapping[str, Expert], text: str) -> tuple[str, str] | None:
     """By the arbiter of the packs here; None without one."""
-    packs = (one.answering for one in experts.values() if isinstance(one, FromUnits))
-    arbiter = next((pack.arbiter for pack in packs), None)
+    arbiters = (pack.arbiter for pack in packs_of(experts).values() if pack.arbiter)
+    arbiter = next(arbiters, None)
     return cut(text, arbiter) if arbiter else None
 
 

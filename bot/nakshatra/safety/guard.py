@@ -60,11 +60,13 @@ class RuleGuard:
         self._packs = packs
         self._catalogue = catalogue
         self._listened = lru_cache(maxsize=_AT_ONCE)(self._listen)
+        self._refused = lru_cache(maxsize=_AT_ONCE)(self._refusable)
         of_mine(self.forget)
 
     def forget(self) -> None:
         """What it remembers of messages."""
         self._listened.cache_clear()
+        self._refused.cache_clear()
 
     def before(self, query: Query, known: Known | None = None) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
@@ -106,10 +108,8 @@ class RuleGuard:
         return _with(answer, *also, *warning)
 
     def _caught(self, query: Query) -> Sequence[Caught]:
-        told, emergencies = self._listened(query.text)
-        spoken = {*self._catalogue.readable(query.lang.code), *_EVERYONE}
-        refusals = caught_in(told, self._of(Kind.REFUSAL), self._ears, spoken)
-        return by_urgency((*emergencies, *refusals))
+        emergencies = self._listened(query.text)[1]
+        return by_urgency((*emergencies, *self._refused(query.text, query.lang.code)))
 
     def _likely_refused(self, query: Query, answer: Answer) -> Answer | None:
         found = [one for one in self._caught(query) if one.catch.kind is Kind.REFUSAL]
@@ -139,6 +139,10 @@ class RuleGuard:
         """At the door, before the experts and after them it is the same message."""
         told = Told.of(text, self._book)
         return told, caught_in(told, self._of(Kind.EMERGENCY), self._ears)
+
+    def _refusable(self, text: str, code: str) -> Sequence[Caught]:
+        spoken = {*self._catalogue.readable(code), *_EVERYONE}
+        return caught_in(self._listened(text)[0], self._of(Kind.REFUSAL), self._ears, spoken)
 
     def _of(self, kind: Kind) -> list[Rules]:
         return [rules for rules in self._rules.values() if rules.kind is kind]
@@ -250,9 +254,9 @@ def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
         return kept, {id: read_rules(folder, id, None) for id, folder in folders.items()}
     book = Phrasebook()
     found = {id: read_rules(folder, id, book) for id, folder in folders.items()}
-    keep(book, cache, name)
+    kept = keep(book, cache, name)
     sounds_of.cache_clear()  # full of the rules' words, which is 20 MB; people's are others
-    return Phrasebook.of(book.rows()), found  # as it will be when it was kept: smaller
+    return kept, found
 
 
 def _leading(pack: Pack, found: Sequence[Caught]) -> Unit:

@@ -57,18 +57,21 @@ def open_book(cache: Path, name: str) -> Phrasebook | None:
         return None
 
 
-def keep(book: Phrasebook, cache: Path, name: str) -> None:
-    """Beside those that were used last; a place that cannot be written to costs time alone."""
-    path = _path(cache, name)
+def keep(book: Phrasebook, cache: Path, name: str) -> Phrasebook:
+    """The same as it will be read again, which is smaller. It lies beside those that were used
+    last; a place that cannot be written to costs time alone."""
+    path, rows = _path(cache, name), book.rows()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         whole = path.with_suffix(f".{os.getpid()}")
-        whole.write_text(json.dumps(book.rows(), ensure_ascii=False), "utf-8")
+        whole.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
         whole.replace(path)
         for older in sorted(path.parent.glob("*.json"), key=_last_used)[:-_KEPT]:
             older.unlink(missing_ok=True)
     except OSError as error:
         log.warning("the phrases are not kept", extra={"path": str(path), "why": str(error)})
+    with _without_gc():
+        return Phrasebook.of(rows)
 
 
 def _path(cache: Path, name: str) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -51,12 +51,6 @@ class Entry(NamedTuple):
     """Ends anywhere (*)."""
 
     budget: float
-
-
-@cache
-def shared(places: frozenset[int]) -> frozenset[int]:
-    """The same object for all that are equal: tens of thousands of phrases have a few thousand."""
-    return places
 
 
 def letters_of(phrase: str) -> str:
@@ -107,8 +101,8 @@ def _spelt(
             entry = Entry(
                 script=script,
                 vowels=tuple(sounds[w].vowels[c] for w, c in kept),
-                starts=shared(frozenset(at for at, (_, c) in enumerate(kept) if c == 0)),
-                free=shared(_free(kept, words, sounds)),
+                starts=frozenset(at for at, (_, c) in enumerate(kept) if c == 0),
+                free=_free(kept, words, sounds),
                 open=words[-1].endswith("*"),
                 budget=_budget(phrase, len(places)),
             )

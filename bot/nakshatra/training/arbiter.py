@@ -13,7 +13,8 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from nakshatra.knowledge.arbiter import NOTHING, label_of
+from nakshatra.errors import CatalogueError
+from nakshatra.knowledge.arbiter import NOTHING, Arbiter, is_caught, label_of
 from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.safety.redact import redact
@@ -44,6 +45,9 @@ SHAPES = (
 )
 """Of its encoders, each drawn anew: forty minutes of a core each, with what is learned gathered."""
 
+_FURTHER = 9_000
+"""Steps of one that goes on from what is known."""
+
 _SAID, _HURRIED, _OFTEN = 1.0, 0.4, 0.5
 """What a saying counts; what it counts in Latin letters, or with signs lost; and the share of them
 that stand once more in Latin letters, or with talk around them."""
@@ -61,28 +65,53 @@ def learn(
     guarded: Mapping[Kind, Sequence[str]],
     folders: Mapping[str, Path],
     said: Sequence[AskedOn],
+    known: Arbiter | None = None,
 ) -> tuple[Sequence[Encoder], Sequence[str]]:
     """The encoders and their labels. `packs`: those that answer; `guarded`: the experts that warn
-    or refuse; `folders`: of them all; `said`: what is asked on, of all. Raise `MissingExtra`
-    without PyTorch, `CatalogueError` where a text is of no unit."""
-    labels, chance = Labels(), Random(0)
+    or refuse; `folders`: of them all; `said`: what is asked on, of all; `known`: the arbiter to go
+    on from. Raise `MissingExtra` without PyTorch, `CatalogueError` where a text is of no unit or
+    `known` has other units or shapes."""
+    labels, chance = Labels(list(known.labels) if known else [NOTHING]), Random(0)
     texts = list(_of_all(packs, folders, said, labels, chance))
-    first = len(labels.all)
     for kind, ids in guarded.items():
         for id in ids:
             texts += _of_guard(kind, folders[id], labels, chance)
-    other_than, count = range(first, len(labels.all)), len(labels.all)
+    caught = [at for at, label in enumerate(labels.all) if is_caught(label)]
+    started = _started(known, labels.all)
     learned = rows(texts)
     return [
-        fit(learned, shape, count, _report, other_than=other_than, seed=seed)
-        for seed, shape in enumerate(SHAPES)
+        fit(learned, shape, len(labels.all), _report, start, other_than=caught, seed=seed)
+        for seed, (shape, start) in enumerate(started)
     ], labels.all
+
+
+def _started(known: Arbiter | None, labels: Sequence[str]) -> list[tuple[Shape, Encoder | None]]:
+    """Each shape with what it goes on from."""
+    if known is None:
+        return [(shape, None) for shape in SHAPES]
+    if known.labels != tuple(labels) or [*map(_size, known.encoders)] != [
+        (shape.slots, shape.values, shape.width, shape.layers) for shape in SHAPES
+    ]:
+        raise CatalogueError(
+            "there are units or catches that the arbiter does not know, or it is of other shapes: "
+            "learn it anew, without --further"
+        )
+    shapes = [replace(shape, steps=min(shape.steps, _FURTHER)) for shape in SHAPES]
+    return list(zip(shapes, known.encoders, strict=True))
+
+
+def _size(encoder: Encoder) -> tuple[int, int, int, int]:
+    layers = sum(name.endswith(".query") for name in encoder.dense)
+    return (*encoder.embedding.shape, encoder.dense["into"].shape[1], layers)
 
 
 @dataclass(slots=True)
 class Labels:
     all: list[str] = field(default_factory=lambda: [NOTHING])
-    _at: dict[str, int] = field(default_factory=lambda: {NOTHING: 0})
+    _at: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._at = {name: at for at, name in enumerate(self.all)}
 
     def of(self, name: str) -> int:
         """Its number, also when it is new."""

@@ -4,7 +4,7 @@ ear does, so that they hear differently (docs/decisions/0038-a-second-arbiter.md
 [asks] has questions that sound like another unit's, a danger or something refused, `beyond` what
 comes near and nobody answers; [after] what is sent after a question, its keys written
 "health/dengue > finance/insurance", or "health/dengue > " where nobody answers it; [sayings] what
-is refused, `lookalikes` what only sounds so.
+is warned of or refused, `lookalikes` what only sounds so.
 """
 
 from __future__ import annotations
