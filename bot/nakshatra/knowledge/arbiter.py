@@ -91,6 +91,10 @@ class Arbiter:
         at = self._at.get(name)
         return None if at is None else _log_odds(float(self._read(texts, previous)[at]))
 
+    def likeliest(self, *texts: str, previous: str = "") -> str:
+        """The unit that the forms of one message ask for likeliest, after the question before."""
+        return self.labels[int(np.where(self._units, self._read(texts, previous), 0).argmax())]
+
     def caught(self, labels: Iterable[str], text: str, *, close: bool = False) -> float:
         """Log-odds that it tells of any of these dangers, or asks for any of what is refused;
         `close`: of a longer message also of its pieces, which must say so more surely: whoever

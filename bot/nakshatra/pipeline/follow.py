@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from nakshatra.catalogue import Catalogue, words_of
 from nakshatra.knowledge.answering import Answering, forms
+from nakshatra.knowledge.arbiter import Arbiter
 from nakshatra.knowledge.background import rarity
 from nakshatra.knowledge.clarify import narrowed
 from nakshatra.knowledge.features import Weights, features, word_ids
@@ -219,6 +220,11 @@ def likely_units(
 
 def packs_of(experts: Mapping[str, Expert]) -> Mapping[str, Answering]:
     return {one.id: one.answering for one in experts.values() if isinstance(one, FromUnits)}
+
+
+def arbiter_of(packs: Mapping[str, Answering]) -> Arbiter | None:
+    """Of all packs, which have the same; None where there is none."""
+    return next((pack.arbiter for pack in packs.values() if pack.arbiter), None)
 
 
 def led(query: Query) -> Route:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from nakshatra.knowledge.answering import Answering, forms
+from nakshatra.knowledge.arbiter import NOTHING
 from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.odds import odds
+from nakshatra.pipeline.follow import arbiter_of
 from nakshatra.ports import Guard
 from nakshatra.types import Answer, Kind, Query, Thread
 
@@ -27,12 +29,19 @@ pack, and what both must come to: fitted on second messages that nobody had lear
 
 
 _SURELY = 0.98
-"""Probability from which a message is never taken for more of the last topic."""
+"""Probability from which a message is taken for more of the last topic only where the arbiter takes
+it so too."""
 
 _STAYS, _STAYS_UNKNOWN = 0.85, 0.9
 """Probability by the reader, which reads a message after the question before, from which the topic
 is still the same, though the message alone is another's: "is insurance with it too"; and though
 nobody knows it alone."""
+
+
+_TOLD, _SAYS_NOTHING = 2.0, 0.5
+"""Log-odds by the arbiter, after the question before, of a unit that nobody hears in the message
+alone; and what it takes from them that the message alone is nothing of ours: "when does Virat play
+next", after dengue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Leant:
         before = query.thread.question
         if self._stays(query, query.thread, alone):
             read = await self.ask(replace(query, parts=(), about=query.thread.units[0]))
+        elif unit := self._told(query, before, alone):
+            read = await self.ask(replace(query, parts=(), about=unit))
         elif _is_unsure(alone):
             read = await self.ask(replace(query, parts=(), points=False, previous=before))
             if not self._worth(query, alone, read):
@@ -67,12 +78,34 @@ class Leant:
         pack = self.packs.get(expert)
         if pack is None or pack.index.reader is None or id not in pack.pack.units:
             return False
-        if alone.kind is not Kind.UNKNOWN and not _gives_way(alone, thread.units[0]):
+        if alone.kind is not Kind.UNKNOWN and not self._gives_way(query, thread, alone):
             return False
         least = _STAYS_UNKNOWN if alone.kind is Kind.UNKNOWN else _STAYS
         read = pack.index.reader.read(*forms(query), previous=thread.question)
         at = pack.index.units.index(pack.pack.units[id])
         return exp(float(read[at])) >= least
+
+    def _told(self, query: Query, before: str, alone: Answer) -> str:
+        """The unit that the arbiter surely hears in a message after the question before, where
+        nobody knows it alone; "" where there is none."""
+        arbiter = arbiter_of(self.packs)
+        if alone.kind is not Kind.UNKNOWN or arbiter is None:
+            return ""
+        unit = arbiter.likeliest(*forms(query), previous=before)
+        nothing = arbiter.unit(NOTHING, *forms(query)) or 0.0
+        told = arbiter.unit(unit, *forms(query), previous=before) or 0.0
+        known = unit.partition("/")[0] in self.packs
+        return unit if known and told - _SAYS_NOTHING * nothing >= _TOLD else ""
+
+    def _gives_way(self, query: Query, thread: Thread, alone: Answer) -> bool:
+        """Whether it is of another unit, and not of the surest, or the arbiter too hears the topic
+        in it after the question before."""
+        unit, arbiter = thread.units[0], arbiter_of(self.packs)
+        if alone.kind is not Kind.ANSWER or unit in {c.id for c in alone.citations}:
+            return False
+        if alone.confidence < _SURELY or arbiter is None:
+            return alone.confidence < _SURELY
+        return arbiter.likeliest(*forms(query), previous=thread.question) == unit
 
     def _may_lean(self, query: Query) -> bool:
         """Not on what was caught before any expert was asked: what follows first aid is told it
@@ -96,12 +129,6 @@ class Leant:
         if alone.kind is Kind.ANSWER and alone.confidence > read.confidence:
             return False
         return odds(read.confidence) + _MEANT * pack.index.meant(*forms(query)) >= _WORTH
-
-
-def _gives_way(alone: Answer, unit: str) -> bool:
-    """Whether it is of another unit, and not of the surest."""
-    doubted = alone.kind is Kind.ANSWER and alone.confidence < _SURELY
-    return doubted and unit not in {c.id for c in alone.citations}
 
 
 def _is_unsure(alone: Answer) -> bool:

@@ -14,7 +14,7 @@ from nakshatra.knowledge.cutting import cut
 from nakshatra.knowledge.features import words
 from nakshatra.knowledge.likeness import kin
 from nakshatra.knowledge.parts import bare, halves
-from nakshatra.pipeline.follow import packs_of
+from nakshatra.pipeline.follow import arbiter_of, packs_of
 from nakshatra.pipeline.settle import joined
 from nakshatra.pipeline.understand import searched
 from nakshatra.ports import Expert
@@ -27,7 +27,7 @@ _SURE, _SURE_OF_MORE = 0.6, 0.5
 _CERTAIN = 0.9
 """How sure both answers must be where the message as a whole was taken for something else."""
 
-_LESS = 0.02
+_LESS = 0.05
 """By how much less sure than of the whole, where only a comma parts them."""
 
 _NAMED = 2
@@ -116,8 +116,7 @@ class Several:
 
 def cut_by(experts: Mapping[str, Expert], text: str) -> tuple[str, str] | None:
     """By the arbiter of the packs here; None without one."""
-    arbiters = (pack.arbiter for pack in packs_of(experts).values() if pack.arbiter)
-    arbiter = next(arbiters, None)
+    arbiter = arbiter_of(packs_of(experts))
     return cut(text, arbiter) if arbiter else None
 
 

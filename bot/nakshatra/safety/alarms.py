@@ -32,7 +32,7 @@ SAYINGS = "sayings"
 _VERSION = (VERSION, 3)
 """Of the features here and in knowledge/: raise it when they compute something else."""
 
-_SHIFT = {Kind.EMERGENCY: 0.75, Kind.REFUSAL: 1.1}
+_SHIFT = {Kind.EMERGENCY: 1.05, Kind.REFUSAL: 1.1}
 """Log-odds added to the mean of ear and arbiter, which is more cautious than the ear alone, for
 which the limits were found (docs/decisions/0037-an-arbiter.md)."""
 
