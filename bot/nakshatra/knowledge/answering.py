@@ -41,12 +41,13 @@ of it, by odds.least)."""
 _LED = 0.9
 """Of a unit that the conversation led to."""
 
-_OWN, _ARBITERS, _NEVER = 0.7, 0.57, -8.0
+_OWN, _ARBITERS, _NEVER = 0.7, 1.0, -8.0
 """What a unit's own log-odds and the arbiter's count, which are not counted below the last."""
 
-_ALONE, _AFTER = 1.3, 1.0
-"""Added to both: of a message as it stands, and of one that is read after another (all but the last
-fitted on messages that neither had learned, docs/decisions/0037-an-arbiter.md)."""
+_ALONE, _AFTER = 1.45, 1.0
+"""Added to both: of a message as it stands, and of one that is read after another (0.7 was
+fitted on messages that neither had learned, docs/decisions/0037-an-arbiter.md; the others were set
+again where fewer wrong answers cost no right one, 0040-the-arbiter-goes-on.md)."""
 
 _SURELY_NOTHING = 2.5
 """Log-odds by the arbiter that a message is nothing of ours."""
