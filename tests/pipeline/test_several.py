@@ -10,7 +10,7 @@ import pytest
 from fakes import answer
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.likeness import of_a_kind
-from nakshatra.pipeline.several import Several, cut_by, may_join
+from nakshatra.pipeline.several import Several, cut_by, asked_by, may_join
 from nakshatra.types import ENGLISH, Answer, Query
 
 ASKED = Query(
@@ -31,9 +31,19 @@ WHEAT, MUSTARD = told("agriculture/msp_wheat", 0.98), told("agriculture/msp_must
 
 
 def several(
-    ask: Callable[[Query], Awaitable[Answer]], sides: tuple[str, str] | None = None, names: int = 1
+    ask: Callable[[Query], Awaitable[Answer]],
+    sides: tuple[str, str] | None = None,
+    names: int = 1,
+    heard: float | None = None,
 ) -> Several:
-    return Several(ask, lambda query: names, lambda one: True, "{values}", lambda text: sides)
+    return Several(
+        ask,
+        lambda query: names,
+        lambda one: True,
+        "{values}",
+        lambda unit, text: heard,
+        lambda text: sides,
+    )
 
 
 async def answered(whole: Answer) -> Answer | None:
@@ -102,8 +112,42 @@ async def test_what_a_comma_parted_is_not_asked_again() -> None:
     assert put == first
 
 
+@pytest.mark.parametrize(
+    ("second", "heard", "both"),
+    [
+        ("and what are the signs of jaundice", 0.5, True),
+        ("and what are the signs of jaundice", -1.5, False),
+        ("any fever", 0.5, False),
+        ("any fever", 4.0, True),
+        ("any fever", None, True),
+    ],
+)
+async def test_the_less_of_the_message_a_part_is_the_surer_it_must_ask(
+    second: str, heard: float | None, both: bool
+) -> None:
+    first = "what is the support price of wheat this year"
+
+    async def ask(query: Query) -> Answer:
+        return WHEAT if query.text == first else told("health/jaundice", 0.95)
+
+    query = replace(ASKED, text=f"{first}? {second}?", parts=(first, second))
+    found = await several(ask, heard=heard)(query, WHEAT)
+    assert (found is not None) is both
+
+
+async def test_at_a_comma_a_part_must_ask_surer_still() -> None:
+    async def ask(query: Query) -> Answer:
+        return WHEAT if "wheat" in query.text else told("health/jaundice", 0.97)
+
+    query = replace(ASKED, text="price of wheat now, signs of yellow eyes", parts=())
+    assert await several(ask, names=2, heard=0.5)(query, WHEAT) is None
+    assert await several(ask, names=2, heard=3.0)(query, WHEAT) is not None
+
+
 def test_without_an_arbiter_nothing_is_cut() -> None:
-    assert cut_by({}, "gehu ka samarthan mulya kitna hai bacche ko teeka kab lagta hai") is None
+    text = "gehu ka samarthan mulya kitna hai bacche ko teeka kab lagta hai"
+    assert cut_by({}, text) is None
+    assert asked_by({}, "health/immunisation", text) is None
 
 
 async def test_an_answer_without_sources_is_of_no_kind() -> None:

@@ -28,7 +28,7 @@ from nakshatra.pipeline.pressing import Pressing
 from nakshatra.pipeline.readback import Readback
 from nakshatra.pipeline.retell import Retell
 from nakshatra.pipeline.settle import MOST, settle
-from nakshatra.pipeline.several import Several, cut_by, may_join
+from nakshatra.pipeline.several import Several, asked_by, cut_by, may_join
 from nakshatra.pipeline.speak import speak, whole
 from nakshatra.pipeline.thread import threaded
 from nakshatra.pipeline.understand import expected, understand
@@ -248,8 +248,9 @@ class Bot:
         if answer.kind is Kind.REFUSAL:
             return followed, answer
         joins = partial(may_join, self.catalogue)
-        cut, differ = partial(cut_by, self.experts), self._differ(query.lang)
-        several = Several(self._part, self._follow.names, joins, differ, cut)
+        heard, cut = partial(asked_by, self.experts), partial(cut_by, self.experts)
+        differ = self._differ(query.lang)
+        several = Several(self._part, self._follow.names, joins, differ, heard, cut)
         both = await several(query, answer)
         return (followed, answer) if both is None else (query, both)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from math import log
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.cutting import cut
@@ -30,6 +31,11 @@ _CERTAIN = 0.9
 _LESS = 0.05
 """By how much less sure than of the whole, where only a comma parts them."""
 
+_OWN, _SHARE, _COMMA = -5.5, 5.0, 3.0
+"""Log-odds by the arbiter from which a part asks for what the whole was not taken for, if it were
+all of the message; what the logarithm of its share of the words counts, and what a comma costs:
+fitted on 351 such parts (docs/decisions/0039-where-two-questions-meet.md)."""
+
 _NAMED = 2
 """Names in each, there: a story stops at commas too."""
 
@@ -51,6 +57,9 @@ class Several:
 
     differ: str
     """How to say that sources differ; see `settle`."""
+
+    heard: Callable[[str, str], float | None]
+    """Log-odds that a text asks for a unit; None where nobody can tell."""
 
     cut: Callable[[str], tuple[str, str] | None]
     """Where two questions meet with nothing between them."""
@@ -82,7 +91,7 @@ class Several:
             if surely and self.names(part) < _NAMED:
                 return None
             answer = await self._answer(part, leans=bool(kept))
-            if answer is not None:
+            if answer is not None and self._asks(answer, text, query, whole, surely):
                 kept += [answer] if _units(answer) not in map(_units, kept) else []
                 part = _after(part, text, answer)
         kept = _surest(kept)
@@ -92,6 +101,19 @@ class Several:
         meant = not surely and (whole.kind is not Kind.ANSWER or _meant(said, set(_units(whole))))
         worth = len(kept) > 1 and (certain or meant)
         return joined(kept, self.differ) if worth else None
+
+    def _asks(self, answer: Answer, text: str, query: Query, whole: Answer, surely: bool) -> bool:
+        """Whether a part is a question of its own, and not torn out of a story: it is what the
+        whole was taken for, or the arbiter hears its unit in it, the surer the less of the message
+        it is."""
+        units = _units(answer)
+        if not set(units).isdisjoint(_units(whole)):
+            return True
+        heard = self.heard(units[0], text) if units else None
+        if heard is None:
+            return True
+        share = len(text.split()) / len(query.text.split())
+        return heard + _SHARE * log(share) - _COMMA * surely >= _OWN
 
     async def _answer(self, part: Query, *, leans: bool) -> Answer | None:
         """By itself, else leaning on the one before; the other way round where it `leans` in two
@@ -112,6 +134,12 @@ class Several:
         least = _SURE_OF_MORE if named > 1 else _SURE
         sure = answer.kind is Kind.ANSWER and answer.confidence >= least
         return sure and self.joins(answer)
+
+
+def asked_by(experts: Mapping[str, Expert], unit: str, text: str) -> float | None:
+    """By the arbiter of the packs here; None without one, or of what it has not learned."""
+    arbiter = arbiter_of(packs_of(experts))
+    return arbiter.unit(unit, text) if arbiter else None
 
 
 def cut_by(experts: Mapping[str, Expert], text: str) -> tuple[str, str] | None:
