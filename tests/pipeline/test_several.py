@@ -10,7 +10,7 @@ import pytest
 from fakes import answer
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.likeness import of_a_kind
-from nakshatra.pipeline.several import Several, cut_by, asked_by, may_join
+from nakshatra.pipeline.several import Several, asked_by, cut_by, may_join
 from nakshatra.types import ENGLISH, Answer, Query
 
 ASKED = Query(
