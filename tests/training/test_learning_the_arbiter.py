@@ -14,7 +14,7 @@ import pytest
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
-from nakshatra.knowledge.arbiter import Arbiter
+from nakshatra.knowledge.arbiter import NOTHING, Arbiter
 from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.training import arbiter
 from nakshatra.training.alarm_texts import sayings
@@ -92,5 +92,13 @@ def test_it_goes_on_from_what_is_known_of_the_same_units_alone(
     assert labels == first[1]
     for before, after in zip(first[0], further, strict=True):
         assert np.abs(after.dense["into"] - before.dense["into"]).max() < 0.01
+    wider = [replace(shape, width=shape.width * 2) for shape in small]
+    monkeypatch.setattr(arbiter, "SHAPES", wider)
     with pytest.raises(CatalogueError, match="without --further"):
+        learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [], known)
+
+
+def test_it_does_not_go_on_with_units_that_it_does_not_know(pack: Pack, folder: Path) -> None:
+    known = Arbiter([], [NOTHING, "health/dengue"], {"health"})
+    with pytest.raises(CatalogueError, match="does not know"):
         learn([pack], {}, {"health": folder}, [], known)

@@ -70,6 +70,9 @@ _BELIEVED = -1.0
 """Log-odds below which a rule is not believed, whatever that share allows: chosen on sets of cases
 (decision 27), where it cost no emergency and nothing that must be refused."""
 
+_EVEN = 0.0
+"""No rule is disbelieved where the ear too hears danger rather than not."""
+
 _NO_LIMITS = Limits(0.0, 0.0, 0.0)
 
 Numbers = NDArray[np.float64]
@@ -181,7 +184,7 @@ class Learner:
         )
         sure = max(*above, _LEAST[self._rules.kind])
         doubted = float(np.nanquantile(self._caught(scores), _UNLIKELY))
-        return Limits(sure, _LIKELY[self._rules.kind], doubted)
+        return Limits(sure, _LIKELY[self._rules.kind], min(doubted, _EVEN))
 
     def _believing(self, limits: Limits) -> Limits:
         return replace(limits, unlikely=max(limits.unlikely, _BELIEVED))
