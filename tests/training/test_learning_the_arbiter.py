@@ -19,7 +19,7 @@ from nakshatra.knowledge.units import Pack, read_pack
 from nakshatra.training import arbiter
 from nakshatra.training.alarm_texts import sayings
 from nakshatra.training.arbiter import Labels, learn
-from nakshatra.training.encoder_fit import ANY
+from nakshatra.training.encoder_fit import ANY, Shape
 from nakshatra.training.hard import hard
 from nakshatra.types import Kind
 
@@ -61,12 +61,18 @@ def test_sayings_are_refused_and_look_alikes_are_only_not_refused(folder: Path) 
     assert counted[labels.of("?health/dose")] > 80
 
 
+def shrink(monkeypatch: pytest.MonkeyPatch, **size: int) -> list[Shape]:
+    """Of the shapes that are learned, what a test has time for."""
+    pytest.importorskip("torch")
+    small = [replace(shape, **size) for shape in arbiter.SHAPES]
+    monkeypatch.setattr(arbiter, "SHAPES", small)
+    return small
+
+
 def test_it_learns_to_tell_them_apart(
     pack: Pack, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("torch")
-    small = [replace(shape, slots=1 << 14, steps=100, batch=64) for shape in arbiter.SHAPES]
-    monkeypatch.setattr(arbiter, "SHAPES", small)
+    shrink(monkeypatch, slots=1 << 14, steps=100, batch=64)
     encoders, labels = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [])
     assert len(encoders) == 2
     learned = Arbiter(encoders, labels, {"health"})
@@ -83,9 +89,7 @@ def test_it_learns_to_tell_them_apart(
 def test_it_goes_on_from_what_is_known_of_the_same_units_alone(
     pack: Pack, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("torch")
-    small = [replace(shape, slots=1 << 10, steps=2, batch=8) for shape in arbiter.SHAPES]
-    monkeypatch.setattr(arbiter, "SHAPES", small)
+    small = shrink(monkeypatch, slots=1 << 10, steps=2, batch=8)
     first = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [])
     known = Arbiter(*first, {"health"})
     further, labels = learn([pack], {Kind.REFUSAL: ["health"]}, {"health": folder}, [], known)
