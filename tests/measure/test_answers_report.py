@@ -55,11 +55,18 @@ async def test_the_report_counts_by_expert_language_and_kind() -> None:
         (reply("word " * 200, Kind.ANSWER, "x/a"), Check.LENGTH),
         (reply("x" * 301, Kind.EMERGENCY), Check.LENGTH),
         (replace(reply("5", Kind.ANSWER, "x/a"), lang=HINDI), Check.LANGUAGE),
+        (reply("5", Kind.ANSWER, "x/a", "y/b"), Check.ASKED),
     ],
 )
-def test_source_length_and_language_are_counted_apart(replied: Reply, check: Check) -> None:
+def test_what_makes_no_reply_wrong_is_counted_apart(replied: Reply, check: Check) -> None:
     assert check in faults(case(), replied)
     assert check not in RIGHT
+
+
+def test_a_unit_of_the_same_family_was_asked_for_too() -> None:
+    both = reply("5", Kind.ANSWER, "x/msp_wheat", "x/msp_rabi")
+    assert Check.ASKED not in faults(case(units=["x/msp_wheat"]), both)
+    assert Check.ASKED not in faults(case("two", units=["x/msp_wheat", "x/msp_rabi"]), both)
 
 
 async def test_the_page_shows_what_was_asked_and_said_escaped() -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from nakshatra.knowledge.likeness import kin
 from nakshatra.types import Kind, Reply
 
 _KINDS = {"unknown": Kind.UNKNOWN, "emergency": Kind.EMERGENCY, "refusal": Kind.REFUSAL}
@@ -36,6 +37,8 @@ class Check(StrEnum):
 
     CITED = "cited"
     LENGTH = "length"
+    ASKED = "asked"
+    """Beside the unit that was wanted, none of another topic; without it, nothing is counted."""
 
 
 RIGHT = (Check.KIND, Check.UNIT, Check.SAYS, Check.SILENT)
@@ -123,6 +126,7 @@ def faults(case: Mapping[str, Any], reply: Reply) -> Mapping[Check, str]:
         Check.LANGUAGE: "" if _same_lang(case, reply) else f"in {reply.lang}",
         Check.CITED: _uncited(reply),
         Check.LENGTH: _too_long(reply),
+        Check.ASKED: _unasked(case, reply),
     }
     return {check: why for check, why in found.items() if why}
 
@@ -162,6 +166,14 @@ def _too_long(reply: Reply) -> str:
     words = len(reply.text.split())
     most = MOST_WORDS * max(1, len(reply.citations and {c.id for c in reply.citations}))
     return f"{words} words" if words > most else ""
+
+
+def _unasked(case: Mapping[str, Any], reply: Reply) -> str:
+    units, cited = set(case.get("units", ())), {citation.id for citation in reply.citations}
+    if not units & cited:
+        return ""
+    beside = sorted(one for one in cited - units if not any(kin(one, unit) for unit in units))
+    return f"nobody asked for {beside}" if beside else ""
 
 
 def _failure(judged: Judged) -> Failure:
