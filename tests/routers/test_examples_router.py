@@ -8,6 +8,7 @@ import pytest
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.home import home
+from nakshatra.knowledge.arbiter import Arbiter
 from nakshatra.registry import Spec
 from nakshatra.routers.examples import ExamplesRouter, build
 from nakshatra.settings import Settings
@@ -53,6 +54,39 @@ def test_a_question_is_in_its_field(ours: ExamplesRouter, text: str, expert: str
 )
 def test_small_talk_is_nobodys(ours: ExamplesRouter, text: str) -> None:
     assert fields(ours, asked(text)) == []
+
+
+class Hears(Arbiter):
+    """One unit in everything, or nothing."""
+
+    def __init__(self, unit: str, nothing: float) -> None:
+        super().__init__((), (), ())
+        self._unit, self._nothing = unit, nothing
+
+    def unit(self, name: str, *texts: str, previous: str = "") -> float | None:
+        return self._nothing
+
+    def likeliest(self, *texts: str, previous: str = "") -> str:
+        return self._unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "nothing", "also"),
+    [
+        ("finance/pension_life_certificate", -3.0, ["finance"]),
+        ("finance/pension_life_certificate", 3.0, []),
+        ("beekeeping/queens", -3.0, []),
+    ],
+)
+def test_the_expert_of_the_unit_that_the_arbiter_hears_is_asked_too(
+    ours: ExamplesRouter, unit: str, nothing: float, also: list[str]
+) -> None:
+    fields = {id: field for id, field in ours._fields.items() if id in ("finance", "education")}
+    told = asked("हर नवंबर दादाजी को कंधे पर ले जाते हैं कि साबित हो वो ज़िंदा हैं")
+    alone = [route.expert for route in ExamplesRouter(fields).route(told)]
+    assert "finance" not in alone
+    named = ExamplesRouter(fields, Hears(unit, nothing)).route(told)
+    assert sorted(route.expert for route in named) == sorted([*alone, *also])
 
 
 def test_a_follow_up_stays_in_the_field(ours: ExamplesRouter) -> None:
