@@ -21,6 +21,7 @@ from nakshatra.training.alarm_texts import sayings
 from nakshatra.training.arbiter import Labels, learn
 from nakshatra.training.encoder_fit import ANY, Shape
 from nakshatra.training.hard import hard
+from nakshatra.training.second_messages import by_language
 from nakshatra.types import Kind
 
 CARDS = Catalogue.load()
@@ -52,13 +53,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_sayings_are_refused_and_look_alikes_are_only_not_refused(folder: Path) -> None:
-    labels = Labels()
-    texts = list(arbiter._of_guard(Kind.REFUSAL, folder, labels, Random(0)))
+def test_sayings_are_refused_and_look_alikes_are_only_not_refused(folder: Path, pack: Pack) -> None:
+    labels, every = Labels(), by_language([pack])
+    texts = list(arbiter._of_guard(Kind.REFUSAL, folder, labels, every, Random(0)))
     assert "?health/dose" in labels.all
     counted = Counter(text.label for text in texts)
     assert counted[ANY] > 200
     assert counted[labels.of("?health/dose")] > 80
+    asks = {ask for ask, _ in every["en"]}
+    later = [text for text in texts if text.before]
+    assert {text.before for text in later} <= asks
+    assert {text.label for text in later} == set(counted)
+
+
+def test_a_question_is_learned_in_the_other_letters_too() -> None:
+    health = read_pack(CARDS.folders["health"], CARDS.experts["health"])
+    unit = health.units["dengue"]
+    one = replace(health, units={"dengue": replace(unit, texts={"hi": unit.texts["hi"]})})
+    labels = Labels()
+    texts = list(arbiter._in_other_letters([one], [], labels, Random(0)))
+    said = [text.said for text in texts]
+    assert any(text.isascii() for text in said)
+    assert any(not text.isascii() for text in said)
+    assert {text.label for text in texts} == {labels.of("health/dengue")}
 
 
 def shrink(monkeypatch: pytest.MonkeyPatch, **size: int) -> list[Shape]:

@@ -32,7 +32,7 @@ _KEPT = r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|/\w+|\b[\w-]+(?:\.[\w-]+)*\.(?
 _LATIN_WORD = re.compile(rf"({_KEPT}|[A-Za-z]*\d[A-Za-z\d]*|\b[A-Z]{{2,}}\b)|([A-Za-z]+)")
 """Links, addresses, commands, words with digits and words in capitals are no language's words."""
 
-_NATIVE_WORD = re.compile(
+NATIVE_WORD = re.compile(
     "[\u0620-\u0652\u066e-\u06d3\u06d5-\u06dc\u06fa-\u06ff\u0900-\u0963\u0970-\u0de5\u0df2-\u0df3"
     "\u200c\u200d]+"
 )
@@ -42,7 +42,7 @@ _SIGNS = str.maketrans("؟،؛", "?,;")
 
 def to_native(text: str, lang: Lang) -> str:
     """What was typed in Latin letters, in the language's own script; English words stay."""
-    if lang.script != "Latn" or not (code := _code(lang)):
+    if lang.script != "Latn" or not (code := book_of(lang.code)):
         return text
     words = {found[2] for found in _LATIN_WORD.finditer(text) if found[2]}
     known = natives(sorted(words), code)
@@ -51,24 +51,24 @@ def to_native(text: str, lang: Lang) -> str:
 
 def to_script(text: str, lang: Lang) -> str:
     """A text in a language's own script as the user reads it: in Latin letters if they do."""
-    if lang.script != "Latn" or text.isascii() or not (own := _code(lang)):
+    if lang.script != "Latn" or text.isascii() or not (own := book_of(lang.code)):
         return text
     text = ascii_digits(text)
     words: dict[str, set[str]] = {}
-    for found in _NATIVE_WORD.finditer(text):
+    for found in NATIVE_WORD.finditer(text):
         words.setdefault(_book(found[0], own), set()).add(found[0])
     spelled: dict[str, str] = {}
     for code, group in words.items():
         plain = {word: normalise(word) for word in sorted(group)}
         known = romans(plain.values(), code) if code else {}
         spelled |= {word: known.get(form, word) for word, form in plain.items()}
-    text = _NATIVE_WORD.sub(lambda found: spelled[found[0]], text)
+    text = NATIVE_WORD.sub(lambda found: spelled[found[0]], text)
     return _STOP.sub(".", text).translate(_SIGNS)
 
 
-def _code(lang: Lang) -> str:
+def book_of(code: str) -> str:
     """Whose spellbook a language uses; "" for nobody's."""
-    code = _NEIGHBOURS.get(lang.code, lang.code)
+    code = _NEIGHBOURS.get(code, code)
     return code if has_book(code) else ""
 
 

@@ -27,10 +27,10 @@ from nakshatra.rights import allowed
 from nakshatra.safety.alarms import SAYINGS
 from nakshatra.safety.rules import Rules
 from nakshatra.text.normalise import normalise
-from nakshatra.text.romanise import romans
 from nakshatra.text.scripts import script_of
+from nakshatra.text.transliterate import to_script
 from nakshatra.training.slips import without_some
-from nakshatra.types import Kind
+from nakshatra.types import Kind, Lang
 
 FOLDS = 4
 
@@ -151,9 +151,7 @@ def _twins(said: Said, code: str, chance: random.Random) -> Iterator[Said]:
 
 
 def latinised(text: str, code: str) -> str:
-    words = normalise(text).split()
-    known = romans(words, code)
-    return " ".join(known[word] for word in words)
+    return to_script(normalise(text), Lang(code, "Latn"))
 
 
 def _of_others(folder: Path, others: Sequence[Pack]) -> Iterator[Said]:

@@ -18,11 +18,11 @@ from nakshatra.knowledge.arbiter import NOTHING, Arbiter, is_caught, label_of
 from nakshatra.knowledge.encoder import Encoder
 from nakshatra.knowledge.units import Pack, Unit
 from nakshatra.safety.redact import redact
-from nakshatra.training.alarm_texts import cases, latinised, sayings
+from nakshatra.training.alarm_texts import cases, sayings
 from nakshatra.training.around import around, put_around
 from nakshatra.training.asked_on import AskedOn
 from nakshatra.training.encoder_fit import ANY, Shape, fit
-from nakshatra.training.hard import hard, harder
+from nakshatra.training.hard import Hard, hard, harder
 from nakshatra.training.reader_texts import (
     AROUND,
     ASK,
@@ -35,6 +35,7 @@ from nakshatra.training.reader_texts import (
 )
 from nakshatra.training.second_messages import by_language, said_next
 from nakshatra.training.slips import without_some
+from nakshatra.training.twins import twin
 from nakshatra.types import Kind
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,18 @@ SHAPES = (
 )
 """Of its encoders, each drawn anew: forty minutes of a core each, with what is learned gathered."""
 
-_FURTHER = 9_000
+_FURTHER = 10_000
 """Steps of one that goes on from what is known."""
 
 _SAID, _HURRIED, _OFTEN = 1.0, 0.4, 0.5
-"""What a saying counts; what it counts in Latin letters, or with signs lost; and the share of them
-that stand once more in Latin letters, or with talk around them."""
+"""What a saying counts; what it counts in other letters, with signs lost, or after a question; and
+the share of them that stand once more in other letters, or with talk around them."""
+
+_LATER = 0.3
+"""Of the sayings, those that are learned once more after a question."""
+
+_TWIN = 0.5
+"""Of what a text counts, what it does in the other letters."""
 
 _MORE, _OTHER, _TALK = 0.2, 0.2, 0.08
 """Of the asks, those that are learned once more with something after them: more of the same, any
@@ -73,9 +80,10 @@ def learn(
     `known` has other units or shapes."""
     labels, chance = Labels(list(known.labels) if known else [NOTHING]), Random(0)
     texts = list(_of_all(packs, folders, said, labels, chance))
+    every = by_language(packs)
     for kind, ids in guarded.items():
         for id in ids:
-            texts += _of_guard(kind, folders[id], labels, chance)
+            texts += _of_guard(kind, folders[id], labels, every, chance)
     caught = [at for at, label in enumerate(labels.all) if is_caught(label)]
     started = _started(known, labels.all)
     learned = rows(texts)
@@ -129,9 +137,13 @@ def _of_all(
     chance: Random,
 ) -> Iterator[Text]:
     """What is asked, also what is hard to tell; what is asked on; and what nobody answers."""
-    after = (one for pack in packs for each in hard(folders[pack.id]) for one in each.after)
+    hard_ones = [
+        one for pack in packs for one in hard(folders[pack.id]) if one.code in pack.card.languages
+    ]
+    after = [one for each in hard_ones for one in each.after]
     packs = [harder(pack, folders[pack.id]) for pack in packs]
     yield from _of_packs(packs, labels, chance)
+    yield from _in_other_letters(packs, hard_ones, labels, chance)
     yield from _second(packs, [*said, *after], labels, chance)
     yield from everyday()
 
@@ -147,6 +159,23 @@ def _of_packs(packs: Sequence[Pack], labels: Labels, chance: Random) -> Iterator
             yield Text(put_around(beyond, chance), 0, BEYOND * AROUND)
 
 
+def _in_other_letters(
+    packs: Sequence[Pack], hard_ones: Sequence[Hard], labels: Labels, chance: Random
+) -> Iterator[Text]:
+    """What is asked, and what comes near and nobody answers."""
+    asks = (
+        (ask, code, labels.of(unit.name), ASK)
+        for pack in packs
+        for unit in pack.units.values()
+        for code, text in unit.texts.items()
+        for ask in text.asks
+    )
+    beyond = ((text, one.code, 0, BEYOND) for one in hard_ones for text in one.beyond)
+    for text, code, label, weight in chain(asks, beyond):
+        if other := twin(text, code, chance):
+            yield Text(other, label, weight * _TWIN)
+
+
 def _second(
     packs: Sequence[Pack], said: Sequence[AskedOn], labels: Labels, chance: Random
 ) -> Iterator[Text]:
@@ -157,6 +186,9 @@ def _second(
         asks = text.asks if text else ()
         for ask in chance.sample(asks, min(_AFTER, len(asks))):
             yield Text(one.said, labels.of(one.now), ASK, ask)
+            if other := twin(one.said, one.code, chance):
+                before = twin(ask, one.code, chance) or ask
+                yield Text(other, labels.of(one.now), ASK * _TWIN, before)
     every = by_language(packs)
     for pack in packs:
         for code, own in by_language([pack]).items():
@@ -187,11 +219,21 @@ def _after(
             yield Text(chance.choice(after.talk), 0, ASK, ask)
 
 
-def _of_guard(kind: Kind, folder: Path, labels: Labels, chance: Random) -> Iterator[Text]:
-    """What the expert of this folder catches."""
+def _of_guard(
+    kind: Kind,
+    folder: Path,
+    labels: Labels,
+    every: Mapping[str, Sequence[tuple[str, Unit]]],
+    chance: Random,
+) -> Iterator[Text]:
+    """What the expert of this folder catches, also after any question."""
     for code, said, catch in _sayings(kind, folder):
         label = labels.of(label_of(kind, folder.name, catch)) if catch else ANY
-        yield from _said(redact(said), code, label, chance)  # it arrives without its secrets
+        text = redact(said)  # as it arrives
+        yield from _said(text, code, label, chance)
+        if code in every and chance.random() < _LATER:
+            before, _ = chance.choice(every[code])
+            yield Text(text, label, _SAID * _HURRIED, before)
 
 
 def _sayings(kind: Kind, folder: Path) -> Iterator[tuple[str, str, str]]:
@@ -204,18 +246,16 @@ def _sayings(kind: Kind, folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _said(text: str, code: str, label: int, chance: Random) -> Iterator[Text]:
-    """As it is, with talk around it, in Latin letters, with signs lost."""
+    """As it is, with talk around it, in the other letters, with signs lost."""
     yield Text(text, label, _SAID)
     led = around(code, text)
     if led and chance.random() < _OFTEN:
         yield Text(led.put(text, chance), label, _SAID * AROUND)
-    if text.isascii():
-        return
-    lost, latin = without_some(text, chance), latinised(text, code)
+    lost = without_some(text, chance)
     if lost != text:
         yield Text(lost, label, _SAID * _HURRIED)
-    if latin != text and chance.random() < _OFTEN:
-        yield Text(latin, label, _SAID * _HURRIED)
+    if chance.random() < _OFTEN and (other := twin(text, code, chance)):
+        yield Text(other, label, _SAID * _HURRIED)
 
 
 def _report(step: int, loss: float) -> None:
