@@ -34,9 +34,9 @@ class InPieces(Ear):
 def hearing(
     guard: RuleGuard, expert: str, unit: str, log_odds: float, in_pieces: float | None = None
 ) -> RuleGuard:
-    guard.forget()
-    ear = guard._ears.of[expert]
+    guard.listening.forget()
+    ear = guard.listening.ears.of[expert]
     if in_pieces is not None:
         ear = InPieces(ear.encoder, ear.units, ear.limits, Sensed(in_pieces, unit))
-    guard._ears = Hearing(expert, ear, Sensed(log_odds, unit))
+    guard.listening.ears = Hearing(expert, ear, Sensed(log_odds, unit))
     return guard

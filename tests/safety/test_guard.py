@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from fakes import ENGLISH, HINDI, query
 from nakshatra.catalogue import Catalogue
-from nakshatra.safety.guard import RuleGuard, disclaimer
+from nakshatra.safety.disclaimer import disclaimer
+from nakshatra.safety.guard import RuleGuard
 from nakshatra.types import Answer, Citation, Kind
 
 CITED = Citation("health/ors", "ORS", "https://nhm.gov.in", "2026-01-01", "1\n108")

@@ -106,7 +106,7 @@ INTENTIONS = [
 
 def first(guard: RuleGuard, text: str) -> str:
     """The unit of the first full alarm, without the second ear."""
-    found = caught(text, guard._book, [guard._rules["emergency"]])
+    found = caught(text, guard.listening.book, [guard._rules["emergency"]])
     return next((one.catch.id for one in found if not one.soft), "")
 
 

@@ -31,9 +31,9 @@ def ours(cards: Catalogue, tmp_path: Path) -> RuleGuard:
 
 def hearing(guard: RuleGuard, **limits: Limits) -> RuleGuard:
     """The ears of these experts alone, with these limits."""
-    guard.forget()
-    guard._ears = Ears(
-        {id: replace(guard._ears.of[id], limits=limit) for id, limit in limits.items()}
+    guard.listening.forget()
+    guard.listening.ears = Ears(
+        {id: replace(guard.listening.ears.of[id], limits=limit) for id, limit in limits.items()}
     )
     return guard
 

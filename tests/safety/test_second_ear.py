@@ -28,7 +28,7 @@ def hears(guard: RuleGuard, text: str, ear: Ear | None) -> list[tuple[str, bool]
     """Units of emergencies and whether each is softened."""
     rules = [guard._rules["emergency"]]
     ears = Ears({"emergency": ear} if ear else {})
-    return [(one.catch.id, one.soft) for one in caught(text, guard._book, rules, ears)]
+    return [(one.catch.id, one.soft) for one in caught(text, guard.listening.book, rules, ears)]
 
 
 def with_limits(ear: Ear, sure: float, likely: float, unlikely: float) -> Ear:
@@ -86,7 +86,7 @@ def test_in_few_words_the_ear_alone_must_be_surer(guard: RuleGuard, ear: Ear) ->
 
 def barely_sure(guard: RuleGuard, ear: Ear, text: str) -> Ear:
     """The ear with a limit just below what it hears of this text."""
-    score = ear.sense(heard_in(text, guard._book, guard._rules["emergency"])).score
+    score = ear.sense(heard_in(text, guard.listening.book, guard._rules["emergency"])).score
     return with_limits(ear, score - 0.1, score - 0.2, -60)
 
 
@@ -176,7 +176,9 @@ class Apart(Ears):
     def sense(self, lines: Mapping[str, Sequence[Line]]) -> Mapping[str, Sensed]:
         return self._heard
 
-    def judged(self, sensed: Sensed, rules: Rules, text: str, *, ruled: bool) -> Sensed:
+    def judged(
+        self, sensed: Sensed, rules: Rules, text: str, before: str = "", *, ruled: bool
+    ) -> Sensed:
         return self._heard[rules.expert]
 
 
@@ -188,7 +190,7 @@ def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(
 ) -> None:
     guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
     asked = query("who is the owner of this number, the man who burns plastic", ENGLISH)
-    guard._ears = Apart(guard._ears, refused)
+    guard.listening.ears = Apart(guard.listening.ears, refused)
     said = guard.before(asked)
     assert said is not None
     assert said.kind is kind

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nakshatra.catalogue import Catalogue
-from nakshatra.safety.guard import disclaimer
+from nakshatra.safety.disclaimer import disclaimer
 from nakshatra.text.transliterate import to_script
 from nakshatra.types import Answer, Kind, Profile, Reply
 

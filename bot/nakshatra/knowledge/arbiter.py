@@ -47,7 +47,7 @@ _PIECE = 3.0
 """Log-odds by which a piece must be surer: torn out of a long story much sounds like danger."""
 
 _AT_ONCE = 64
-"""Messages under way at a time."""
+"""Readings remembered: of messages under way, alone and after the question before."""
 
 
 def label_of(kind: Kind, expert: str, unit: str) -> str:
@@ -95,12 +95,14 @@ class Arbiter:
         """The unit that the forms of one message ask for likeliest, after the question before."""
         return self.labels[int(np.where(self._units, self._read(texts, previous), 0).argmax())]
 
-    def caught(self, labels: Iterable[str], text: str, *, close: bool = False) -> float:
-        """Log-odds that it tells of any of these dangers, or asks for any of what is refused;
-        `close`: of a longer message also of its pieces, which must say so more surely: whoever
-        tells of a danger may ask something too, and must not be drowned by it."""
+    def caught(
+        self, labels: Iterable[str], text: str, *, close: bool = False, previous: str = ""
+    ) -> float:
+        """Log-odds that it tells of any of these dangers, or asks for any of what is refused, after
+        the question before; `close`: of a longer message also of its pieces, which must say so more
+        surely: whoever tells of a danger may ask something too, and must not be drowned by it."""
         at = [self._at[label] for label in labels]
-        whole = _log_odds(float(self._read((text,), "")[at].sum()))
+        whole = _log_odds(float(self._read((text,), previous)[at].sum()))
         pieces = self._pieces(text) if close else ()
         return max([whole, *(_log_odds(float(read[at].sum())) - _PIECE for read in pieces)])
 

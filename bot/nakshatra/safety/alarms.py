@@ -98,15 +98,18 @@ class Ears:
         heard = zip(*pieces, strict=True)
         return {id: self.of[id].sensed(logits) for id, logits in zip(ids, heard, strict=True)}
 
-    def judged(self, sensed: Sensed, rules: Rules, text: str, *, ruled: bool) -> Sensed:
-        """What one ear heard of the message, halfway to what the arbiter says of it; `ruled`: a
-        rule heard it too. What is refused and heard so, or surely, the arbiter only makes surer: it
-        may know well what is asked about ("how many BP tablets a day")."""
+    def judged(
+        self, sensed: Sensed, rules: Rules, text: str, before: str = "", *, ruled: bool
+    ) -> Sensed:
+        """What one ear heard of the message, halfway to what the arbiter says of it, which reads it
+        after the question `before`; `ruled`: a rule heard it too. What is refused and heard so, or
+        surely, the arbiter only makes surer: it may know well what is asked about ("how many BP
+        tablets a day")."""
         labels = {label_of(rules.kind, rules.expert, catch.id) for catch in rules.catches}
         if self._arbiter is None or not self._arbiter.hears(labels):
             return sensed
         urgent = rules.kind is Kind.EMERGENCY
-        other = self._arbiter.caught(labels, text, close=urgent)
+        other = self._arbiter.caught(labels, text, close=urgent, previous=before)
         both = (sensed.score + other) / 2 + _SHIFT[rules.kind]
         stands = ruled or sensed.score >= self.of[rules.expert].limits.sure
         return replace(sensed, score=max(both, sensed.score) if stands and not urgent else both)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
-from nakshatra.forgetful import of_mine
 from nakshatra.knowledge.arbiter import open_arbiter
 from nakshatra.knowledge.render import citations, text_of
 from nakshatra.knowledge.units import Pack, Unit, read_pack
@@ -21,22 +19,15 @@ from nakshatra.registry import Spec
 from nakshatra.safety.alarms import Ears, open_ear
 from nakshatra.safety.grounding import Evidence
 from nakshatra.safety.kept import digest, keep, open_book
-from nakshatra.safety.match import Caught, by_urgency, caught_in
+from nakshatra.safety.listening import EVERYONE, Listening
+from nakshatra.safety.match import Caught
 from nakshatra.safety.phrasebook import Phrasebook
 from nakshatra.safety.redact import gave_secret, was_redacted
 from nakshatra.safety.rules import Catch, Rules, read_rules
 from nakshatra.safety.sounds import sounds_of
-from nakshatra.safety.told import Told
 from nakshatra.safety.weighed import outdone, outweighs, rather_danger, weighed
 from nakshatra.text.sentences import sentences
 from nakshatra.types import Answer, Citation, Kind, Lang, Query
-
-_AT_ONCE = 64
-"""Messages under way at a time, for which one hearing serves every look."""
-
-_EVERYONE = ("en", "hi")
-"""What is said to a person whose language has no text: both, the likelier first."""
-
 
 _BESIDE_ALARM = (Kind.ANSWER, Kind.QUESTION, Kind.UNKNOWN, Kind.REFUSAL)
 """Replies to which an alarm is one line more; to what the bot says of itself, a softened one is."""
@@ -48,25 +39,15 @@ _TOLD = 1.9
 class RuleGuard:
     def __init__(
         self,
-        book: Phrasebook,
+        listening: Listening,
         rules: Mapping[str, Rules],
         packs: Mapping[str, Pack],
         catalogue: Catalogue,
-        ears: Ears,
     ) -> None:
-        self._ears = ears
-        self._book = book
+        self.listening = listening
         self._rules = rules
         self._packs = packs
         self._catalogue = catalogue
-        self._listened = lru_cache(maxsize=_AT_ONCE)(self._listen)
-        self._refused = lru_cache(maxsize=_AT_ONCE)(self._refusable)
-        of_mine(self.forget)
-
-    def forget(self) -> None:
-        """What it remembers of messages."""
-        self._listened.cache_clear()
-        self._refused.cache_clear()
 
     def before(self, query: Query, known: Known | None = None) -> Answer | None:
         """An emergency's first aid, a refusal, or None: then the experts are asked. What the second
@@ -108,8 +89,16 @@ class RuleGuard:
         return _with(answer, *also, *warning)
 
     def _caught(self, query: Query) -> Sequence[Caught]:
-        emergencies = self._listened(query.text)[1]
-        return by_urgency((*emergencies, *self._refused(query.text, query.lang.code)))
+        return self.listening.caught(query, before=self._before(query))
+
+    def _before(self, query: Query) -> str:
+        """The question that it may lean on: not one that it begins with, nor one after which first
+        aid or a refusal was said."""
+        thread = query.thread
+        if thread is None or not thread.units or query.text.startswith(thread.question):
+            return ""
+        warned = any(unit.partition("/")[0] in self._packs for unit in thread.units)
+        return "" if warned else thread.question
 
     def _likely_refused(self, query: Query, answer: Answer) -> Answer | None:
         found = [one for one in self._caught(query) if one.catch.kind is Kind.REFUSAL]
@@ -134,15 +123,6 @@ class RuleGuard:
             return refusal.soft
         two = len({citation.id for citation in answer.citations}) > 1
         return two or outweighs(answer.confidence, refusal)
-
-    def _listen(self, text: str) -> tuple[Told, Sequence[Caught]]:
-        """At the door, before the experts and after them it is the same message."""
-        told = Told.of(text, self._book)
-        return told, caught_in(told, self._of(Kind.EMERGENCY), self._ears)
-
-    def _refusable(self, text: str, code: str) -> Sequence[Caught]:
-        spoken = {*self._catalogue.readable(code), *_EVERYONE}
-        return caught_in(self._listened(text)[0], self._of(Kind.REFUSAL), self._ears, spoken)
 
     def _of(self, kind: Kind) -> list[Rules]:
         return [rules for rules in self._rules.values() if rules.kind is kind]
@@ -195,7 +175,9 @@ class RuleGuard:
     def _also(self, query: Query, answer: Answer) -> Sequence[str]:
         """One line with the number, when an emergency is spoken of but hardly happening now, or
         gave way to an answer."""
-        for one in self._listened(query.text)[1]:
+        for one in self._caught(query):
+            if one.catch.kind is not Kind.EMERGENCY:
+                continue
             if not (one.soft or answer.kind in _BESIDE_ALARM) or one.log_odds < _TOLD:
                 continue
             if one.catch.expert in answer.expert.split("+"):
@@ -219,17 +201,6 @@ class RuleGuard:
         return Lang(code, self._catalogue.languages[code].scripts[0])
 
 
-def disclaimer(answer: Answer, catalogue: Catalogue) -> str:
-    """The line that follows an answer once a day; "" when none is due to this answer."""
-    if answer.kind is not Kind.ANSWER:
-        return ""
-    for expert in filter(None, answer.expert.split("+")):
-        card = catalogue.experts.get(expert)
-        if card is not None and card.safety != "general":
-            return catalogue.phrase(f"disclaimer_{card.safety}", answer.lang.code)
-    return ""
-
-
 def build(spec: Spec) -> RuleGuard:
     """Rules of every expert that has some. Raise `CatalogueError` when a rule is wrong."""
     cards = spec.catalogue
@@ -243,7 +214,8 @@ def build(spec: Spec) -> RuleGuard:
     for id, pack in packs.items():
         _check_units(rules[id], pack, str(cards.folders[id]))
     ears = {id: ear for id in rules if (ear := open_ear(cards.folders[id])) is not None}
-    return RuleGuard(book, rules, packs, cards, Ears(ears, open_arbiter(frozenset(cards.folders))))
+    heard = Ears(ears, open_arbiter(frozenset(cards.folders)))
+    return RuleGuard(Listening(book, list(rules.values()), heard, cards), rules, packs, cards)
 
 
 def _read(spec: Spec) -> tuple[Phrasebook, Mapping[str, Rules | None]]:
@@ -287,7 +259,7 @@ def _codes(lang: Lang, texts: Mapping[str, object]) -> Sequence[str]:
     """The user's own language, else English and Hindi; first the one in a script they read."""
     if lang.code in texts:
         return (lang.code,)
-    everyone = [code for code in _EVERYONE if code in texts] or list(texts)
+    everyone = [code for code in EVERYONE if code in texts] or list(texts)
     return everyone[::-1] if lang.script == "Deva" else everyone
 
 

@@ -7,7 +7,7 @@ answer goes its ordinary way and only gets one line more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 from math import inf
@@ -74,19 +74,25 @@ def caught(
 ) -> tuple[Caught, ...]:
     """Every catch once: sure before soft, emergencies before refusals, of these what a rule heard
     before what the second ear did and what is likely before what is not, then as in their file."""
-    return caught_in(Told.of(text, book), rules, ears)
+    told, rules = Told.of(text, book), list(rules)
+    return caught_in(told, rules, ears, sensed_in(told, rules, ears))
+
+
+def sensed_in(told: Told, rules: Iterable[Rules], ears: Ears) -> Mapping[str, Sensed]:
+    """What the ears of these experts make of it."""
+    return ears.sense({r.expert: told.lines(r) for r in rules if r.expert in ears.of})
 
 
 def caught_in(
-    told: Told, rules: Iterable[Rules], ears: Ears, spoken: Collection[str] = ()
+    told: Told,
+    rules: Iterable[Rules],
+    ears: Ears,
+    sensed: Mapping[str, Sensed],
+    before: str = "",
 ) -> tuple[Caught, ...]:
-    """`spoken`: the languages this person is likely to speak. An emergency is heard in every
-    language; what is refused, in these alone when any word of them is heard."""
-    narrow = told.only(spoken)
-    heard = [(each, told if each.kind is Kind.EMERGENCY else narrow) for each in rules]
-    sensed = ears.sense({r.expert: message.lines(r) for r, message in heard if r.expert in ears.of})
+    """`sensed`: by the ears of the same rules; `before`: the question that it leans on."""
     return by_urgency(
-        one for each, message in heard for one in _by(each, message, ears, sensed.get(each.expert))
+        one for each in rules for one in _by(each, told, before, ears, sensed.get(each.expert))
     )
 
 
@@ -109,10 +115,12 @@ def _urgency(one: Caught) -> tuple[bool, bool, bool, bool, int]:
     return one.soft, refusal, refusal and one.by_ear, unlikely, one.catch.rank
 
 
-def _by(rules: Rules, message: Told, ears: Ears, sensed: Sensed | None) -> Iterable[Caught]:
+def _by(
+    rules: Rules, message: Told, before: str, ears: Ears, sensed: Sensed | None
+) -> Iterable[Caught]:
     soft = _Softeners(message.found, rules.expert, message.heard)
     found = [*_by_rules(rules, message, soft)]
-    return _weighed(found, rules, message, ears, sensed) if sensed else found
+    return _weighed(found, rules, message, before, ears, sensed) if sensed else found
 
 
 def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]:
@@ -130,12 +138,17 @@ def _by_rules(rules: Rules, message: Told, soft: _Softeners) -> Iterator[Caught]
 
 
 def _weighed(
-    found: Sequence[Caught], rules: Rules, message: Told, ears: Ears, sensed: Sensed
+    found: Sequence[Caught],
+    rules: Rules,
+    message: Told,
+    before: str,
+    ears: Ears,
+    sensed: Sensed,
 ) -> Sequence[Caught]:
     """With what the second ear hears: an alarm that no rule has, or doubt about one that a rule
     has, be it one that no "if" softens: what is left then is the line with the number."""
     ear, ruled = ears.of[rules.expert], any(not one.soft for one in found)
-    sensed = ears.judged(sensed, rules, message.text, ruled=ruled)
+    sensed = ears.judged(sensed, rules, message.text, before, ruled=ruled)
     if ruled:
         if sensed.score >= ear.limits.unlikely:
             return [
@@ -143,7 +156,7 @@ def _weighed(
                 for one in found
             ]
         near = ear.sense(message.lines(rules, close=True))
-        close = ears.judged(near, rules, message.text, ruled=True)
+        close = ears.judged(near, rules, message.text, before, ruled=True)
         if close.score < ear.limits.unlikely:
             return [_doubt(one, close.score) for one in found]
         return [replace(one, beside=close.score) for one in found]

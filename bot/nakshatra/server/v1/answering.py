@@ -29,7 +29,7 @@ from nakshatra.errors import (
 )
 from nakshatra.pipeline.bot import Bot
 from nakshatra.ports import Router
-from nakshatra.safety.guard import disclaimer
+from nakshatra.safety.disclaimer import disclaimer
 from nakshatra.server.v1.conversation import Line
 from nakshatra.server.v1.faults import bad, later
 from nakshatra.server.v1.wanted import Wanted, expert_of
