@@ -10,6 +10,8 @@ from nakshatra.catalogue import Catalogue
 from nakshatra.errors import CatalogueError
 from nakshatra.home import home
 from nakshatra.knowledge.answering import Answering, open_answering
+from nakshatra.knowledge.clarify import missing
+from nakshatra.knowledge.index import Hit, Signs
 from nakshatra.knowledge.slots import value_of
 from nakshatra.types import Answer, Detail, Kind, Lang, Query, Thread
 from small_pack import write_pack
@@ -24,13 +26,21 @@ def kites(tmp_path: Path, **units: str) -> Answering:
     return open_answering("kites", Catalogue.load(home(), tmp_path))
 
 
-def ask(answering: Answering, text: str, *told: Detail, thread: Thread | None = None) -> Answer:
-    query = Query(text=text, native=text, lang=Lang("en", "Latn"), details=told, thread=thread)
+def ask(
+    answering: Answering,
+    text: str,
+    *told: Detail,
+    thread: Thread | None = None,
+    field: float = 1.0,
+) -> Answer:
+    lang = Lang("en", "Latn")
+    query = Query(text=text, native=text, lang=lang, details=told, thread=thread, field=field)
     answer = answering.answer(query)
     assert answer is not None
     return answer
 
 
+OF_CROPS = dict.fromkeys(("licence", "office"), 'asks_for = ["crop"]')
 BOTH = {"licence": 'states = ["bihar"]', "office": 'states = ["punjab"]'}
 EITHER = "my kite"
 
@@ -56,10 +66,33 @@ def test_it_does_not_ask_when_the_state_was_told(by_state: Answering) -> None:
 
 
 def test_it_does_not_ask_for_a_crop_when_two_are_named(tmp_path: Path) -> None:
-    of_crops = dict.fromkeys(("licence", "office"), 'asks_for = ["crop"]')
-    answering = kites(tmp_path, **of_crops)
+    answering = kites(tmp_path, **OF_CROPS)
     assert ask(answering, EITHER).kind is Kind.QUESTION
     assert ask(answering, f"{EITHER}, wheat is cut, now for mustard").kind is not Kind.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("slot", "best", "asks"),
+    [("crop", 0.7, True), ("crop", 0.9, False), ("state", 0.9, True)],
+)
+def test_a_crop_is_not_asked_for_where_the_unit_is_plain(
+    tmp_path: Path, slot: str, best: float, asks: bool
+) -> None:
+    answering = kites(tmp_path, **(BOTH if slot == "state" else OF_CROPS))
+    licence, office = answering.pack.units["licence"], answering.pack.units["office"]
+    hits = [Hit(licence, best, Signs(1, 1, 1)), Hit(office, 0.1, Signs(1, 1, 1))]
+    lacks = missing(Query(text=EITHER, native=EITHER, lang=Lang("en", "Latn")), hits, 0.5)
+    assert (lacks is not None and lacks.slot == slot) is asks
+
+
+def test_where_it_would_not_be_asked_back_the_likeliest_is_said(tmp_path: Path) -> None:
+    answering = kites(tmp_path, **OF_CROPS)
+    said = ask(answering, EITHER, field=0.9)
+    assert said.kind is Kind.ANSWER
+    assert said.citations[0].id in ("kites/licence", "kites/office")
+    asked = Thread(question=EITHER, asks="crop", units=("kites/licence",))
+    assert ask(answering, EITHER, thread=asked, field=0.9).kind is Kind.UNKNOWN
+    assert ask(kites(tmp_path / "other", **BOTH), EITHER, field=0.9).kind is Kind.QUESTION
 
 
 def test_it_never_asks_twice(by_state: Answering) -> None:

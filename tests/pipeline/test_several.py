@@ -116,7 +116,7 @@ async def test_what_a_comma_parted_is_not_asked_again() -> None:
     ("second", "heard", "both"),
     [
         ("and what are the signs of jaundice", 0.5, True),
-        ("and what are the signs of jaundice", -1.5, False),
+        ("and what are the signs of jaundice", -3.0, False),
         ("any fever", 0.5, False),
         ("any fever", 4.0, True),
         ("any fever", None, True),

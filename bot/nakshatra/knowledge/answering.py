@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from nakshatra.catalogue import Catalogue
 from nakshatra.knowledge.arbiter import NOTHING, Arbiter, open_arbiter
-from nakshatra.knowledge.clarify import Missing, depends_on, missing, narrowed, told
+from nakshatra.knowledge.clarify import STATE, Missing, depends_on, missing, narrowed, told
 from nakshatra.knowledge.foremost import foremost
 from nakshatra.knowledge.index import Hit, Index, Signs
 from nakshatra.knowledge.odds import FIELD, FIELD_UNREAD, chance, in_field, least, odds
@@ -41,13 +41,12 @@ of it, by odds.least)."""
 _LED = 0.9
 """Of a unit that the conversation led to."""
 
-_OWN, _ARBITERS, _NEVER = 0.7, 1.0, -8.0
+_OWN, _ARBITERS, _NEVER = 0.5, 1.3, -8.0
 """What a unit's own log-odds and the arbiter's count, which are not counted below the last."""
 
-_ALONE, _AFTER = 1.45, 1.0
-"""Added to both: of a message as it stands, and of one that is read after another (0.7 was
-fitted on messages that neither had learned, docs/decisions/0037-an-arbiter.md; the others were set
-again where fewer wrong answers cost no right one, 0040-the-arbiter-goes-on.md)."""
+_ALONE, _AFTER = 1.65, 1.0
+"""Added to both: of a message as it stands, and of one that is read after another (set on messages
+that neither had learned, docs/decisions/0041-both-scripts.md)."""
 
 _SURELY_NOTHING = 2.5
 """Log-odds by the arbiter that a message is nothing of ours."""
@@ -86,13 +85,21 @@ class Answering:
     def answer(self, query: Query) -> Answer | None:
         likely = self.hits(query)
         lacks = None if query.about else missing(query, likely, SURE)
-        if lacks is not None:
+        if lacks is not None and self._decides(query, lacks):
             return self._depending(query, lacks, likely)
         found = self._found(query, likely)
         if found is None:
             return self.whom_to_ask(query, likely)
         asked = forms(query) if query.about else ()
         return self.say(found.unit, query.lang.code, found.p, asked)
+
+    def _decides(self, query: Query, lacks: Missing) -> bool:
+        """Whether what is missing is known, was asked, or will be: else the likeliest unit is
+        better than none. Of states always, for a unit of another state is never said."""
+        asked = query.thread is not None and query.thread.asks == lacks.slot
+        if lacks.slot == STATE or asked or told(query, lacks.slot):
+            return True
+        return in_field(_ASKING, query.field) >= least(query.field)
 
     def hits(self, query: Query) -> list[Hit]:
         """The likeliest units, whatever they depend on; none when the conversation led to one. To

@@ -2,7 +2,8 @@
 it is known. Says nothing itself.
 
 Asks only when the answer depends on it: when at least two likely units name the same slot in their
-`asks_for` (or differ by `states`), and the question does not name its value.
+`asks_for` (or differ by `states`), none of them is plainly meant, and the question does not name
+the value.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ _TOGETHER = 0.25
 _NAMED = 0.25
 """Score of a value from which a unit is about it."""
 
-_STATE = "state"
+STATE = "state"
+
+_PLAINLY = 0.8
+"""Probability from which a unit is meant, though nothing names its crop: "a worm, an upside-down
+Y on its head". Of which state a question is, no words but its name tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,20 @@ class Missing:
 
 
 def depends_on(unit: Unit) -> tuple[str, ...]:
-    return (*unit.asks_for, _STATE) if unit.states else unit.asks_for
+    return (*unit.asks_for, STATE) if unit.states else unit.asks_for
 
 
 def missing(query: Query, hits: Sequence[Hit], sure: float) -> Missing | None:
     """What the answer depends on. A crop or an age that the question says has helped to find the
-    units; a state has not. `sure`: a unit this likely is not doubted unless it depends on it."""
+    units; a state has not. `sure`: a unit this likely is not doubted unless it depends on it; from
+    `_PLAINLY` it is not, whatever crop or age was told before."""
     likely = [hit for hit in hits if hit.p >= LIKELY]
     for slot in dict.fromkeys(slot for hit in likely for slot in depends_on(hit.unit)):
         among = [hit for hit in likely if slot in depends_on(hit.unit)]
-        doubtful = likely[0] in among or likely[0].p < sure
+        plain = slot != STATE and likely[0].p >= _PLAINLY
+        doubtful = not plain and (likely[0] in among or likely[0].p < sure)
         enough = len(among) > 1 and sum(hit.p for hit in among) >= _TOGETHER
-        said = slot != _STATE and values_of(slot, query.text, query.native)
+        said = slot != STATE and values_of(slot, query.text, query.native)
         if doubtful and enough and not said:
             return Missing(slot, tuple(hit.unit for hit in among))
     return None
@@ -69,7 +76,7 @@ def narrowed(
     """The unit for this value that is most like those (by id) `among` which it decides; None when
     no unit that depends on the slot knows the value."""
     holders = np.array([slot in depends_on(unit) for unit in index.units])
-    if slot == _STATE:
+    if slot == STATE:
         may = np.array([value in unit.states for unit in index.units])
     else:
         may = holders & (index.linear.score(features(value.replace("_", " "))) >= _NAMED)

@@ -31,10 +31,10 @@ _CERTAIN = 0.9
 _LESS = 0.05
 """By how much less sure than of the whole, where only a comma parts them."""
 
-_OWN, _SHARE, _COMMA = -5.5, 5.0, 3.0
+_OWN, _SHARE, _COMMA = -6.25, 5.0, 3.75
 """Log-odds by the arbiter from which a part asks for what the whole was not taken for, if it were
 all of the message; what the logarithm of its share of the words counts, and what a comma costs:
-fitted on 351 such parts (docs/decisions/0039-where-two-questions-meet.md)."""
+fitted on 351 such parts (docs/decisions/0039-where-two-questions-meet.md, 0041-both-scripts.md)."""
 
 _NAMED = 2
 """Names in each, there: a story stops at commas too."""
