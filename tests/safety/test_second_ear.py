@@ -164,12 +164,12 @@ def test_what_is_asked_beside_a_danger_does_not_drown_it(
 
 
 class Apart(Ears):
-    """Hears no danger, and what governance refuses so surely."""
+    """Hears danger, and what governance refuses, so surely."""
 
-    def __init__(self, ears: Ears, refused: float) -> None:
+    def __init__(self, ears: Ears, refused: float, danger: float = -4.0) -> None:
         super().__init__({id: ears.of[id] for id in ("emergency", "governance")})
         self._heard = {
-            "emergency": Sensed(-4.0, "burns"),
+            "emergency": Sensed(danger, "burns"),
             "governance": Sensed(refused, "private_data"),
         }
 
@@ -191,6 +191,22 @@ def test_a_doubted_alarm_is_one_line_beside_what_is_surely_refused(
     guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
     asked = query("who is the owner of this number, the man who burns plastic", ENGLISH)
     guard.listening.ears = Apart(guard.listening.ears, refused)
+    said = guard.before(asked)
+    assert said is not None
+    assert said.kind is kind
+    assert "108" in guard.after(asked, said).text
+
+
+@pytest.mark.parametrize(
+    ("danger", "refused", "kind"),
+    [(0.2, 6.0, Kind.REFUSAL), (0.2, 3.0, Kind.EMERGENCY), (4.0, 6.0, Kind.EMERGENCY)],
+)
+def test_an_alarm_that_hardly_sounds_so_is_one_line_beside_what_surely_does(
+    cards: Catalogue, tmp_path: Path, danger: float, refused: float, kind: Kind
+) -> None:
+    guard = build(Spec(settings=Settings(data_dir=tmp_path), catalogue=cards))
+    asked = query("who is the owner of this number, his hand is badly burnt by fire", ENGLISH)
+    guard.listening.ears = Apart(guard.listening.ears, refused, danger)
     said = guard.before(asked)
     assert said is not None
     assert said.kind is kind

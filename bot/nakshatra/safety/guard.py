@@ -54,17 +54,19 @@ class RuleGuard:
         ear alone hears, and not beyond doubt, gives way to an answer that is `known` surely, and so
         does what a rule hears where that ear hardly hears any danger (not if it is firm). Where
         anything like a refusal is heard too, nobody is denied first aid on a doubt: "she swallowed
-        pesticide how much medicine"; unless the ears find it far likelier to be refused. Who tells
-        a secret, and is heard to, is refused however surely the rest is known."""
+        pesticide how much medicine"; unless the ears find it far likelier to be refused: then the
+        number is one line more. Who tells a secret, and is heard to, is refused however surely the
+        rest is known."""
         caught = self._caught(query)
         if known is not None:
             caught = weighed(caught, known)
         urgent = [one for one in caught if one.catch.kind is Kind.EMERGENCY]
         refused = [one for one in caught if one.catch.kind is Kind.REFUSAL]
-        sure = [one for one in urgent if not one.soft]
+        surely = [one for one in refused if not one.soft]
+        stands = [one for one in urgent if not outdone(one, surely)]
+        sure = [one for one in stands if not one.soft]
         if sure or refused:
-            surely = [one for one in refused if not one.soft]
-            sure = sure or [one for one in urgent if one.doubted and not outdone(one, surely)]
+            sure = sure or [one for one in stands if one.doubted]
         if sure:
             return self._emergency(sure, query.lang)
         told = gave_secret(query.text)

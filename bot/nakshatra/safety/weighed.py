@@ -32,8 +32,12 @@ _RULED = 2.0
 the fire"."""
 
 _FAR = 3.0
-"""Log-odds by which what is to be refused must sound surer than a doubted alarm to go before it:
-twenty times likelier."""
+"""Log-odds by which what is to be refused must sound surer than an alarm to go before it: twenty
+times likelier."""
+
+_HARDLY = 0.5
+"""Log-odds by ear and arbiter below which an alarm, not a firm one, hardly sounds so: poison and
+"how many ml of milk" sound like both."""
 
 
 def weighed(found: Sequence[Caught], known: Known) -> Sequence[Caught]:
@@ -56,9 +60,11 @@ def outweighs(sure: float, one: Caught) -> bool:
 
 
 def outdone(alarm: Caught, refused: Sequence[Caught]) -> bool:
-    """Whether a doubted alarm is one line beside what is refused, which sounds so much surer:
-    "money is short, make me a bank statement of twenty lakh". Where no ear compares the two, none
-    is."""
+    """Whether an alarm that is doubted, or hardly sounds so, is one line beside what is refused,
+    which sounds so much surer: "money is short, make me a bank statement of twenty lakh". Where no
+    ear compares the two, none is."""
+    if not alarm.doubted and (alarm.catch.firm or alarm.sounds >= _HARDLY):
+        return False
     return any(max(alarm.sounds + _FAR, 0) <= one.sounds < inf for one in refused)
 
 
